@@ -1,0 +1,1 @@
+"""Reading emotion from text: labels, their place in valence, arousal and dominance, and the detectors."""

@@ -1,0 +1,117 @@
+"""The error tree. Every error a caller can get from this project descends from here.
+
+PersonaForgeError
+├── InvalidInput            what was given cannot be used
+│   ├── InvalidGenome       a genome document with a field that is wrong
+│   └── InvalidMessage      an empty, oversized or binary message
+├── NotFound                nothing by that id that the actor may see
+├── Forbidden               the actor may see it, but not do this to it
+├── Conflict                somebody else changed it first
+├── ModelError              a chat model did not answer
+│   ├── ModelUnknown        no such model
+│   ├── ModelUnauthorised   the key is missing or refused
+│   ├── ModelRefused        the model declined to answer
+│   ├── ModelOverloaded     rate limited or overloaded, after the retries
+│   ├── ModelUnreachable    no connection, a reset, a time-out
+│   └── ModelGarbled        an answer that could not be read, or half of one
+└── StoreError              the database could not be used
+    ├── StoreBusy           locked by somebody else for too long
+    ├── StoreFull           no space left
+    └── StoreCorrupt        the file is damaged
+"""
+
+from __future__ import annotations
+
+
+class PersonaForgeError(Exception):
+    """Something the caller can act on: `what` failed, `why`, and the `next_step`."""
+
+    def __init__(self, what: str, *, why: str = "", next_step: str = "") -> None:
+        self.what, self.why, self.next_step = what, why, next_step
+        super().__init__(" ".join(part for part in (what, why, next_step) if part))
+
+
+class InvalidInput(PersonaForgeError):
+    """What was given cannot be used."""
+
+
+class InvalidGenome(InvalidInput):
+    """A genome document with a field that is wrong; `problems` lists (field path, what is wrong)."""
+
+    def __init__(
+        self, what: str, *, problems: tuple[tuple[str, str], ...] = (), why: str = "", next_step: str = ""
+    ) -> None:
+        self.problems = problems
+        super().__init__(what, why=why, next_step=next_step)
+
+
+class InvalidMessage(InvalidInput):
+    """An empty, oversized or binary message."""
+
+
+class NotFound(PersonaForgeError):
+    """Nothing by that id that the actor may see."""
+
+
+class Forbidden(PersonaForgeError):
+    """The actor may see it, but not do this to it."""
+
+
+class Conflict(PersonaForgeError):
+    """Somebody else changed it first."""
+
+
+class ModelError(PersonaForgeError):
+    """A chat model did not answer; `retryable` says whether the same request may succeed later.
+
+    `retry_after` is the time in seconds that the server asked to wait, if it asked.
+    """
+
+    retryable = False
+    retry_after: float | None = None
+
+
+class ModelUnknown(ModelError):
+    """No such model."""
+
+
+class ModelUnauthorised(ModelError):
+    """The key is missing or was refused."""
+
+
+class ModelRefused(ModelError):
+    """The model declined to answer."""
+
+
+class ModelOverloaded(ModelError):
+    """Rate limited or overloaded, after the retries."""
+
+    retryable = True
+
+
+class ModelUnreachable(ModelError):
+    """No connection, a reset, or a time-out."""
+
+    retryable = True
+
+
+class ModelGarbled(ModelError):
+    """An answer that could not be read, or half of one."""
+
+    retryable = True
+
+
+class StoreError(PersonaForgeError):
+    """The database could not be used."""
+
+
+class StoreBusy(StoreError):
+    """Locked by somebody else for longer than the busy time-out."""
+
+
+class StoreFull(StoreError):
+    """No space left on the device."""
+
+
+class StoreCorrupt(StoreError):
+    """The database file is damaged or is no database."""

@@ -1,0 +1,52 @@
+"""The persona as a value: what it is, apart from any conversation. Knows no database and no model."""
+
+from brain.genome.big_five import FACETS, BigFive, Facets, facets_of
+from brain.genome.genome import PersonaGenome, read, write
+from brain.genome.metadata import Archetype, Citation, PersonaMetadata
+from brain.genome.mind import (
+    Anecdote,
+    Belief,
+    Boundary,
+    CommunicationStyle,
+    EmotionalBaseline,
+    Example,
+    KnowledgeDomain,
+    KnownFact,
+    LifeFact,
+    MindConfig,
+    MindDNA,
+    Mode,
+    SpeechPatterns,
+    Trait,
+    Value,
+)
+from brain.genome.upgrade import SCHEMA_VERSION
+
+__all__ = [
+    "FACETS",
+    "SCHEMA_VERSION",
+    "Anecdote",
+    "Archetype",
+    "Belief",
+    "BigFive",
+    "Boundary",
+    "Citation",
+    "CommunicationStyle",
+    "EmotionalBaseline",
+    "Example",
+    "Facets",
+    "KnowledgeDomain",
+    "KnownFact",
+    "LifeFact",
+    "MindConfig",
+    "MindDNA",
+    "Mode",
+    "PersonaGenome",
+    "PersonaMetadata",
+    "SpeechPatterns",
+    "Trait",
+    "Value",
+    "facets_of",
+    "read",
+    "write",
+]

@@ -1,0 +1,227 @@
+"""How the persona thinks, what it knows and how it talks."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from brain.emotion.labels import VAD, Emotion
+from brain.genome.big_five import BigFive, Facets, facets_of
+from brain.genome.metadata import Citation
+from brain.genome.strand import Line, Name, Strand, Text, Unit
+
+
+class CommunicationStyle(Strand):
+    """Ten dimensions of talk, each from 0 (none) to 1 (as much as possible)."""
+
+    formality: Unit = 0.5
+    humor: Unit = 0.4
+    empathy: Unit = 0.5
+    directness: Unit = 0.5
+    verbosity: Unit = 0.5
+    warmth: Unit = 0.5
+    enthusiasm: Unit = 0.5
+    sophistication: Unit = Field(default=0.5, description="How rare and technical the words are.")
+    storytelling: Unit = Field(default=0.4, description="How readily it answers with an anecdote.")
+    inquisitiveness: Unit = Field(default=0.4, description="How readily it asks back.")
+
+
+class SpeechPatterns(Strand):
+    """The coarse habits of speech that an anchor checks."""
+
+    sentence_length: Literal["short", "medium", "long", "varied"] = "varied"
+    vocabulary: Literal["simple", "moderate", "sophisticated", "technical"] = "moderate"
+    emotional_expression: Literal["reserved", "moderate", "expressive"] = "moderate"
+    humor_style: Literal["none", "dry", "playful", "sarcastic"] = "none"
+    openers: tuple[Line, ...] = Field(default=(), description="How it likes to begin a reply.")
+    fillers: tuple[Line, ...] = Field(default=(), description="Small words it drops in, such as 'you see'.")
+    closers: tuple[Line, ...] = Field(default=(), description="How it likes to end a reply.")
+    address: tuple[Line, ...] = Field(default=(), description="What it calls the person it talks to.")
+    exclamations: tuple[Line, ...] = ()
+    spelling: Literal["en-GB", "en-US"] = "en-US"
+
+
+class Value(Strand):
+    """Something the persona holds dear; priority from 0 to 1."""
+
+    name: Name
+    statement: Text = ""
+    priority: Unit = 0.7
+
+
+class Boundary(Strand):
+    """A line the persona does not cross, how it says so, and the phrases that would show it did."""
+
+    rule: Line
+    strictness: Literal["never", "avoid", "reluctant"] = "never"
+    topics: tuple[Line, ...] = Field(default=(), description="Words by which a request for it is known.")
+    phrases: tuple[Line, ...] = Field(default=(), description="Words it must never say.")
+    refusal: Text = Field(default="", description="How it declines, in its own voice.")
+
+
+class Belief(Strand):
+    """A conviction, in the persona's own words, with where it comes from."""
+
+    statement: Line
+    topics: tuple[Line, ...] = Field(default=(), description="Words by which a question about it is known.")
+    reasons: tuple[Line, ...] = Field(default=(), description="Why it holds it, in its own voice.")
+    opposite: str = Field(default="", description="What it would say if it held the contrary.")
+    confidence: Unit = 0.8
+    source: Citation | None = None
+
+
+class KnownFact(Strand):
+    """One thing the persona can tell, in its own voice."""
+
+    text: Line
+    topics: tuple[Line, ...] = Field(default=(), description="Words by which a question about it is known.")
+    source: Citation | None = None
+
+
+class KnowledgeDomain(Strand):
+    """A field the persona knows, and how well (0 has heard of it, 1 world expert)."""
+
+    name: Name
+    level: Unit = 0.7
+    summary: Text = ""
+    topics: tuple[Line, ...] = ()
+    facts: tuple[KnownFact, ...] = ()
+
+
+class LifeFact(Strand):
+    """One fact of the persona's own life, in the first person; `slot` says what kind of fact."""
+
+    slot: Literal[
+        "birth",
+        "age",
+        "home",
+        "family",
+        "work",
+        "education",
+        "event",
+        "like",
+        "dislike",
+        "habit",
+        "appearance",
+    ]
+    text: Line
+    topics: tuple[Line, ...] = Field(default=(), description="Words by which a question about it is known.")
+    source: Citation | None = None
+
+
+class Anecdote(Strand):
+    """A short story the persona likes to tell, in its own voice."""
+
+    text: Line
+    topics: tuple[Line, ...] = ()
+    source: Citation | None = None
+
+
+class Trait(Strand):
+    """A named behavioural trait; `inherited` ones come with the archetype, the others are its own."""
+
+    name: Name
+    description: Text = ""
+    intensity: Unit = 0.5
+    inherited: bool = False
+    source: Citation | None = None
+
+
+class MemoryConfig(Strand):
+    """What the persona keeps and for how long (Ebbinghaus retention, R = exp(-t/S))."""
+
+    enabled: bool = True
+    stability_days: float = Field(default=7.0, gt=0.0, le=3_650.0, allow_inf_nan=False)
+    recall_limit: int = Field(default=6, ge=0, le=50)
+    minimum_importance: Unit = 0.2
+    consolidation: bool = True
+
+
+class Mode(Strand):
+    """A way of taking part, such as Educator, Critic, Mentor or Debater."""
+
+    name: Name
+    enabled: bool = True
+    instructions: Text = ""
+
+
+class MindConfig(Strand):
+    """The persona database's coarse switches."""
+
+    humor_usage: Literal["low", "medium", "high"] = "medium"
+    emotional_style: Literal["reserved", "expressive"] = "expressive"
+    voice_enabled: bool = False
+    language_style: Literal["verbose", "concise"] = "concise"
+    default_mode: str = ""
+    strictness: Literal["relaxed", "standard", "strict"] = "standard"
+    model: str = Field(default="", description="Chat model to use; empty means the studio's.")
+    temperature: float | None = Field(default=None, ge=0.0, le=2.0, allow_inf_nan=False)
+
+
+class Example(Strand):
+    """One exchange as it should go. The replies are the reference lines that drift is measured against."""
+
+    user: Text
+    reply: Line
+
+
+class EmotionalBaseline(Strand):
+    """Where the persona rests when nothing moves it."""
+
+    emotion: Emotion = Emotion.NEUTRAL
+    vad: VAD = VAD(valence=0.0, arousal=0.3, dominance=0.5)
+
+
+class Temper(StrEnum):
+    """How strongly the persona takes on the mood of the conversation."""
+
+    STEADY = "steady"
+    RESPONSIVE = "responsive"
+    VOLATILE = "volatile"
+
+
+class MindDNA(Strand):
+    """Personality, behaviour, knowledge and voice in words."""
+
+    big_five: BigFive = BigFive()
+    facets: Facets = Facets()
+    communication: CommunicationStyle = CommunicationStyle()
+    speech: SpeechPatterns = SpeechPatterns()
+    traits: tuple[Trait, ...] = ()
+    values: tuple[Value, ...] = ()
+    boundaries: tuple[Boundary, ...] = ()
+    quirks: tuple[Line, ...] = ()
+    beliefs: tuple[Belief, ...] = ()
+    backstory: Text = ""
+    life: tuple[LifeFact, ...] = ()
+    anecdotes: tuple[Anecdote, ...] = ()
+    knowledge: tuple[KnowledgeDomain, ...] = ()
+    signature_phrases: tuple[Line, ...] = ()
+    passion_topics: tuple[Line, ...] = ()
+    avoidance_topics: tuple[Line, ...] = ()
+    greetings: tuple[Line, ...] = ()
+    farewells: tuple[Line, ...] = ()
+    examples: tuple[Example, ...] = ()
+    baseline: EmotionalBaseline = EmotionalBaseline()
+    temper: Temper = Temper.RESPONSIVE
+    memory: MemoryConfig = MemoryConfig()
+    modes: tuple[Mode, ...] = ()
+    config: MindConfig = MindConfig()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _facets_follow_factors(cls, document: Any) -> Any:
+        """A document that names no facets gets those of its factors."""
+        if isinstance(document, dict) and "facets" not in document:
+            factors = document.get("big_five", BigFive())
+            if isinstance(factors, dict):
+                factors = BigFive.model_validate(factors)
+            return document | {"facets": facets_of(factors)}
+        return document
+
+    @property
+    def reference_lines(self) -> tuple[str, ...]:
+        """Replies known to be in character, in the order given."""
+        return tuple(example.reply for example in self.examples)

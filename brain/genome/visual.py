@@ -1,0 +1,94 @@
+"""How the persona looks."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from brain.emotion.labels import Emotion
+from brain.genome.strand import Name, Strand, Unit
+
+FACE_DIMENSIONS = 512
+
+
+class FaceEmbedding(Strand):
+    """A face as a vector: 512 numbers, and the id of the model that made them. Vectors of two models never mix."""
+
+    model_id: Name
+    vector: Annotated[tuple[float, ...], Field(min_length=FACE_DIMENSIONS, max_length=FACE_DIMENSIONS)]
+
+
+class StyleEmbedding(Strand):
+    """A visual style as a vector, with the id of the model that made it."""
+
+    model_id: Name
+    vector: Annotated[tuple[float, ...], Field(min_length=1, max_length=4_096)]
+
+
+class Expression(Strand):
+    """One rendered state of the face."""
+
+    asset: str = Field(default="", description="Id of the stored picture; empty until one is made.")
+    intensity: Unit = 0.7
+    prompt: str = ""
+
+
+class GenerationConfig(Strand):
+    """The parameters a picture is made with, locked so that the face stays the same."""
+
+    locked: bool = False
+    seed: int = Field(default=0, ge=0, le=2**32 - 1)
+    steps: int = Field(default=30, ge=1, le=150)
+    cfg_scale: float = Field(default=7.0, ge=0.0, le=30.0, allow_inf_nan=False)
+    width: int = Field(default=1024, ge=64, le=4096, description="Pixels.")
+    height: int = Field(default=1024, ge=64, le=4096, description="Pixels.")
+    model: str = ""
+    sampler: str = ""
+    negative_prompt: str = ""
+    identity_strength: Unit = 0.8
+
+
+class Appearance(Strand):
+    """What a portrait shows, in words and colours; the drawn portrait and the image prompts start from it."""
+
+    age: int | None = Field(default=None, ge=0, le=130, description="Apparent age in years.")
+    face_shape: str = "oval"
+    skin: str = "#d9a982"
+    hair: str = ""
+    hair_colour: str = "#3a2a1e"
+    eyes: str = "#5b4632"
+    glasses: bool = False
+    beard: str = ""
+    clothes: str = ""
+    background: str = ""
+    accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#4f6d7a"
+
+
+def expression_grid() -> dict[str, Expression]:
+    """One entry for each of the 21 labels, not rendered yet."""
+    return {label.value: Expression() for label in Emotion}
+
+
+class VisualDNA(Strand):
+    """Face, style, the expression grid (21 labels and custom ones), and the locked generation parameters."""
+
+    style_preset: Literal["photographic", "cinematic", "illustrated", "anime", "painted", "drawn"] = "drawn"
+    appearance: Appearance = Appearance()
+    face: FaceEmbedding | None = None
+    style: StyleEmbedding | None = None
+    expressions: dict[str, Expression] = Field(default_factory=expression_grid)
+    custom_expressions: dict[str, Expression] = Field(default_factory=dict)
+    generation: GenerationConfig = GenerationConfig()
+    primary_image: str = Field(default="", description="Id of the stored portrait.")
+
+    @model_validator(mode="after")
+    def _grid_is_whole(self) -> VisualDNA:
+        missing = {label.value for label in Emotion} - self.expressions.keys()
+        unknown = self.expressions.keys() - {label.value for label in Emotion}
+        if unknown:
+            raise ValueError(f"{sorted(unknown)} are no grid labels; put them into custom_expressions")
+        if missing:
+            whole = expression_grid() | self.expressions
+            object.__setattr__(self, "expressions", {label.value: whole[label.value] for label in Emotion})
+        return self

@@ -1,0 +1,1 @@
+"""What a persona remembers: values, retention and ranking as pure functions. Knows no database and no index."""

@@ -1,0 +1,75 @@
+"""A memory, and a memory as it was recalled."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
+
+
+class MemoryType(StrEnum):
+    """The seeds' five types."""
+
+    FACT = "fact"
+    PREFERENCE = "preference"
+    EVENT = "event"
+    BELIEF = "belief"
+    OPINION = "opinion"
+
+
+class NewMemory(BaseModel):
+    """A memory to be kept: words the speaker said, and where they stand (turn index, character offsets)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    content: Annotated[str, Field(min_length=1, max_length=4_000)]
+    type: MemoryType = MemoryType.FACT
+    about: Literal["user", "persona"] = "user"
+    importance: Share = 0.5
+    turn_index: int | None = None
+    start: int | None = None
+    end: int | None = None
+    quarantined: bool = Field(
+        default=False, description="Imperative text: kept, never recalled into a prompt."
+    )
+
+
+class Memory(NewMemory):
+    """A memory that is kept. `stability_days` is S of R = exp(-t/S)."""
+
+    id: str
+    persona_id: str
+    user_id: str
+    session_id: str | None = None
+    created_at: AwareDatetime
+    recalled_at: AwareDatetime | None = None
+    recall_count: Annotated[int, Field(ge=0)] = 0
+    stability_days: Annotated[float, Field(gt=0.0)] = 7.0
+
+
+class Recalled(BaseModel):
+    """A memory with the parts of its score: recency + importance + relevance (Park et al. 2023, a sum)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    memory: Memory
+    recency: Share
+    importance: Share
+    relevance: Share
+
+    @property
+    def score(self) -> float:
+        """The sum of the three parts, 0 to 3."""
+        return self.recency + self.importance + self.relevance
+
+
+class Recall(BaseModel):
+    """What was recalled for a turn. `degraded` says why the full search could not be used; empty if it could."""
+
+    model_config = ConfigDict(frozen=True)
+
+    memories: tuple[Recalled, ...] = ()
+    degraded: str = ""

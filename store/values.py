@@ -1,0 +1,149 @@
+"""What the store gives out: frozen values, one for each noun that is not already the brain's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from brain.genome import PersonaGenome
+    from brain.models.chat import DriftInstruction
+    from brain.state import PersonaState
+
+Item = TypeVar("Item")
+
+
+class PersonaStatus(StrEnum):
+    """The seeds' life of a persona."""
+
+    CREATING = "creating"
+    ACTIVE = "active"
+    PAUSED = "paused"
+    ARCHIVED = "archived"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class User:
+    """Somebody who owns personas. `time_zone` is an IANA name."""
+
+    id: str
+    name: str
+    email: str | None
+    time_zone: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaCard:
+    """A persona as a list shows it: no genome, no media."""
+
+    id: str
+    owner_id: str
+    name: str
+    slug: str
+    tagline: str
+    archetype: str
+    domains: tuple[str, ...]
+    status: PersonaStatus
+    is_real: bool
+    is_demo: bool
+    is_public: bool
+    accent: str
+    version_id: str
+    version_number: int
+    turn_count: int
+    created_at: datetime
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """An immutable genome with a number, a parent and a message, like a commit."""
+
+    id: str
+    persona_id: str
+    number: int
+    parent_id: str | None
+    message: str
+    genome_hash: str
+    author_id: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A persona with the genome of its newest version."""
+
+    card: PersonaCard
+    version: Version
+    genome: PersonaGenome
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A conversation, pinned to a version. `forked_from` names the session and turn it branched off."""
+
+    id: str
+    persona_id: str
+    version_id: str
+    user_id: str
+    title: str
+    mode: Literal["chat", "voice", "video"]
+    persona_mode: str
+    model: str
+    seed: int
+    drift: DriftInstruction | None
+    state: PersonaState
+    turn_count: int
+    forked_from: tuple[str, int] | None
+    created_at: datetime
+    last_activity_at: datetime
+    fresh: bool = False
+    """True leaves out what the persona remembers from other conversations; `start(..., fresh=True)` sets it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A turn that is being played: what was shown so far is already on disk."""
+
+    id: str
+    session_id: str
+    index: int
+    user_text: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditEntry:
+    """Who did what to which noun, and when. `detail` holds no secrets and no texts."""
+
+    id: str
+    actor_id: str
+    action: str
+    noun: str
+    noun_id: str
+    detail: Mapping[str, str]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class UsageTotal:
+    """Sums over the ledger. `unpriced` counts the calls whose price is unknown and which the cost leaves out."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost_microdollars: int
+    unpriced: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Item]):
+    """A page of a list, and the cursor of the next one (None at the end)."""
+
+    items: tuple[Item, ...] = field(default=())
+    next_cursor: str | None = None
