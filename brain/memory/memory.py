@@ -32,9 +32,7 @@ class NewMemory(BaseModel):
     turn_index: int | None = None
     start: int | None = None
     end: int | None = None
-    quarantined: bool = Field(
-        default=False, description="Imperative text: kept, never recalled into a prompt."
-    )
+    quarantined: bool = Field(default=False, description="Imperative text: kept, never recalled into a prompt.")
 
 
 class Memory(NewMemory):

@@ -1,0 +1,70 @@
+"""Which memories come to mind: recency, importance and relevance added up. Knows no index and no embedder."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from brain.memory.likeness import alike, statement
+from brain.memory.memory import Recalled
+from brain.memory.retention import retention
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from brain.memory.memory import Memory
+
+
+def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: int) -> tuple[Recalled, ...]:
+    """The best `limit` of the candidates, best first.
+
+    A candidate is a memory with its relevance, the cosine (-1 to 1) of its vector to the user's words. The score is
+    recency + importance + relevance, each min-max normalised over the candidates; recency is `retention`. A part in
+    which all candidates are equal tells nothing and counts 0.5 for each. Quarantined memories are left out, and of
+    memories that say nearly the same only the best is kept. The order of the candidates does not matter; equal
+    scores are ordered by id. Source: Park et al. 2023, "Generative Agents", arXiv 2304.03442, its three weights
+    being 1.
+    """
+    best: dict[str, tuple[Memory, float]] = {}
+    for memory, relevance in candidates:
+        if not memory.quarantined:
+            known = best.get(memory.id)
+            if known is None or _cosine(relevance) > known[1]:
+                best[memory.id] = (memory, _cosine(relevance))
+    memories = [memory for memory, _ in best.values()]
+    recency = _normalised([retention(memory, now) for memory in memories])
+    importance = _normalised([memory.importance for memory in memories])
+    relevances = _normalised([relevance for _, relevance in best.values()])
+    scored = [
+        Recalled(memory=memory, recency=fresh, importance=weight, relevance=near)
+        for memory, fresh, weight, near in zip(memories, recency, importance, relevances, strict=True)
+    ]
+    scored.sort(key=lambda one: (-one.score, one.memory.id))
+    return _distinct(scored, limit)
+
+
+def _cosine(value: float) -> float:
+    return -1.0 if math.isnan(value) else min(1.0, max(-1.0, value))
+
+
+def _normalised(values: list[float]) -> list[float]:
+    if not values:
+        return []
+    low, high = min(values), max(values)
+    if high == low:
+        return [0.5] * len(values)
+    return [(value - low) / (high - low) for value in values]
+
+
+def _distinct(ordered: list[Recalled], limit: int) -> tuple[Recalled, ...]:
+    kept: list[Recalled] = []
+    said: list[frozenset[str]] = []
+    for one in ordered:
+        if len(kept) >= limit:
+            break
+        words = statement(one.memory.content)
+        if not any(alike(words, others) for others in said):
+            kept.append(one)
+            said.append(words)
+    return tuple(kept)
