@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 
 class VAD(BaseModel):
-    """A point of emotion: valence -1 to 1, arousal 0 to 1, dominance 0 to 1."""
+    """A point of emotion: valence -1 to 1, arousal 0 to 1, dominance 0 to 1.
 
-    model_config = ConfigDict(frozen=True)
+    It is a part of the genome too, and so keeps the keys it does not know.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="allow")
 
     valence: Annotated[float, Field(ge=-1.0, le=1.0, allow_inf_nan=False)] = 0.0
     arousal: Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)] = 0.3
@@ -66,18 +69,19 @@ VAD_OF: Final[Mapping[Emotion, VAD]] = MappingProxyType(
         Emotion.CURIOUS: _vad(0.5, 0.6, 0.4),
         Emotion.CONCERNED: _vad(-0.3, 0.5, 0.3),
         Emotion.NEUTRAL: _vad(0.0, 0.3, 0.5),
-        # The others after Russell and Mehrabian (1977), table of 151 emotions, rescaled from [-1, 1]:
-        # arousal and dominance as (x + 1) / 2, rounded to one decimal.
-        Emotion.FEARFUL: _vad(-0.6, 0.8, 0.3),
-        Emotion.DISGUSTED: _vad(-0.6, 0.7, 0.6),
-        Emotion.LOVING: _vad(0.9, 0.7, 0.6),
-        Emotion.DISAPPOINTED: _vad(-0.6, 0.4, 0.3),
-        Emotion.AMUSED: _vad(0.6, 0.6, 0.6),
-        Emotion.SKEPTICAL: _vad(-0.2, 0.6, 0.5),
-        Emotion.EMBARRASSED: _vad(-0.5, 0.6, 0.2),
-        Emotion.PROUD: _vad(0.8, 0.7, 0.7),
-        Emotion.RELIEVED: _vad(0.6, 0.4, 0.5),
-        Emotion.ANXIOUS: _vad(0.0, 0.8, 0.4),
+        # The others from the table of 151 terms in Russell and Mehrabian (1977), read in a reproduction of it: valence
+        # as it stands there, arousal and dominance rescaled from [-1, 1] by (x + 1) / 2, each to one decimal.
+        Emotion.FEARFUL: _vad(-0.6, 0.8, 0.3),  # "fearful" -.64 .60 -.43
+        Emotion.DISGUSTED: _vad(-0.6, 0.7, 0.6),  # "disgusted" -.60 .35 .11
+        Emotion.SKEPTICAL: _vad(-0.2, 0.6, 0.5),  # "skeptical" -.22 .21 .03
+        Emotion.EMBARRASSED: _vad(-0.5, 0.8, 0.4),  # "embarrassed" -.46 .54 -.24
+        Emotion.PROUD: _vad(0.8, 0.7, 0.8),  # "proud" .77 .38 .65
+        # Labels that the table lacks, or has in another sense, stand at the nearest of its terms.
+        Emotion.LOVING: _vad(0.6, 0.7, 0.6),  # "affectionate" .64 .35 .24
+        Emotion.DISAPPOINTED: _vad(-0.6, 0.4, 0.4),  # "discouraged" -.61 -.15 -.29
+        Emotion.AMUSED: _vad(0.8, 0.7, 0.7),  # "enjoyment" .77 .44 .42
+        Emotion.RELIEVED: _vad(0.5, 0.3, 0.4),  # half-way from "consoled" .29 -.19 -.28 to "relaxed" .68 -.46 .06
+        Emotion.ANXIOUS: _vad(-0.3, 0.8, 0.4),  # "tense" -.33 .58 -.11; its "anxious" (.01 .59 -.15) is eager too
     }
 )
 """Where each label stands."""
@@ -96,7 +100,8 @@ OPPOSITE: Final[Mapping[Emotion, Emotion]] = MappingProxyType(
         Emotion.CURIOUS: Emotion.NEUTRAL,
         Emotion.CONCERNED: Emotion.CONFIDENT,
         Emotion.NEUTRAL: Emotion.SURPRISED,
-        # The others by the opposite petal of Plutchik's wheel (1980), or of its dyads.
+        # The others after Plutchik's wheel (1980) where it has them (fear and anger, disgust and trust), else by this
+        # project's own judgement.
         Emotion.FEARFUL: Emotion.ANGRY,
         Emotion.DISGUSTED: Emotion.LOVING,
         Emotion.LOVING: Emotion.DISGUSTED,

@@ -36,6 +36,4 @@ class EmotionReading(BaseModel):
     trend: Literal["rising", "falling", "steady", "unknown"] = "unknown"
     triggers: tuple[Trigger, ...] = ()
     tier: Tier = "keyword"
-    note: str = Field(
-        default="", description="Why a higher tier did not answer, or what limits this reading."
-    )
+    note: str = Field(default="", description="Why a higher tier did not answer, or what limits this reading.")

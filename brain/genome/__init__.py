@@ -1,8 +1,8 @@
 """The persona as a value: what it is, apart from any conversation. Knows no database and no model."""
 
 from brain.genome.big_five import FACETS, BigFive, Facets, facets_of
-from brain.genome.genome import PersonaGenome, read, write
-from brain.genome.metadata import Archetype, Citation, PersonaMetadata
+from brain.genome.genome import PersonaGenome, content_hash, read, write
+from brain.genome.metadata import Archetype, Citation, PersonaMetadata, slug_of
 from brain.genome.mind import (
     Anecdote,
     Belief,
@@ -46,7 +46,9 @@ __all__ = [
     "SpeechPatterns",
     "Trait",
     "Value",
+    "content_hash",
     "facets_of",
     "read",
+    "slug_of",
     "write",
 ]

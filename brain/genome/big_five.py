@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
+
+from pydantic import Field
 
 from brain.genome.strand import Strand, Unit
 
@@ -50,52 +52,94 @@ FACETS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 """The six facets of each factor, by their NEO PI-R names."""
 
 
-class BigFive(Strand):
-    """The five factors. 0.5 is the middle of the population."""
+ENDS: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
+    {
+        "fantasy": ("down to earth", "imaginative"),
+        "aesthetics": ("unmoved by art", "moved by beauty"),
+        "feelings": ("little given to feeling", "alive to feeling"),
+        "actions": ("fond of routine", "eager for the new"),
+        "ideas": ("practical rather than speculative", "intellectually curious"),
+        "values": ("traditional", "open-minded about values"),
+        "competence": ("unsure of its abilities", "capable"),
+        "order": ("untidy", "orderly"),
+        "dutifulness": ("casual about obligations", "dutiful"),
+        "achievement_striving": ("unambitious", "ambitious"),
+        "self_discipline": ("easily distracted", "self-disciplined"),
+        "deliberation": ("hasty", "deliberate"),
+        "warmth": ("distant", "warm"),
+        "gregariousness": ("solitary", "sociable"),
+        "assertiveness": ("retiring", "assertive"),
+        "activity": ("unhurried", "energetic"),
+        "excitement_seeking": ("fond of quiet", "thrill-seeking"),
+        "positive_emotions": ("sober", "cheerful"),
+        "trust": ("wary", "trusting"),
+        "straightforwardness": ("guarded", "frank"),
+        "altruism": ("self-interested", "generous"),
+        "compliance": ("combative", "accommodating"),
+        "modesty": ("proud", "modest"),
+        "tender_mindedness": ("hard-headed", "tender-hearted"),
+        "anxiety": ("relaxed", "anxious"),
+        "angry_hostility": ("slow to anger", "quick to anger"),
+        "depression": ("seldom low", "inclined to melancholy"),
+        "self_consciousness": ("socially at ease", "self-conscious"),
+        "impulsiveness": ("restrained", "impulsive"),
+        "vulnerability": ("steady under pressure", "easily overwhelmed"),
+    }
+)
+"""For each facet, words for its low and for its high end (this project's own)."""
 
-    openness: Unit = 0.5
-    conscientiousness: Unit = 0.5
-    extraversion: Unit = 0.5
-    agreeableness: Unit = 0.5
-    neuroticism: Unit = 0.5
+
+class BigFive(Strand):
+    """The five factors (Costa and McCrae 1992). 0.5 is the middle of the population."""
+
+    openness: Unit = Field(default=0.5, description="From conventional (0) to open to experience (1).")
+    conscientiousness: Unit = Field(default=0.5, description="From careless (0) to conscientious (1).")
+    extraversion: Unit = Field(default=0.5, description="From introverted (0) to extraverted (1).")
+    agreeableness: Unit = Field(default=0.5, description="From antagonistic (0) to agreeable (1).")
+    neuroticism: Unit = Field(default=0.5, description="From emotionally stable (0) to easily upset (1).")
+
+
+def _between(facet: str) -> Any:
+    low, high = ENDS[facet]
+    return Field(default=0.5, description=f"From {low} (0) to {high} (1).")
 
 
 class Facets(Strand):
     """The thirty facets. A factor is read as the mean of its six."""
 
-    fantasy: Unit = 0.5
-    aesthetics: Unit = 0.5
-    feelings: Unit = 0.5
-    actions: Unit = 0.5
-    ideas: Unit = 0.5
-    values: Unit = 0.5
-    competence: Unit = 0.5
-    order: Unit = 0.5
-    dutifulness: Unit = 0.5
-    achievement_striving: Unit = 0.5
-    self_discipline: Unit = 0.5
-    deliberation: Unit = 0.5
-    warmth: Unit = 0.5
-    gregariousness: Unit = 0.5
-    assertiveness: Unit = 0.5
-    activity: Unit = 0.5
-    excitement_seeking: Unit = 0.5
-    positive_emotions: Unit = 0.5
-    trust: Unit = 0.5
-    straightforwardness: Unit = 0.5
-    altruism: Unit = 0.5
-    compliance: Unit = 0.5
-    modesty: Unit = 0.5
-    tender_mindedness: Unit = 0.5
-    anxiety: Unit = 0.5
-    angry_hostility: Unit = 0.5
-    depression: Unit = 0.5
-    self_consciousness: Unit = 0.5
-    impulsiveness: Unit = 0.5
-    vulnerability: Unit = 0.5
+    fantasy: Unit = _between("fantasy")
+    aesthetics: Unit = _between("aesthetics")
+    feelings: Unit = _between("feelings")
+    actions: Unit = _between("actions")
+    ideas: Unit = _between("ideas")
+    values: Unit = _between("values")
+    competence: Unit = _between("competence")
+    order: Unit = _between("order")
+    dutifulness: Unit = _between("dutifulness")
+    achievement_striving: Unit = _between("achievement_striving")
+    self_discipline: Unit = _between("self_discipline")
+    deliberation: Unit = _between("deliberation")
+    warmth: Unit = _between("warmth")
+    gregariousness: Unit = _between("gregariousness")
+    assertiveness: Unit = _between("assertiveness")
+    activity: Unit = _between("activity")
+    excitement_seeking: Unit = _between("excitement_seeking")
+    positive_emotions: Unit = _between("positive_emotions")
+    trust: Unit = _between("trust")
+    straightforwardness: Unit = _between("straightforwardness")
+    altruism: Unit = _between("altruism")
+    compliance: Unit = _between("compliance")
+    modesty: Unit = _between("modesty")
+    tender_mindedness: Unit = _between("tender_mindedness")
+    anxiety: Unit = _between("anxiety")
+    angry_hostility: Unit = _between("angry_hostility")
+    depression: Unit = _between("depression")
+    self_consciousness: Unit = _between("self_consciousness")
+    impulsiveness: Unit = _between("impulsiveness")
+    vulnerability: Unit = _between("vulnerability")
 
     def factor(self, name: str) -> float:
-        """The mean of a factor's six facets, 0 to 1."""
+        """The mean of a factor's six facets, 0 to 1. Raises KeyError for a name that is no factor."""
         names = FACETS[name]
         return sum(float(getattr(self, facet)) for facet in names) / len(names)
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import AwareDatetime, Field
 
-from brain.genome.strand import Strand
+from brain.genome.strand import Strand, Unit
 
 
 class PersonaCapabilities(Strand):
@@ -18,8 +18,8 @@ class PersonaCapabilities(Strand):
     video: bool = False
     realtime: bool = False
     embed: bool = False
-    tools: tuple[str, ...] = ()
-    platforms: tuple[str, ...] = ()
+    tools: tuple[str, ...] = Field(default=(), description="Names of the tools it may use.")
+    platforms: tuple[str, ...] = Field(default=(), description="Platforms it may write for.")
 
 
 class PersonaStats(Strand):
@@ -27,7 +27,8 @@ class PersonaStats(Strand):
 
     sessions: int = Field(default=0, ge=0)
     interactions: int = Field(default=0, ge=0)
-    rating: float | None = Field(default=None, ge=1.0, le=5.0, allow_inf_nan=False)
+    cost_microdollars: int = Field(default=0, ge=0, description="What it has cost so far, in millionths of a dollar.")
+    rating: float | None = Field(default=None, ge=1.0, le=5.0, allow_inf_nan=False, description="Stars, 1 to 5.")
     last_used_at: AwareDatetime | None = None
 
 
@@ -36,6 +37,8 @@ class MonetizationConfig(Strand):
 
     enabled: bool = False
     model: Literal["free", "subscription", "per_message", "per_minute"] = "free"
-    price: Decimal = Field(default=Decimal(0), ge=0, max_digits=12, decimal_places=6)
+    price: Decimal = Field(
+        default=Decimal(0), ge=0, max_digits=12, decimal_places=6, description="For one unit of the model."
+    )
     currency: Literal["USD"] = "USD"
-    revenue_share: float = Field(default=0.0, ge=0.0, le=1.0, allow_inf_nan=False)
+    revenue_share: Unit = Field(default=0.0, description="Share of the price that goes to the owner.")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
 from pydantic import Field, model_validator
 
 from brain.emotion.labels import VAD, Emotion
-from brain.genome.big_five import BigFive, Facets, facets_of
+from brain.genome.big_five import FACETS, BigFive, Facets
 from brain.genome.metadata import Citation
 from brain.genome.strand import Line, Name, Strand, Text, Unit
 
@@ -16,13 +16,13 @@ from brain.genome.strand import Line, Name, Strand, Text, Unit
 class CommunicationStyle(Strand):
     """Ten dimensions of talk, each from 0 (none) to 1 (as much as possible)."""
 
-    formality: Unit = 0.5
-    humor: Unit = 0.4
-    empathy: Unit = 0.5
-    directness: Unit = 0.5
-    verbosity: Unit = 0.5
-    warmth: Unit = 0.5
-    enthusiasm: Unit = 0.5
+    formality: Unit = Field(default=0.5, description="How ceremonious the words are.")
+    humor: Unit = Field(default=0.4, description="How readily it jokes.")
+    empathy: Unit = Field(default=0.5, description="How much it answers the feeling before the question.")
+    directness: Unit = Field(default=0.5, description="How plainly it says what it thinks.")
+    verbosity: Unit = Field(default=0.5, description="How long its replies are.")
+    warmth: Unit = Field(default=0.5, description="How near it comes to whoever it talks to.")
+    enthusiasm: Unit = Field(default=0.5, description="How much energy the words carry.")
     sophistication: Unit = Field(default=0.5, description="How rare and technical the words are.")
     storytelling: Unit = Field(default=0.4, description="How readily it answers with an anecdote.")
     inquisitiveness: Unit = Field(default=0.4, description="How readily it asks back.")
@@ -39,7 +39,7 @@ class SpeechPatterns(Strand):
     fillers: tuple[Line, ...] = Field(default=(), description="Small words it drops in, such as 'you see'.")
     closers: tuple[Line, ...] = Field(default=(), description="How it likes to end a reply.")
     address: tuple[Line, ...] = Field(default=(), description="What it calls the person it talks to.")
-    exclamations: tuple[Line, ...] = ()
+    exclamations: tuple[Line, ...] = Field(default=(), description="What it says when moved.")
     spelling: Literal["en-GB", "en-US"] = "en-US"
 
 
@@ -47,7 +47,7 @@ class Value(Strand):
     """Something the persona holds dear; priority from 0 to 1."""
 
     name: Name
-    statement: Text = ""
+    statement: Text = Field(default="", description="In the persona's own words.")
     priority: Unit = 0.7
 
 
@@ -84,9 +84,9 @@ class KnowledgeDomain(Strand):
     """A field the persona knows, and how well (0 has heard of it, 1 world expert)."""
 
     name: Name
-    level: Unit = 0.7
+    level: Unit = Field(default=0.7, description="From has heard of it (0) to world expert (1).")
     summary: Text = ""
-    topics: tuple[Line, ...] = ()
+    topics: tuple[Line, ...] = Field(default=(), description="Words by which a question about it is known.")
     facts: tuple[KnownFact, ...] = ()
 
 
@@ -115,7 +115,7 @@ class Anecdote(Strand):
     """A short story the persona likes to tell, in its own voice."""
 
     text: Line
-    topics: tuple[Line, ...] = ()
+    topics: tuple[Line, ...] = Field(default=(), description="Words by which an occasion for it is known.")
     source: Citation | None = None
 
 
@@ -133,10 +133,12 @@ class MemoryConfig(Strand):
     """What the persona keeps and for how long (Ebbinghaus retention, R = exp(-t/S))."""
 
     enabled: bool = True
-    stability_days: float = Field(default=7.0, gt=0.0, le=3_650.0, allow_inf_nan=False)
-    recall_limit: int = Field(default=6, ge=0, le=50)
-    minimum_importance: Unit = 0.2
-    consolidation: bool = True
+    stability_days: float = Field(
+        default=7.0, gt=0.0, le=3_650.0, allow_inf_nan=False, description="S of a new memory, in days."
+    )
+    recall_limit: int = Field(default=6, ge=0, le=50, description="Most memories that go into one prompt.")
+    minimum_importance: Unit = Field(default=0.2, description="What is less important is not kept.")
+    consolidation: bool = Field(default=True, description="Whether like memories are merged.")
 
 
 class Mode(Strand):
@@ -148,13 +150,13 @@ class Mode(Strand):
 
 
 class MindConfig(Strand):
-    """The persona database's coarse switches."""
+    """The persona database's coarse switches, and which chat model plays the persona."""
 
     humor_usage: Literal["low", "medium", "high"] = "medium"
     emotional_style: Literal["reserved", "expressive"] = "expressive"
     voice_enabled: bool = False
     language_style: Literal["verbose", "concise"] = "concise"
-    default_mode: str = ""
+    default_mode: str = Field(default="", description="Name of a mode; empty means the persona as itself.")
     strictness: Literal["relaxed", "standard", "strict"] = "standard"
     model: str = Field(default="", description="Chat model to use; empty means the studio's.")
     temperature: float | None = Field(default=None, ge=0.0, le=2.0, allow_inf_nan=False)
@@ -192,34 +194,38 @@ class MindDNA(Strand):
     traits: tuple[Trait, ...] = ()
     values: tuple[Value, ...] = ()
     boundaries: tuple[Boundary, ...] = ()
-    quirks: tuple[Line, ...] = ()
+    quirks: tuple[Line, ...] = Field(default=(), description="Small habits that mark it.")
     beliefs: tuple[Belief, ...] = ()
     backstory: Text = ""
     life: tuple[LifeFact, ...] = ()
     anecdotes: tuple[Anecdote, ...] = ()
     knowledge: tuple[KnowledgeDomain, ...] = ()
-    signature_phrases: tuple[Line, ...] = ()
-    passion_topics: tuple[Line, ...] = ()
-    avoidance_topics: tuple[Line, ...] = ()
+    signature_phrases: tuple[Line, ...] = Field(default=(), description="Phrases it is known by.")
+    passion_topics: tuple[Line, ...] = Field(default=(), description="What it loves to talk about.")
+    avoidance_topics: tuple[Line, ...] = Field(default=(), description="What it steers away from.")
     greetings: tuple[Line, ...] = ()
     farewells: tuple[Line, ...] = ()
-    examples: tuple[Example, ...] = ()
+    examples: tuple[Example, ...] = Field(default=(), description="Exchanges that show how it talks.")
     baseline: EmotionalBaseline = EmotionalBaseline()
     temper: Temper = Temper.RESPONSIVE
     memory: MemoryConfig = MemoryConfig()
     modes: tuple[Mode, ...] = ()
     config: MindConfig = MindConfig()
 
-    @model_validator(mode="before")
-    @classmethod
-    def _facets_follow_factors(cls, document: Any) -> Any:
-        """A document that names no facets gets those of its factors."""
-        if isinstance(document, dict) and "facets" not in document:
-            factors = document.get("big_five", BigFive())
-            if isinstance(factors, dict):
-                factors = BigFive.model_validate(factors)
-            return document | {"facets": facets_of(factors)}
-        return document
+    @model_validator(mode="after")
+    def _facets_follow_factors(self) -> MindDNA:
+        """A facet that was not given takes its factor's level; a factor that was not given, its six facets' mean."""
+        factors, facets = self.big_five.model_fields_set, self.facets.model_fields_set
+        means = {
+            name: self.facets.factor(name) for name in FACETS if name not in factors and facets.issuperset(FACETS[name])
+        }
+        levels = {name: means.get(name, getattr(self.big_five, name)) for name in FACETS}
+        missing = {facet: levels[name] for name, six in FACETS.items() for facet in six if facet not in facets}
+        if means:
+            object.__setattr__(self, "big_five", self.big_five.model_copy(update=means))
+        if missing:
+            object.__setattr__(self, "facets", self.facets.model_copy(update=missing))
+        return self
 
     @property
     def reference_lines(self) -> tuple[str, ...]:

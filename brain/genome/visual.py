@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator
 
 from brain.emotion.labels import Emotion
 from brain.genome.strand import Name, Strand, Unit
 
 FACE_DIMENSIONS = 512
+"""Length of a face vector (InsightFace)."""
 
 
 class FaceEmbedding(Strand):
@@ -31,22 +32,24 @@ class Expression(Strand):
 
     asset: str = Field(default="", description="Id of the stored picture; empty until one is made.")
     intensity: Unit = 0.7
-    prompt: str = ""
+    prompt: str = Field(default="", description="What the picture is asked for with.")
 
 
 class GenerationConfig(Strand):
     """The parameters a picture is made with, locked so that the face stays the same."""
 
-    locked: bool = False
+    locked: bool = Field(default=False, description="True once the face may not change any more.")
     seed: int = Field(default=0, ge=0, le=2**32 - 1)
     steps: int = Field(default=30, ge=1, le=150)
-    cfg_scale: float = Field(default=7.0, ge=0.0, le=30.0, allow_inf_nan=False)
+    cfg_scale: float = Field(
+        default=7.0, ge=0.0, le=30.0, allow_inf_nan=False, description="Strength of classifier-free guidance."
+    )
     width: int = Field(default=1024, ge=64, le=4096, description="Pixels.")
     height: int = Field(default=1024, ge=64, le=4096, description="Pixels.")
     model: str = ""
     sampler: str = ""
     negative_prompt: str = ""
-    identity_strength: Unit = 0.8
+    identity_strength: Unit = Field(default=0.8, description="How firmly the face embedding holds.")
 
 
 class Appearance(Strand):
@@ -54,10 +57,10 @@ class Appearance(Strand):
 
     age: int | None = Field(default=None, ge=0, le=130, description="Apparent age in years.")
     face_shape: str = "oval"
-    skin: str = "#d9a982"
-    hair: str = ""
+    skin: str = Field(default="#d9a982", description="Colour.")
+    hair: str = Field(default="", description="Cut and length, in words.")
     hair_colour: str = "#3a2a1e"
-    eyes: str = "#5b4632"
+    eyes: str = Field(default="#5b4632", description="Colour.")
     glasses: bool = False
     beard: str = ""
     clothes: str = ""
@@ -77,18 +80,21 @@ class VisualDNA(Strand):
     appearance: Appearance = Appearance()
     face: FaceEmbedding | None = None
     style: StyleEmbedding | None = None
-    expressions: dict[str, Expression] = Field(default_factory=expression_grid)
-    custom_expressions: dict[str, Expression] = Field(default_factory=dict)
+    expressions: dict[str, Expression] = Field(
+        default_factory=expression_grid, description="One entry for each of the 21 labels."
+    )
+    custom_expressions: dict[str, Expression] = Field(
+        default_factory=dict, description="The user's own states, by name."
+    )
     generation: GenerationConfig = GenerationConfig()
     primary_image: str = Field(default="", description="Id of the stored portrait.")
 
-    @model_validator(mode="after")
-    def _grid_is_whole(self) -> VisualDNA:
-        missing = {label.value for label in Emotion} - self.expressions.keys()
-        unknown = self.expressions.keys() - {label.value for label in Emotion}
+    @field_validator("expressions")
+    @classmethod
+    def _grid_is_whole(cls, grid: dict[str, Expression]) -> dict[str, Expression]:
+        """Labels that are missing are added, not rendered yet."""
+        labels = [label.value for label in Emotion]
+        unknown = sorted(grid.keys() - set(labels))
         if unknown:
-            raise ValueError(f"{sorted(unknown)} are no grid labels; put them into custom_expressions")
-        if missing:
-            whole = expression_grid() | self.expressions
-            object.__setattr__(self, "expressions", {label.value: whole[label.value] for label in Emotion})
-        return self
+            raise ValueError(f"{unknown} are no grid labels; put them into custom_expressions")
+        return {label: grid.get(label) or Expression() for label in labels}

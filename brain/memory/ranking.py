@@ -20,7 +20,8 @@ def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: in
     """The best `limit` of the candidates, best first.
 
     A candidate is a memory with its relevance, the cosine (-1 to 1) of its vector to the user's words. The score is
-    recency + importance + relevance, each min-max normalised over the candidates; recency is `retention`. A part in
+    recency + importance + relevance, each min-max normalised over the candidates; recency is `retention`
+    to two decimals, so that seconds of waiting inside one conversation change nothing. A part in
     which all candidates are equal tells nothing and counts 0.5 for each. Quarantined memories are left out, and of
     memories that say nearly the same only the best is kept. The order of the candidates does not matter; equal
     scores are ordered by id. Source: Park et al. 2023, "Generative Agents", arXiv 2304.03442, its three weights
@@ -33,7 +34,7 @@ def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: in
             if known is None or _cosine(relevance) > known[1]:
                 best[memory.id] = (memory, _cosine(relevance))
     memories = [memory for memory, _ in best.values()]
-    recency = _normalised([retention(memory, now) for memory in memories])
+    recency = _normalised([round(retention(memory, now), 2) for memory in memories])
     importance = _normalised([memory.importance for memory in memories])
     relevances = _normalised([relevance for _, relevance in best.values()])
     scored = [

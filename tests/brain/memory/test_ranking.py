@@ -72,10 +72,10 @@ def test_the_score_is_a_sum_of_normalised_parts() -> None:
     old, middle, new = (memory(n, days=days, importance=w) for n, days, w in ((1, 20, 0.9), (2, 10, 0.5), (3, 0, 0.1)))
     ranked = rank([(old, 0.2), (middle, 0.8), (new, 0.5)], now=NOW, limit=3)
     parts = {one.memory.id: (one.recency, one.importance, one.relevance) for one in ranked}
-    low, high = math.exp(-20 / 7), 1.0
+    low, high = round(math.exp(-20 / 7), 2), 1.0
     assert parts["m001"] == (0.0, 1.0, 0.0)
     assert parts["m003"] == pytest.approx((1.0, 0.0, 0.5))
-    assert parts["m002"] == pytest.approx(((math.exp(-10 / 7) - low) / (high - low), 0.5, 1.0))
+    assert parts["m002"] == pytest.approx(((round(math.exp(-10 / 7), 2) - low) / (high - low), 0.5, 1.0))
     assert [one.memory.id for one in ranked] == ["m002", "m003", "m001"]
 
 
@@ -115,3 +115,10 @@ def test_numbers_and_negations_make_another_statement(one: str, other: str, *, s
     """Nearly the same words are the same statement only with the same numbers and negation, both ways round."""
     assert near_duplicate(one, other) is same
     assert near_duplicate(other, one) is same
+
+
+def test_seconds_change_nothing() -> None:
+    """Two memories of one conversation are equally recent, however long the pauses in it were."""
+    first = memory(1, days=0)
+    later = first.model_copy(update={"id": "m002", "created_at": NOW - timedelta(minutes=20), "content": "I like tea"})
+    assert {one.recency for one in rank([(first, 0.1), (later, 0.9)], now=NOW, limit=2)} == {0.5}

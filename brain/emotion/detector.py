@@ -1,0 +1,21 @@
+"""The EmotionDetector protocol. Knows no tier."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brain.emotion.reading import EmotionReading
+
+
+class EmotionDetector(Protocol):
+    """Something that reads the emotion in a text."""
+
+    def read(self, text: str, *, recent: Sequence[EmotionReading] = ()) -> EmotionReading:
+        """The reading of one message, in English.
+
+        `recent` are the readings of the messages before it, oldest first; the trend comes from them. Every text gets
+        a reading: where there is nothing to read, it is neutral with confidence 0.
+        """

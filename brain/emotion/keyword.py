@@ -1,0 +1,68 @@
+# ruff: noqa: A005 - the tiers are named keyword, hybrid and llm; nothing here runs with this folder on its path
+"""The keyword tier: reads emotion from words, phrases, emoji and emoticons, with negation and emphasis.
+
+English only, one message at a time, no model. It knows what words usually say, not what this speaker means.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from brain.emotion.labels import VAD, VAD_OF, Emotion
+from brain.emotion.lexicon import lexicon
+from brain.emotion.reading import EmotionReading
+from brain.emotion.scan import Scan
+from brain.emotion.trend import trend
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+PRIOR: Final = 1.5
+"""Weight of the assumption that a message is neutral."""
+
+UNSPOKEN: Final = 0.6
+"""Factor on all shares where no label reaches the prior: words that do not speak are weak evidence of neutrality."""
+
+SECONDARY: Final = 3
+"""Most labels beside the primary one."""
+
+
+class KeywordDetector:
+    """The lowest tier of detection: any text gets a reading, and nothing is asked of anyone."""
+
+    def read(self, text: str, *, recent: Sequence[EmotionReading] = ()) -> EmotionReading:
+        """The reading of one message.
+
+        `primary` is the label with the most evidence, neutral if there is too little; `confidence` its share of all
+        evidence, the assumption of neutrality included; `vad` the mean of the labels' points by that share.
+        """
+        scan = Scan(text, lexicon())
+        total = PRIOR + sum(scan.scores.values())
+        ranked = sorted(scan.scores.items(), key=lambda item: (-item[1], item[0]))
+        spoken = bool(ranked) and ranked[0][1] >= PRIOR
+        certainty = 1.0 if spoken else UNSPOKEN * scan.worded
+        shares = [(label, certainty * weight / total) for label, weight in ranked]
+        if spoken:
+            (primary, confidence), *others = shares
+        else:
+            primary, confidence, others = Emotion.NEUTRAL, certainty * PRIOR / total, shares
+        vad = _blend(shares)
+        return EmotionReading(
+            primary=primary,
+            confidence=confidence,
+            secondary=tuple(others[:SECONDARY]),
+            vad=vad,
+            trend=trend(vad, recent),
+            triggers=tuple(scan.triggers),
+        )
+
+
+def _blend(shares: list[tuple[Emotion, float]]) -> VAD:
+    """The mean of the labels' points, each by its share; what is left belongs to neutral."""
+    left = 1.0 - sum(share for _, share in shares)
+    points = [*((VAD_OF[label], share) for label, share in shares), (VAD_OF[Emotion.NEUTRAL], left)]
+    return VAD(
+        valence=max(-1.0, min(1.0, sum(point.valence * share for point, share in points))),
+        arousal=max(0.0, min(1.0, sum(point.arousal * share for point, share in points))),
+        dominance=max(0.0, min(1.0, sum(point.dominance * share for point, share in points))),
+    )
