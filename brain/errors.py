@@ -17,7 +17,8 @@ PersonaForgeError
 └── StoreError              the database could not be used
     ├── StoreBusy           locked by somebody else for too long
     ├── StoreFull           no space left
-    └── StoreCorrupt        the file is damaged
+    ├── StoreCorrupt        the file is damaged
+    └── IndexUnavailable    the memory index cannot be searched now (defined in store/errors.py)
 """
 
 from __future__ import annotations

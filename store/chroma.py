@@ -1,0 +1,128 @@
+"""Chroma, embedded: collections of vectors in a folder. The only module that imports it; knows no memory.
+
+Embeddings are always passed in: Chroma's own embedding function would download a model.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from store.errors import IndexUnavailable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+BATCH: Final = 1_000
+"""Most vectors written at once."""
+
+
+class Shelf:
+    """The collections in one folder. One process at a time may have it open: the caller sees to that."""
+
+    def __init__(self, folder: Path) -> None:
+        import chromadb
+        from chromadb.config import Settings
+        from chromadb.errors import ChromaError, NotFoundError
+
+        # AttributeError is what a client says that was closed by another thread.
+        self._faults = (ChromaError, RuntimeError, ValueError, OSError, AttributeError)
+        self._absent = NotFoundError
+        self._known: dict[str, Any] = {}
+        with self._translated():
+            self._client: Any = chromadb.PersistentClient(
+                path=str(folder), settings=Settings(anonymized_telemetry=False)
+            )
+
+    def put(self, name: str, ids: Sequence[str], vectors: NDArray[np.float32], *, labels: Mapping[str, str]) -> None:
+        """Add vectors of cosine space to a collection, or replace those of these ids."""
+        with self._translated():
+            collection = self._client.get_or_create_collection(
+                name,
+                embedding_function=None,
+                metadata=dict(labels),
+                configuration={"hnsw": {"space": "cosine"}},
+            )
+            for start in range(0, len(ids), BATCH):
+                part = slice(start, start + BATCH)
+                collection.upsert(ids=list(ids[part]), embeddings=vectors[part])
+
+    def remove(self, name: str, ids: Sequence[str]) -> None:
+        """Take vectors out of a collection; ids that are not there are passed over."""
+        collection = self._collection(name)
+        if collection is not None and ids:
+            with self._translated():
+                collection.delete(ids=list(ids))
+
+    def nearest(self, name: str, vector: NDArray[np.float32], limit: int) -> tuple[tuple[str, float], ...]:
+        """Ids and cosine similarities (-1 to 1), the most similar first; empty where there is no collection."""
+        collection = self._collection(name)
+        if collection is None:
+            return ()
+        with self._translated():
+            found = collection.query(
+                query_embeddings=np.asarray(vector, dtype=np.float32).reshape(1, -1),
+                n_results=limit,
+                include=["distances"],
+            )
+        return tuple(
+            (one, 1.0 - float(distance)) for one, distance in zip(found["ids"][0], found["distances"][0], strict=True)
+        )
+
+    def names(self) -> tuple[str, ...]:
+        """Every collection there is."""
+        with self._translated():
+            return tuple(collection.name for collection in self._client.list_collections())
+
+    def ids(self, name: str) -> frozenset[str]:
+        """Every id in a collection."""
+        collection = self._collection(name)
+        if collection is None:
+            return frozenset()
+        with self._translated():
+            return frozenset(collection.get(include=[])["ids"])
+
+    def vectors(self, name: str, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
+        """The vectors of some ids, as far as they are there."""
+        collection = self._collection(name)
+        if collection is None:
+            return {}
+        with self._translated():
+            found = collection.get(ids=list(ids), include=["embeddings"])
+        return dict(zip(found["ids"], np.asarray(found["embeddings"], dtype=np.float32), strict=True))
+
+    def close(self) -> None:
+        """Let go of the folder."""
+        self._known.clear()
+        self._client.close()
+
+    def _collection(self, name: str) -> Any:
+        known = self._known.get(name)
+        if known is not None:
+            return known
+        with self._translated():
+            try:
+                found = self._client.get_collection(name, embedding_function=None)
+            except self._absent:
+                return None
+        self._known[name] = found
+        return found
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except BaseException as error:
+            # A damaged file can make the Rust core panic, which is no Exception and has no importable name.
+            if not isinstance(error, self._faults) and type(error).__name__ != "PanicException":
+                raise
+            raise IndexUnavailable(
+                "The vector index could not be used.",
+                why=f"It answered {type(error).__name__}: it is damaged, or its disk is full.",
+                next_step="Free some space, or rebuild the index; nothing is lost by that.",
+            ) from error

@@ -1,0 +1,97 @@
+"""Opening the store: a database, migrated if wanted, and everything that is kept in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import text as sql
+
+from brain.errors import StoreError
+from store import migrate as migrations
+from store import sqlite
+from store.audit import Audit
+from store.conversations import Conversations
+from store.database import BUSY_SECONDS, Database
+from store.genomes import Genomes
+from store.liveness import FileOwner, Owner, ServerOwner
+from store.memories import Memories
+from store.personas import Personas
+from store.usage import Usage
+from store.users import Users
+from store.vectors import VectorIndex
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Everything that is kept, one attribute a noun. Close it when done; threads may share it."""
+
+    users: Users
+    personas: Personas
+    conversations: Conversations
+    memories: Memories
+    usage: Usage
+    audit: Audit
+    vectors: VectorIndex
+    database: Database
+    owner: Owner
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life. Raises the StoreErrors."""
+        with self.database.read() as connection:
+            connection.execute(sql("SELECT 1"))
+
+    def check(self) -> None:
+        """Read the whole database. Raises StoreCorrupt if it is damaged; slow when large."""
+        self.database.check()
+
+    def close(self) -> None:
+        """Let go of the index, the connections and the lock of this process."""
+        self.vectors.close()
+        self.owner.close()
+        self.database.close()
+
+
+def open_store(
+    url: str,
+    *,
+    index_path: Path | None = None,
+    embedder_id: str = "",
+    dimensions: int = 256,
+    migrate: bool = False,
+    busy_seconds: float = BUSY_SECONDS,
+) -> Store:
+    """Open the database at an address such as `sqlite:///var/personaforge.db` or `postgresql+psycopg://…`.
+
+    `migrate` makes it, or brings it to the tables this code needs; without it, one that is not there or not ready
+    is a StoreError. `index_path` is the folder of the vector index, whose vectors are of `embedder_id` and have
+    `dimensions` numbers; None goes without. Raises InvalidInput for an address of another kind, and the StoreErrors.
+    """
+    if migrate:
+        migrations.upgrade(url)
+    database = Database(url, busy_seconds=busy_seconds)
+    try:
+        migrations.require(database)
+    except StoreError:
+        database.close()
+        raise
+    owner: Owner
+    if database.path is None:
+        owner = ServerOwner(database.url, database.place)
+    else:
+        sqlite.restrict(database.path)
+        owner = FileOwner(database.path.parent / "locks")
+    return Store(
+        users=Users(database),
+        personas=Personas(database, Genomes()),
+        conversations=Conversations(database, owner),
+        memories=Memories(database),
+        usage=Usage(database),
+        audit=Audit(database),
+        vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),
+        database=database,
+        owner=owner,
+    )

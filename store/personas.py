@@ -1,0 +1,252 @@
+"""Personas and their versions: genome values in, genome values out. Knows no conversation."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from sqlalchemy import select
+from sqlalchemy import text as sql
+
+from brain.errors import Conflict, InvalidInput, NotFound
+from store import audit, listing, versions, visibility
+from store.tables import SHARED, personas, users
+from store.tables import versions as version_table
+from store.values import Page, Persona, PersonaCard, PersonaStatus, Version
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from brain.genome import PersonaGenome
+    from store.actor import Actor
+    from store.database import Database
+    from store.genomes import Genomes
+
+
+class Personas:
+    """The actor sees their own, the public ones and the demos; changes their own; an admin everything."""
+
+    def __init__(self, database: Database, genomes: Genomes) -> None:
+        self._database = database
+        self._genomes = genomes
+
+    def create(
+        self,
+        actor: Actor,
+        genome: PersonaGenome,
+        *,
+        message: str,
+        is_demo: bool = False,
+        is_public: bool = False,
+    ) -> Persona:
+        """Keep a new persona as version 1. Raises Conflict if the actor has one of this slug."""
+        now = datetime.now(UTC)
+        with self._database.write() as connection:
+            if connection.execute(select(users.c.id).where(users.c.id == actor.user_id)).first() is None:
+                raise NotFound("There is no such user.", next_step="Add the user first.")
+            _free_slug(connection, actor.user_id, genome.metadata.slug)
+            row = versions.listed_columns(genome) | {
+                "id": str(uuid4()),
+                "user_id": actor.user_id,
+                "status": PersonaStatus.ACTIVE.value,
+                "is_demo": is_demo,
+                "is_public": is_public,
+                "version_id": "",
+                "version_number": 1,
+                "created_at": now,
+                "updated_at": now,
+            }
+            connection.execute(personas.insert().values(row))
+            self._add_version(connection, actor, row["id"], genome, number=1, parent_id=None, message=message)
+            audit.record(connection, actor, "create", "persona", row["id"])
+            return self._persona(connection, visibility.persona(connection, actor, row["id"]))
+
+    def get(self, actor: Actor, persona_id: str) -> Persona:
+        """A persona with its newest genome. Raises NotFound."""
+        with self._database.read() as connection:
+            return self._persona(connection, visibility.persona(connection, actor, persona_id))
+
+    def by_slug(self, actor: Actor, slug: str) -> Persona:
+        """The actor's own persona of this slug; else a demo, else the oldest public one. Raises NotFound."""
+        own = select(personas).where(
+            personas.c.user_id == actor.user_id, personas.c.slug == slug, personas.c.deleted_at.is_(None)
+        )
+        others = (
+            select(personas)
+            .where(personas.c.slug == slug, personas.c.deleted_at.is_(None))
+            .order_by(personas.c.is_demo.desc(), personas.c.created_at, personas.c.id)
+            .limit(1)
+        )
+        if actor.role != "admin":
+            others = others.where(sql(SHARED))
+        with self._database.read() as connection:
+            row = connection.execute(own).first() or connection.execute(others).first()
+            return self._persona(connection, visibility.checked(row, actor))
+
+    def list(
+        self,
+        actor: Actor,
+        *,
+        cursor: str | None = None,
+        limit: int = 20,
+        status: PersonaStatus | None = None,
+        archetype: str | None = None,
+        text: str | None = None,
+    ) -> Page[PersonaCard]:
+        """Personas the actor may see, newest first; `text` is looked for in name, tagline, domains and tags.
+
+        Deleted ones are left out unless asked for by status; then only the actor's own are there.
+        """
+        wanted = listing.Wanted(cursor=cursor, limit=limit, status=status, archetype=archetype, text=text)
+        with self._database.read() as connection:
+            return listing.cards(connection, actor, wanted)
+
+    def save_version(
+        self,
+        actor: Actor,
+        persona_id: str,
+        genome: PersonaGenome,
+        *,
+        message: str,
+        parent_id: str | None = None,
+        branch: bool = False,
+    ) -> Version:
+        """Keep a new genome of a persona, which becomes its current version.
+
+        `parent_id` says which version it was made from (None: the current one). Raises Conflict if that is no
+        longer the current version and no `branch` is wanted, or if the slug is taken; NotFound; Forbidden.
+        """
+        with self._database.write() as connection:
+            row = visibility.persona(connection, actor, persona_id, change=True)
+            parent = row.version_id if parent_id is None else parent_id
+            if parent != row.version_id:
+                found = visibility.version(connection, actor, parent)
+                if found.persona_id != persona_id:
+                    raise NotFound("This persona has no such version.", next_step="Check the id.")
+                if not branch:
+                    raise Conflict(
+                        f"{row.name!r} was changed by somebody else meanwhile.",
+                        why=f"You started from version {found.number}; it is at {row.version_number} now.",
+                        next_step="Look at the newer version, or save yours as a branch.",
+                    )
+            if genome.metadata.slug != row.slug:
+                _free_slug(connection, row.user_id, genome.metadata.slug)
+            saved = self._add_version(
+                connection,
+                actor,
+                persona_id,
+                genome,
+                number=_next_number(connection, persona_id),
+                parent_id=parent,
+                message=message,
+            )
+            audit.record(connection, actor, "save version", "persona", persona_id, number=str(saved.number))
+            return saved
+
+    def version(self, actor: Actor, version_id: str) -> tuple[Version, PersonaGenome]:
+        """A version and its genome. Raises NotFound."""
+        with self._database.read() as connection:
+            row = visibility.version(connection, actor, version_id)
+            return versions.from_row(row), self._genomes.get(connection, row.genome_hash)
+
+    def versions(self, actor: Actor, persona_id: str) -> tuple[Version, ...]:
+        """Every version of a persona, newest first. Raises NotFound."""
+        query = (
+            select(version_table)
+            .where(version_table.c.persona_id == persona_id)
+            .order_by(version_table.c.number.desc())
+        )
+        with self._database.read() as connection:
+            visibility.persona(connection, actor, persona_id)
+            return tuple(versions.from_row(row) for row in connection.execute(query))
+
+    def set_status(self, actor: Actor, persona_id: str, status: PersonaStatus) -> PersonaCard:
+        """Move a persona to another status. Raises InvalidInput for `deleted`; NotFound; Forbidden."""
+        if status is PersonaStatus.DELETED:
+            raise InvalidInput("A persona is not deleted by its status.", next_step="Use delete.")
+        return self._change(actor, persona_id, "set status", {"status": status.value}, status=status.value)
+
+    def publish(self, actor: Actor, persona_id: str, *, public: bool) -> PersonaCard:
+        """Let everybody read a persona, or no longer. Raises NotFound and Forbidden."""
+        return self._change(actor, persona_id, "publish", {"is_public": public}, public=str(public).lower())
+
+    def delete(self, actor: Actor, persona_id: str) -> None:
+        """Take a persona out of sight; `restore` brings it back. Raises NotFound and Forbidden."""
+        gone = {"status": PersonaStatus.DELETED.value, "deleted_at": datetime.now(UTC)}
+        self._change(actor, persona_id, "delete", gone)
+
+    def restore(self, actor: Actor, persona_id: str) -> PersonaCard:
+        """Bring a deleted persona back as active. Raises NotFound, and Conflict if its slug was taken meanwhile."""
+        with self._database.write() as connection:
+            row = visibility.persona(connection, actor, persona_id, change=True, deleted=True)
+            if row.deleted_at is not None:
+                _free_slug(connection, row.user_id, row.slug)
+            back = {"status": PersonaStatus.ACTIVE.value, "deleted_at": None}
+            return _changed(connection, actor, persona_id, "restore", back)
+
+    def _change(self, actor: Actor, persona_id: str, action: str, values: dict[str, Any], **detail: str) -> PersonaCard:
+        with self._database.write() as connection:
+            visibility.persona(connection, actor, persona_id, change=True)
+            return _changed(connection, actor, persona_id, action, values, **detail)
+
+    def _add_version(
+        self,
+        connection: Connection,
+        actor: Actor,
+        persona_id: str,
+        genome: PersonaGenome,
+        *,
+        number: int,
+        parent_id: str | None,
+        message: str,
+    ) -> Version:
+        version = versions.add(
+            connection,
+            actor,
+            persona_id=persona_id,
+            number=number,
+            parent_id=parent_id,
+            message=message,
+            genome_hash=self._genomes.put(connection, genome),
+        )
+        current = versions.listed_columns(genome) | {
+            "version_id": version.id,
+            "version_number": number,
+            "updated_at": version.created_at,
+        }
+        connection.execute(personas.update().where(personas.c.id == persona_id).values(current))
+        return version
+
+    def _persona(self, connection: Connection, row: Row[Any]) -> Persona:
+        current = connection.execute(select(version_table).where(version_table.c.id == row.version_id)).one()
+        version = versions.from_row(current)
+        genome = self._genomes.get(connection, version.genome_hash)
+        return Persona(card=listing.card(row), version=version, genome=genome)
+
+
+def _changed(
+    connection: Connection, actor: Actor, persona_id: str, action: str, values: dict[str, Any], **detail: str
+) -> PersonaCard:
+    changed = values | {"updated_at": datetime.now(UTC)}
+    connection.execute(personas.update().where(personas.c.id == persona_id).values(changed))
+    audit.record(connection, actor, action, "persona", persona_id, **detail)
+    return listing.card(visibility.persona(connection, actor, persona_id, deleted=True))
+
+
+def _next_number(connection: Connection, persona_id: str) -> int:
+    newest = (
+        select(version_table.c.number)
+        .where(version_table.c.persona_id == persona_id)
+        .order_by(version_table.c.number.desc())
+        .limit(1)
+    )
+    return int(connection.execute(newest).scalar_one()) + 1
+
+
+def _free_slug(connection: Connection, user_id: str, slug: str) -> None:
+    taken = select(personas.c.id).where(
+        personas.c.user_id == user_id, personas.c.slug == slug, personas.c.deleted_at.is_(None)
+    )
+    if connection.execute(taken).first() is not None:
+        raise Conflict(f"There is already a persona called {slug!r}.", next_step="Give this one another slug.")

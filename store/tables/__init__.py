@@ -1,0 +1,23 @@
+"""The tables. Nothing outside the store imports them."""
+
+from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
+from store.tables.recollection import memories, outbox
+from store.tables.talk import MODES, drafts, interactions, readings, sessions, usage
+
+__all__ = [
+    "MODES",
+    "SHARED",
+    "audit_log",
+    "drafts",
+    "genomes",
+    "interactions",
+    "memories",
+    "metadata",
+    "outbox",
+    "personas",
+    "readings",
+    "sessions",
+    "usage",
+    "users",
+    "versions",
+]

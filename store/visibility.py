@@ -1,0 +1,82 @@
+"""What an actor may see: the one place where ownership is checked on rows that were read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select
+
+from brain.errors import Forbidden, NotFound
+from store.tables import memories, personas, sessions, versions
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Row
+
+    from store.actor import Actor
+
+
+def persona(
+    connection: Connection, actor: Actor, persona_id: str, *, change: bool = False, deleted: bool = False
+) -> Row[Any]:
+    """The row of a persona that the actor owns, that is public or a demo, or any for an admin.
+
+    `change` asks for the right to change it, and locks the row until the transaction ends. Raises NotFound, and
+    Forbidden for a change to a persona that the actor may only read. A deleted one is there only with `deleted`.
+    """
+    query = select(personas).where(personas.c.id == persona_id)
+    row = connection.execute(query.with_for_update(key_share=True) if change else query).first()
+    return checked(row, actor, change=change, deleted=deleted)
+
+
+def checked(row: Row[Any] | None, actor: Actor, *, change: bool = False, deleted: bool = False) -> Row[Any]:
+    """The same for a row that is already read."""
+    if row is None or (row.deleted_at is not None and not deleted):
+        raise no_persona()
+    if owns(actor, row.user_id):
+        return row
+    if row.deleted_at is not None or not (row.is_public or row.is_demo):
+        raise no_persona()
+    if change:
+        raise Forbidden(
+            f"{row.name!r} cannot be changed.",
+            why="It belongs to somebody else, who shares it for reading.",
+            next_step="Make a copy of it and change that.",
+        )
+    return row
+
+
+def version(connection: Connection, actor: Actor, version_id: str) -> Row[Any]:
+    """The row of a version of a persona that the actor may see. Raises NotFound."""
+    row = connection.execute(select(versions).where(versions.c.id == version_id)).first()
+    if row is None:
+        raise NotFound("There is no such version.", next_step="Check the id.")
+    persona(connection, actor, row.persona_id)
+    return row
+
+
+def session(connection: Connection, actor: Actor, session_id: str, *, change: bool = False) -> Row[Any]:
+    """The row of a session of the actor's own, or any for an admin. Raises NotFound."""
+    query = select(sessions).where(sessions.c.id == session_id)
+    row = connection.execute(query.with_for_update(key_share=True) if change else query).first()
+    if row is None or not owns(actor, row.user_id):
+        raise NotFound("There is no such conversation.", next_step="Check the id.")
+    return row
+
+
+def memory(connection: Connection, actor: Actor, memory_id: str) -> Row[Any]:
+    """The row of a memory of the actor's own, or any for an admin, not deleted. Raises NotFound."""
+    query = select(memories).where(memories.c.id == memory_id, memories.c.deleted_at.is_(None))
+    row = connection.execute(query).first()
+    if row is None or not owns(actor, row.user_id):
+        raise NotFound("There is no such memory.", next_step="Check the id.")
+    return row
+
+
+def owns(actor: Actor, user_id: str) -> bool:
+    """Whether the actor is this user, or an admin."""
+    return actor.role == "admin" or actor.user_id == user_id
+
+
+def no_persona() -> NotFound:
+    """The one answer for a persona that is not there and for one that is not the actor's to see."""
+    return NotFound("There is no such persona.", next_step="Check the id, or choose one from the library.")

@@ -1,0 +1,126 @@
+"""Migrations build exactly the tables of the code, all at once, on both databases."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import inspect
+from sqlalchemy import text as sql
+
+from brain.errors import StoreError
+from store import LOCAL_ACTOR, migrate, open_store
+from store.database import Database
+from store.tables import metadata
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def _schema(database: Database) -> dict[str, Any]:
+    with database.read() as connection:
+        found = inspect(connection)
+        return {
+            name: {
+                "columns": [(c["name"], str(c["type"]), c["nullable"]) for c in found.get_columns(name)],
+                "checks": sorted((c["name"], c["sqltext"]) for c in found.get_check_constraints(name)),
+                "foreign": sorted((f["name"], f["referred_table"]) for f in found.get_foreign_keys(name)),
+                "unique": sorted(u["name"] for u in found.get_unique_constraints(name)),
+                "indices": sorted((i["name"], tuple(i["column_names"])) for i in found.get_indexes(name)),
+            }
+            for name in found.get_table_names()
+            if name != "alembic_version"
+        }
+
+
+def test_up_down_up(empty_url: str) -> None:
+    """An empty database can be upgraded, downgraded to nothing, and upgraded again."""
+    assert migrate.current(empty_url) is None
+    migrate.upgrade(empty_url)
+    assert migrate.current(empty_url) == migrate.HEAD
+    migrate.downgrade(empty_url)
+    assert migrate.current(empty_url) is None
+    migrate.upgrade(empty_url)
+    assert migrate.current(empty_url) == migrate.HEAD
+
+
+def test_migrated_schema_is_that_of_the_tables(empty_url: str) -> None:
+    """Alembic finds nothing to change, and names, types, checks, keys and indices agree with the tables."""
+    migrate.upgrade(empty_url)
+    database = Database(empty_url)
+    with database.read() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+    migrated = _schema(database)
+    migrate.downgrade(empty_url)
+    with database.write() as connection:
+        metadata.create_all(connection)
+    assert _schema(database) == migrated
+    database.close()
+
+
+def test_head_is_the_newest_revision() -> None:
+    """The revision the code asks for is the newest one there is."""
+    config = Config()
+    config.set_main_option("script_location", str(migrate.FOLDER))
+    assert ScriptDirectory.from_config(config).get_current_head() == migrate.HEAD
+
+
+def test_a_failed_migration_leaves_nothing_behind(empty_url: str, tmp_path: Path) -> None:
+    """A migration that fails half-way is taken back whole, and succeeds once its obstacle is gone."""
+    (tmp_path / "empty.db").touch()
+    database = Database(empty_url)
+    with database.write() as connection:
+        connection.execute(sql("CREATE TABLE outbox (id INTEGER)"))
+    with pytest.raises(StoreError):
+        migrate.upgrade(empty_url)
+    assert set(_schema(database)) == {"outbox"}
+    with database.write() as connection:
+        connection.execute(sql("DROP TABLE outbox"))
+    migrate.upgrade(empty_url)
+    assert migrate.current(empty_url) == migrate.HEAD
+    database.close()
+
+
+def test_two_at_once_take_turns(empty_url: str) -> None:
+    """Threads that migrate the same database at once all succeed."""
+    problems: list[BaseException] = []
+
+    def up() -> None:
+        try:
+            migrate.upgrade(empty_url)
+        except StoreError as error:
+            problems.append(error)
+
+    threads = [threading.Thread(target=up) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert migrate.current(empty_url) == migrate.HEAD
+
+
+def test_a_newer_database_is_refused(url: str) -> None:
+    """A database of a newer program is neither opened nor migrated."""
+    database = Database(url)
+    with database.write() as connection:
+        connection.execute(sql("UPDATE alembic_version SET version_num = '9999'"))
+    for wanted in (True, False):
+        with pytest.raises(StoreError, match="newer PersonaForge"):
+            open_store(url, migrate=wanted)
+    with database.write() as connection:
+        connection.execute(sql("UPDATE alembic_version SET version_num = :head"), {"head": migrate.HEAD})
+    database.close()
+
+
+def test_the_local_user_is_there_from_the_start(url: str) -> None:
+    """A studio without accounts has its one user as soon as it has tables."""
+    store = open_store(url)
+    assert store.users.get(LOCAL_ACTOR, LOCAL_ACTOR.user_id).time_zone == "UTC"
+    store.close()

@@ -1,0 +1,225 @@
+"""Who may do what: every function of the store, for the owner, another member and an admin, private and public.
+
+`ok` is done, with the actor's own things where it makes any; `forbidden` and `missing` are the errors.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final
+
+import pytest
+
+from brain.errors import Forbidden, NotFound
+from brain.memory.memory import NewMemory
+from brain.state import PersonaState
+from brain.turn import TurnResult, Usage
+from store.values import PersonaStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from brain.genome import PersonaGenome
+    from store import Actor, Store
+    from store.values import Draft
+
+    from .conftest import People
+
+OK, FORBIDDEN, MISSING = "ok", "forbidden", "missing"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the owner has: a persona with two versions, a conversation of one turn and a draft, and a memory."""
+
+    store: Store
+    public: bool
+    shared: bool
+    owner_id: str
+    persona_id: str
+    version_id: str
+    genome: PersonaGenome
+    another: PersonaGenome
+    session_id: str
+    draft: Draft
+    memory_id: str
+
+    def __post_init__(self) -> None:
+        """The store's rooms under short names, for the table below."""
+        for name, room in (("personas", self.store.personas), ("talks", self.store.conversations),
+                           ("memories", self.store.memories), ("usage", self.store.usage),
+                           ("users", self.store.users)):  # fmt: skip
+            object.__setattr__(self, name, room)
+
+
+# For each function: what another member gets on a private persona, and on a shared one. The owner and an admin may
+# do everything. In an order in which it can be done: what is deleted is restored by the next line.
+MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
+    "create a persona": (lambda s, a: s.personas.create(a, s.another, message=""), OK, OK),
+    "get a persona": (lambda s, a: s.personas.get(a, s.persona_id), MISSING, OK),
+    "find it by slug": (lambda s, a: s.personas.by_slug(a, "ada"), MISSING, OK),
+    "get a version": (lambda s, a: s.personas.version(a, s.version_id), MISSING, OK),
+    "list versions": (lambda s, a: s.personas.versions(a, s.persona_id), MISSING, OK),
+    "save a version": (
+        lambda s, a: s.personas.save_version(a, s.persona_id, s.genome, message=""), MISSING, FORBIDDEN,
+    ),
+    "set its status": (
+        lambda s, a: s.personas.set_status(a, s.persona_id, PersonaStatus.ACTIVE), MISSING, FORBIDDEN,
+    ),
+    "publish it": (lambda s, a: s.personas.publish(a, s.persona_id, public=s.public), MISSING, FORBIDDEN),
+    "delete it": (lambda s, a: s.personas.delete(a, s.persona_id), MISSING, FORBIDDEN),
+    "restore it": (lambda s, a: s.personas.restore(a, s.persona_id), MISSING, FORBIDDEN),
+    "start a conversation": (
+        lambda s, a: s.talks.start(a, persona_id=s.persona_id, model="m", seed=0, state=PersonaState()),
+        MISSING, OK,
+    ),
+    "get a conversation": (lambda s, a: s.talks.get(a, s.session_id), MISSING, MISSING),
+    "read its turns": (lambda s, a: s.talks.turns(a, s.session_id), MISSING, MISSING),
+    "read its last turns": (lambda s, a: s.talks.last(a, s.session_id, 5), MISSING, MISSING),
+    "read its draft": (lambda s, a: s.talks.draft(a, s.session_id), MISSING, MISSING),
+    "finish its draft": (
+        lambda s, a: s.talks.finish(a, s.draft, TurnResult(index=2, user_text="x")), MISSING, MISSING,
+    ),
+    "begin a turn": (lambda s, a: s.talks.begin(a, s.session_id, "hi"), MISSING, MISSING),
+    "stop a turn": (lambda s, a: s.talks.stop(a, s.session_id), MISSING, MISSING),
+    "fork it": (lambda s, a: s.talks.fork(a, s.session_id, before_turn=1), MISSING, MISSING),
+    "add a memory": (lambda s, a: s.memories.add(a, s.persona_id, [NewMemory(content="x")]), MISSING, OK),
+    "add one to a conversation": (
+        lambda s, a: s.memories.add(a, s.persona_id, [NewMemory(content="y")], session_id=s.session_id),
+        MISSING, MISSING,
+    ),
+    "get a memory": (lambda s, a: s.memories.get(a, s.memory_id), MISSING, MISSING),
+    "delete a memory": (lambda s, a: s.memories.delete(a, s.memory_id), MISSING, MISSING),
+    "enter usage of a persona": (
+        lambda s, a: s.usage.add(a, Usage(), purpose="x", persona_id=s.persona_id), MISSING, OK,
+    ),
+    "enter usage of a conversation": (
+        lambda s, a: s.usage.add(a, Usage(), purpose="x", session_id=s.session_id), MISSING, MISSING,
+    ),
+    "get a user": (lambda s, a: s.users.get(a, s.owner_id), MISSING, MISSING),
+    "change a user": (lambda s, a: s.users.change(a, s.owner_id, name="x"), MISSING, MISSING),
+}  # fmt: skip
+
+# Lists never fail: they leave out what the actor may not see. What of the owner's another member finds in them.
+LISTS: Final[dict[str, Any]] = {
+    "personas": lambda s, a: [card.id for card in s.store.personas.list(a).items],
+    "conversations": lambda s, a: [one.id for one in s.store.conversations.list(a).items],
+    "memories": lambda s, a: [one.id for one in s.store.memories.list(a, s.persona_id).items],
+    "recent": lambda s, a: [one.id for one in s.store.memories.recent(a, s.persona_id)],
+    "candidates": lambda s, a: [one.id for one in s.store.memories.candidates(a, s.persona_id, [s.memory_id])],
+    "users": lambda s, a: [one.id for one in s.store.users.list(a).items],
+    "audit": lambda s, a: [one.id for one in s.store.audit.list(a, noun_id=s.persona_id).items],
+    "usage": lambda s, a: ["spent"] * s.store.usage.total(a, persona_id=s.persona_id).calls,
+}
+
+
+@pytest.fixture(params=["private", "public", "demo"])
+def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: Callable[..., PersonaGenome]) -> Scene:
+    """The owner's things, private, public and as a demo."""
+    me = people.owner
+    shown = {"is_public": request.param == "public", "is_demo": request.param == "demo"}
+    made = store.personas.create(me, genome("Ada"), message="", **shown)
+    persona_id = made.card.id
+    store.personas.save_version(me, persona_id, genome("Ada", tagline="2"), message="")
+    session = store.conversations.start(me, persona_id=persona_id, model="m", seed=0, state=PersonaState())
+    first = store.conversations.begin(me, session.id, "one")
+    store.conversations.finish(me, first, TurnResult(index=1, user_text="one", reply="hello"))
+    draft = store.conversations.begin(me, session.id, "two")
+    (memory,) = store.memories.add(me, persona_id, [NewMemory(content="likes tea")])
+    return Scene(
+        store=store,
+        public=request.param == "public",
+        shared=request.param != "private",
+        owner_id=me.user_id,
+        persona_id=persona_id,
+        version_id=made.version.id,
+        genome=made.genome,
+        another=genome("Another"),
+        session_id=session.id,
+        draft=draft,
+        memory_id=memory.id,
+    )
+
+
+def outcome(call: Any, scene: Scene, actor: Actor) -> str:
+    """What happens, in the words of the matrix."""
+    try:
+        call(scene, actor)
+    except NotFound:
+        return MISSING
+    except Forbidden:
+        return FORBIDDEN
+    return OK
+
+
+def test_another_member(scene: Scene, people: People) -> None:
+    """Another member gets what the matrix says, and nothing of the owner's is changed by it."""
+    found = {name: outcome(call, scene, people.other) for name, (call, _, _) in MATRIX.items()}
+    assert found == {name: shared if scene.shared else private for name, (_, private, shared) in MATRIX.items()}
+    kept = scene.store.personas.get(people.owner, scene.persona_id)
+    assert (kept.card.version_number, kept.card.status) == (2, PersonaStatus.ACTIVE)
+    assert scene.store.conversations.draft(people.owner, scene.session_id) == (scene.draft, "")
+    assert len(scene.store.conversations.turns(people.owner, scene.session_id)) == 1
+    assert scene.store.memories.get(people.owner, scene.memory_id).content == "likes tea"
+    assert scene.store.users.get(people.owner, scene.owner_id).name == "Olga"
+
+
+@pytest.mark.parametrize("who", ["owner", "admin"])
+def test_the_owner_and_an_admin(scene: Scene, people: People, who: str) -> None:
+    """Both may do everything."""
+    found = {name: outcome(call, scene, getattr(people, who)) for name, (call, _, _) in MATRIX.items()}
+    assert found == dict.fromkeys(MATRIX, OK)
+
+
+def test_lists_leave_out_what_is_not_ones_own(scene: Scene, people: People) -> None:
+    """Another member finds nothing of the owner's, but for the shared persona itself."""
+    found = {name: call(scene, people.other) for name, call in LISTS.items()}
+    assert found == {name: [] for name in LISTS} | {
+        "personas": [scene.persona_id] if scene.shared else [],
+        "users": [people.other.user_id],
+    }
+    assert all(call(scene, people.owner) for call in LISTS.values())
+
+
+class Noting:
+    """A room of the store that notes which of its functions are asked for."""
+
+    def __init__(self, room: Any, name: str, noted: set[str]) -> None:
+        self._room, self._name, self._noted = room, name, noted
+
+    def __getattr__(self, function: str) -> Any:
+        self._noted.add(f"{self._name}.{function}")
+        return getattr(self._room, function)
+
+
+def test_no_function_is_left_out(scene: Scene, people: People) -> None:
+    """Every public function of the store is in the matrix, in the lists, or has a test of its own."""
+    elsewhere = {"users.add", "users.ensure_local", "conversations.grow", "conversations.recover", "memories.touch"}
+    rooms = ("users", "personas", "conversations", "memories", "usage", "audit")
+    noted: set[str] = set()
+    noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}
+    watched = replace(scene, store=replace(scene.store, **noting))  # type: ignore[arg-type]
+    for call in (*(row[0] for row in MATRIX.values()), *LISTS.values()):
+        outcome(call, watched, people.owner)
+    every = {
+        f"{name}.{function}"
+        for name in rooms
+        for function in vars(type(getattr(scene.store, name)))
+        if not function.startswith("_")
+    }
+    assert every - noted == elsewhere
+
+
+def test_users_are_added_by_an_admin_only(store: Store, people: People) -> None:
+    """A member cannot make users."""
+    with pytest.raises(Forbidden):
+        store.users.add(people.owner, name="Eve")
+
+
+def test_nothing_is_found_by_an_id_that_is_none(store: Store, people: People) -> None:
+    """Ids with quotes, NUL, surrogates or nothing at all are simply not there."""
+    for wrong in ("", "' OR 1=1 --", "a\x00b", "\ud800", "x" * 10_000):
+        for call in (store.personas.get, store.personas.by_slug, store.personas.version, store.conversations.get,
+                     store.memories.get, store.users.get):  # fmt: skip
+            with pytest.raises(NotFound):
+                call(people.admin, wrong)
