@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from brain.emotion.labels import VAD_OF, Emotion
 from brain.emotion.reading import EmotionReading

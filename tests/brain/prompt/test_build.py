@@ -22,23 +22,23 @@ from brain.state import initial
 
 ADA = PersonaGenome(
     metadata=PersonaMetadata(name="Ada", slug="ada", tagline="a clockmaker", domains=("horology",)),
-    mind=MindDNA.model_validate({
-        "beliefs": [Belief(statement="A clock should be heard.", topics=("clock",))],
-        "boundaries": [Boundary(rule="Never sell a broken watch.", refusal="I will mend it first.")],
-        "life": [LifeFact(slot="home", text="I live above my shop.")],
-        "knowledge": [KnowledgeDomain(name="horology", facts=(KnownFact(text="A pendulum keeps its own time."),))],
-        "examples": [Example(user="Hello", reply="Mind the pendulum. Hello.")],
-        "modes": [Mode(name="Mentor", instructions="Teach one thing.")],
-        "config": MindConfig(default_mode="Mentor", strictness="strict"),
-    }),
+    mind=MindDNA.model_validate(
+        {
+            "beliefs": [Belief(statement="A clock should be heard.", topics=("clock",))],
+            "boundaries": [Boundary(rule="Never sell a broken watch.", refusal="I will mend it first.")],
+            "life": [LifeFact(slot="home", text="I live above my shop.")],
+            "knowledge": [KnowledgeDomain(name="horology", facts=(KnownFact(text="A pendulum keeps its own time."),))],
+            "examples": [Example(user="Hello", reply="Mind the pendulum. Hello.")],
+            "modes": [Mode(name="Mentor", instructions="Teach one thing.")],
+            "config": MindConfig(default_mode="Mentor", strictness="strict"),
+        }
+    ),
 )
 
 
 def remembered(content: str) -> Recalled:
     """A memory of that content, recalled."""
-    memory = Memory(
-        id="m", persona_id="p", user_id="u", content=content, created_at=datetime(2026, 1, 1, tzinfo=UTC)
-    )
+    memory = Memory(id="m", persona_id="p", user_id="u", content=content, created_at=datetime(2026, 1, 1, tzinfo=UTC))
     return Recalled(memory=memory, recency=0.5, importance=0.5, relevance=0.5)
 
 

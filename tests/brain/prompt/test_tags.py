@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import given
+from hypothesis import strategies as st
 
 from brain.emotion.labels import Emotion
 from brain.prompt.tags import TagStream, parse

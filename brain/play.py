@@ -1,0 +1,260 @@
+"""One turn of conversation, from the user's words to a scored reply. Knows no database: it is given what it needs."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from brain.drift.reading import DriftReading, Verdict
+from brain.emotion.labels import VAD_OF, Emotion
+from brain.emotion.reading import EmotionReading
+from brain.errors import ModelError
+from brain.memory.memory import Recall
+from brain.models.chat import ChatRequest, Completion, Delta, DriftInstruction, Message, Scene
+from brain.models.prices import price
+from brain.prompt.build import build
+from brain.prompt.tags import Tag, TagStream
+from brain.state import PersonaState, evolve
+from brain.turn import Turn, TurnResult, TurnStatus, Usage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from brain.drift.gauge import Gauge
+    from brain.emotion.detector import EmotionDetector
+    from brain.genome import PersonaGenome
+    from brain.models.chat import ChatModel
+
+HISTORY_TURNS: Final = 20
+"""How many earlier turns a model sees."""
+
+HISTORY_CHARACTERS: Final = 24_000
+"""At most this many characters of earlier turns; the oldest go first."""
+
+LONGEST_REPLY: Final = 60_000
+"""A reply is cut off after this many characters; it is kept as interrupted."""
+
+_UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who plays and who measures: the persona's genome, a chat model, an emotion detector and a drift gauge."""
+
+    genome: PersonaGenome
+    model: ChatModel
+    detector: EmotionDetector
+    gauge: Gauge
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """What a turn starts from. `index` counts from 1; `history` holds the earlier turns, oldest first."""
+
+    index: int
+    user_text: str
+    state: PersonaState
+    history: Sequence[Turn] = ()
+    recall: Recall = Recall()
+    mode: str = ""
+    seed: int = 0
+    drift: DriftInstruction | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Began:
+    """A turn begins: what was read in the user's words, and what was recalled."""
+
+    index: int
+    user_emotion: EmotionReading
+    recall: Recall
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A piece of the reply, without response tags."""
+
+    text: str
+
+
+class Performance:
+    """One turn while it is played: iterate over `words()`, then take `result()`.
+
+    If the iteration is broken off, or the model fails half-way, the result holds what was said so far and is
+    marked interrupted; if nothing was said it is marked failed.
+    """
+
+    def __init__(self, cast: Cast, cue: Cue) -> None:
+        started = time.perf_counter()
+        self._cast, self._cue = cast, cue
+        self._tags = TagStream()
+        self._said: list[str] = []
+        self._completion: Completion | None = None
+        self._problem = ""
+        earlier = [turn.user_emotion for turn in cue.history[-5:]]
+        self.user_emotion: EmotionReading = cast.detector.read(cue.user_text, recent=earlier)
+        self._request = self._prepare()
+        self._before_ms = _milliseconds(started)
+
+    def words(self, *, cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:
+        """The reply piece by piece, without response tags. Raises nothing that a model does wrong."""
+        stream = self._cast.model.stream(self._request, cancelled=cancelled)
+        try:
+            for piece in stream:
+                if isinstance(piece, Delta):
+                    yield from self._say(self._tags.feed(_printable(piece.text)))
+                    if sum(map(len, self._said)) > LONGEST_REPLY:
+                        self._problem = f"The reply was longer than {LONGEST_REPLY:,} characters and was cut off there."
+                        return
+                else:
+                    self._completion = piece
+        except ModelError as error:
+            self._problem = str(error)
+        yield from self._say(self._tags.close())
+
+    def result(self) -> TurnResult:
+        """The turn, measured. May be called once `words()` ended or was closed."""
+        started = time.perf_counter()
+        cue, cast = self._cue, self._cast
+        reply = "".join(self._said).strip()
+        status, problem = self._status(reply)
+        persona_emotion = self._persona_emotion(reply)
+        drift = cast.gauge.read(
+            reply,
+            user_text=cue.user_text,
+            earlier=[turn.drift for turn in cue.history],
+            complete=status is TurnStatus.COMPLETE,
+        )
+        state = evolve(cue.state, genome=cast.genome, user=self.user_emotion, persona=persona_emotion)
+        prompt = self._request.stable + "\n\n" + self._request.changing
+        return TurnResult(
+            index=cue.index,
+            user_text=cue.user_text,
+            reply=reply,
+            tags=self._tags.tags,
+            status=status,
+            problem=problem,
+            user_emotion=self.user_emotion,
+            persona_emotion=persona_emotion,
+            drift=drift,
+            state=state if reply else cue.state,
+            recall=cue.recall,
+            usage=self._usage(self._before_ms + _milliseconds(started)),
+            seed=cue.seed,
+            instruction=cue.drift,
+            prompt_hash=hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).hexdigest()[:16],
+        )
+
+    def _prepare(self) -> ChatRequest:
+        cue, genome = self._cue, self._cast.genome
+        strength = reminder_strength([turn.drift for turn in cue.history])
+        memories = cue.recall.memories
+        prompt = build(genome, state=cue.state, memories=memories, mode=cue.mode, reminder=strength)
+        return ChatRequest(
+            stable=prompt.stable,
+            changing=prompt.changing,
+            messages=(*_messages(cue.history), Message(role="user", text=cue.user_text)),
+            scene=Scene(
+                genome=genome,
+                state=cue.state,
+                memories=memories,
+                mode=cue.mode,
+                turn_index=cue.index,
+                drift=cue.drift,
+                reminder=strength,
+            ),
+            temperature=genome.mind.config.temperature,
+            seed=cue.seed,
+        )
+
+    def _say(self, text: str) -> Iterator[str]:
+        if text:
+            self._said.append(text)
+            yield text
+
+    def _status(self, reply: str) -> tuple[TurnStatus, str]:
+        stop = self._completion.stop if self._completion else None
+        if self._problem or stop is None:
+            problem = self._problem or "The reply was broken off before its end."
+            return (TurnStatus.INTERRUPTED if reply else TurnStatus.FAILED), problem
+        if stop == "cancelled":
+            return TurnStatus.INTERRUPTED, "The reply was stopped before its end."
+        if stop == "length":
+            return TurnStatus.INTERRUPTED, "The reply reached the model's length limit."
+        if not reply:
+            return (
+                TurnStatus.FAILED,
+                "The model answered with no words. Send the message again, or choose another model.",
+            )
+        return TurnStatus.COMPLETE, ""
+
+    def _persona_emotion(self, reply: str) -> EmotionReading:
+        earlier = [turn.persona_emotion for turn in self._cue.history[-5:]]
+        read = self._cast.detector.read(reply, recent=earlier)
+        told = [Emotion(tag.value) for tag in self._tags.tags if _is_emotion(tag)]
+        if not told:
+            return read
+        others = tuple(dict.fromkeys(label for label in told[1:] if label is not told[0]))
+        return EmotionReading(
+            primary=told[0],
+            confidence=1.0,
+            secondary=tuple((label, 0.5) for label in others),
+            vad=VAD_OF[told[0]],
+            trend=read.trend,
+            triggers=read.triggers,
+            tier="tag",
+            note="said by the persona itself, in a response tag",
+        )
+
+    def _usage(self, overhead_ms: float) -> Usage:
+        done = self._completion
+        provider, _, name = self._cast.model.id.partition("/")
+        if done is None:
+            return Usage(provider=provider, model=name or provider, cost_microdollars=None, overhead_ms=overhead_ms)
+        return Usage(
+            provider=provider,
+            model=name or provider,
+            tokens=done.tokens,
+            cost_microdollars=price(provider, name or provider, done.tokens),
+            first_token_ms=done.first_token_ms,
+            model_ms=done.total_ms,
+            overhead_ms=overhead_ms,
+        )
+
+
+def reminder_strength(readings: Sequence[DriftReading]) -> float:
+    """How strongly the anchor pulls back, 0 to 1: what the last judged reply lacked to being in character.
+
+    Zero while the persona is in character, so the reminder fades as it recovers.
+    """
+    judged = [reading for reading in readings if reading.score is not None]
+    if not judged or judged[-1].verdict is Verdict.IN_CHARACTER or judged[-1].score is None:
+        return 0.0
+    return 1.0 - judged[-1].score
+
+
+def _messages(history: Sequence[Turn]) -> tuple[Message, ...]:
+    kept: list[Message] = []
+    room = HISTORY_CHARACTERS
+    for turn in reversed([turn for turn in history if turn.reply][-HISTORY_TURNS:]):
+        room -= len(turn.user_text) + len(turn.reply)
+        if room < 0:
+            break
+        kept = [Message(role="user", text=turn.user_text), Message(role="assistant", text=turn.reply), *kept]
+    return tuple(kept)
+
+
+def _printable(text: str) -> str:
+    """The text without control characters other than newline and tab, and without lone surrogates."""
+    return _UNPRINTABLE.sub("", text)
+
+
+def _is_emotion(tag: Tag) -> bool:
+    return tag.kind == "emotion" and tag.known
+
+
+def _milliseconds(since: float) -> float:
+    return (time.perf_counter() - since) * 1_000

@@ -1,0 +1,134 @@
+"""Static sentence embeddings read from the files of the `wordllama` wheel. Never imports wordllama, never downloads.
+
+The vector of a text is the mean of its token vectors, scaled to length 1. Order of words is lost: it tells what a
+text is about and roughly whose it is, not whether two texts agree.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from brain.errors import NotFound, PersonaForgeError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from tokenizers import Tokenizer
+
+ID: Final = "wordllama-l2-supercat-256"
+DIMENSIONS: Final = 256
+
+WEIGHTS: Final = "weights/l2_supercat_256.safetensors"
+TOKENIZER: Final = "tokenizers/l2_supercat_tokenizer_config.json"
+
+SHA256: Final[Mapping[str, str]] = {
+    WEIGHTS: "64b47a2dc493cb8e85944076601189739852d7b64e0e1eedcb1937a251cd9fd5",
+    TOKENIZER: "93248f2a9ec36c7b35f700a033d5f36228aae48db61aee31007fa49062cdeb68",
+}
+"""The files as they lie in wordllama 0.4.0; vectors made from any other files would not be comparable."""
+
+MAXIMUM_CHARACTERS: Final = 16_384
+"""Of a longer text only this many characters are read, which bounds the time one text can take."""
+
+MAXIMUM_TOKENS: Final = 4_096
+"""Of these, only this many tokens count."""
+
+
+class StaticEmbedder:
+    """Turns texts into vectors. Immutable once made, so threads may share it."""
+
+    def __init__(self, vectors: NDArray[np.float32], tokenizer: Tokenizer) -> None:
+        self._vectors = vectors
+        self._tokenizer = tokenizer
+
+    @property
+    def id(self) -> str:
+        """Model and version: `wordllama-l2-supercat-256`."""
+        return ID
+
+    @property
+    def dimensions(self) -> int:
+        """Length of a vector: 256."""
+        return DIMENSIONS
+
+    def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Shape (len(texts), 256), float32, rows of length 1, or 0 for a text without tokens.
+
+        Any text will do: lone surrogates are replaced, and a text beyond 16,384 characters or 4,096 tokens is cut.
+        """
+        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        # One text at a time: encode_batch would start a thread pool, which a later fork complains about.
+        for row, text in zip(rows, texts, strict=True):
+            ids = self._tokenizer.encode(_readable(text), add_special_tokens=False).ids[:MAXIMUM_TOKENS]
+            if not ids:
+                continue
+            mean = self._vectors[ids].mean(axis=0)
+            length = float(np.sqrt(mean @ mean))
+            if length > 0.0:
+                row[:] = mean / length
+        return rows
+
+
+def load() -> StaticEmbedder:
+    """The embedder, from the installed files, after their hashes were checked. About 0.1 s and 32 MB; keep it.
+
+    Raises NotFound when a file is missing, PersonaForgeError when one is not the expected one.
+    """
+    from safetensors.numpy import load as parse
+    from tokenizers import Tokenizer
+
+    folder = check()
+    weights = parse((folder / WEIGHTS).read_bytes())["embedding.weight"].astype(np.float32)
+    weights.setflags(write=False)
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.no_truncation()
+    return StaticEmbedder(weights, tokenizer)
+
+
+def check(folder: Path | None = None) -> Path:
+    """The folder that holds both files, once they are there and unaltered; `folder` is for a copy kept elsewhere.
+
+    Raises NotFound when a file is missing, PersonaForgeError when one is not the expected one.
+    """
+    place = folder or _installed()
+    for name, expected in SHA256.items():
+        path = place / name
+        if not path.is_file():
+            raise NotFound(
+                f"The embedding file {name!r} is missing.",
+                why=f"It should lie in {str(place)!r}, where the package wordllama keeps it.",
+                next_step="Install the pinned dependencies again: the file comes inside the wordllama wheel.",
+            )
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        if found != expected:
+            raise PersonaForgeError(
+                f"The embedding file {name!r} is not the one this version was measured with.",
+                why=f"Its SHA-256 begins with {found[:12]}, expected {expected[:12]}.",
+                next_step="Install the pinned version of wordllama again; another version needs a new embedder id.",
+            )
+    return place
+
+
+def _installed() -> Path:
+    found = find_spec("wordllama")
+    if found is None or not found.submodule_search_locations:
+        raise NotFound(
+            "The package wordllama is not installed.",
+            why="The offline embeddings are read from files inside it.",
+            next_step="Install the pinned dependencies.",
+        )
+    return Path(found.submodule_search_locations[0])
+
+
+def _readable(text: str) -> str:
+    cut = text[:MAXIMUM_CHARACTERS]
+    if cut.isascii():
+        return cut
+    return cut.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -1,0 +1,1 @@
+"""How a text is written, apart from what it says: words, sentences, phrases and rates. Knows no persona."""

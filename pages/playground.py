@@ -1,0 +1,100 @@
+"""Talk to a persona, and see on every reply whether it stays itself."""
+
+import secrets
+
+import streamlit as st
+
+from brain.state import initial
+from studio import again, session
+from studio.session import Saying
+from studio.ui import (
+    again_box,
+    controls,
+    export_box,
+    header,
+    home_parts,
+    openers,
+    reading_panel,
+    recent,
+    speaking,
+    transcript,
+)
+from studio.ui.boundary import fragment
+from studio.ui.message import Voice
+
+services = session.services()
+actor = session.actor()
+conversations = services.conversations
+cards = services.library.cards(actor, limit=100).items
+
+if not cards:
+    st.html(home_parts.EMPTY)
+    st.stop()
+
+settled = session.settled()
+opened = session.talk_id()
+talk = conversations.get(actor, opened) if opened else None
+if talk and all(card.id != talk.persona_id for card in cards):
+    cards = (services.library.get(actor, talk.persona_id).card, *cards)
+session.follow(talk, {card.id: card.slug for card in cards})
+
+with st.sidebar:
+    card = controls.persona(cards)
+    persona = services.library.get(actor, card.id)
+    versions = services.library.versions(actor, card.id)
+    opening = controls.opening(persona, versions, conversations.model_choices(), default=services.settings.model)
+    recents = conversations.recent(actor, limit=6).items
+    chosen = recent.sidebar(recents, {card.id: card.name for card in cards}, current=opened)
+if chosen:
+    session.open_talk(chosen)
+    st.rerun()
+
+label = conversations.label(talk.model if talk else opening.model)
+voice = Voice(name=card.name, accent=card.accent, label=label)
+st.html(header.title(card, *header.facts(talk, opening, versions, label=label)))
+talking, measured = st.columns([1.7, 1], gap="large")
+
+
+@fragment
+def so_far() -> None:
+    """The turns and what can be asked of them; opening evidence reruns this alone."""
+    asked = transcript.draw(conversations.last(actor, talk.id, session.shown_turns()), voice) if talk else None
+    if talk and asked:
+        branch = conversations.fork(actor, talk.id, before_turn=asked.before)
+        session.open_talk(branch.id, saying=Saying(asked.words, seed=secrets.randbelow(2**31)))
+        st.rerun()
+
+
+@fragment
+def take_away() -> None:
+    """Export and repetition; they cost nothing until they are opened."""
+    if talk:
+        export_box.draw(lambda form: conversations.export(actor, talk.id, form))
+        again_box.draw(lambda: again.session(talk, card.slug, conversations.turns(actor, talk.id)), key="again-talk")
+
+
+with talking:
+    so_far()
+    live = st.empty()
+    suggested = None if talk and talk.turn_count else openers.draw(persona.genome)
+with measured, st.container(key="pf-measured"):
+    turns = conversations.last(actor, talk.id, reading_panel.TURNS) if talk else ()
+    reading_panel.draw(turns, talk.state if talk else initial(persona.genome), accent=card.accent)
+    take_away()
+
+if not settled:
+    st.warning("The last reply has not stopped yet. What arrived of it is kept; reload the page in a moment.")
+saying = session.take_saying()
+words = st.chat_input(f"Say something to {card.name}", key="words", submit_mode="disable") or suggested
+saying = saying or (Saying(words) if words else None)
+if saying:
+    if talk is None:
+        talk = conversations.start(
+            actor, card.id, version_id=opening.version_id, persona_mode=opening.mode, model=opening.model,
+            seed=secrets.randbelow(2**31), drift=opening.drift,
+        )  # fmt: skip
+        session.open_talk(talk.id)
+    with live.container(), session.Reply() as reply:
+        events = conversations.say(actor, talk.id, saying.words, seed=saying.seed, cancelled=reply.cancelled)
+        speaking.draw(saying.words, reply.of(events), voice, index=talk.turn_count + 1)
+    st.rerun()

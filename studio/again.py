@@ -1,0 +1,94 @@
+"""How to get a result again: the Python, the command line and the SQL that give the same, ready to copy."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from studio.seeds import turn_seed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brain.models.chat import DriftInstruction
+    from brain.turn import Turn
+    from store.values import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Three ways to the same result."""
+
+    python: str
+    command: str
+    sql: str
+
+
+def personas() -> Again:
+    """How to list the personas."""
+    return Again(
+        python=(
+            "import studio\n\nlab = studio.open()\nfor card in lab.personas():\n    print(card.slug, card.tagline)\n"
+        ),
+        command="personaforge personas\n",
+        sql="SELECT slug, name, tagline, archetype FROM personas WHERE deleted_at IS NULL ORDER BY created_at DESC;\n",
+    )
+
+
+def session(talk: Session, slug: str, turns: Sequence[Turn]) -> Again:
+    """How to have a conversation again, word for word, and where its readings are kept.
+
+    Memories that the persona has gained since are left out of the repeat.
+    """
+    return Again(
+        python=_python(talk, slug, turns),
+        command=_command(talk, slug, turns),
+        sql=(
+            "SELECT i.turn_index, i.user_message, i.persona_response, r.verdict, r.score, r.low, r.high, r.severity\n"
+            "FROM interactions AS i JOIN readings AS r ON r.interaction_id = i.id\n"
+            f"WHERE i.session_id = '{talk.id}' ORDER BY i.turn_index;\n"
+        ),
+    )
+
+
+def _python(talk: Session, slug: str, turns: Sequence[Turn]) -> str:
+    told = [f"model={talk.model!r}", f"seed={talk.seed}"]
+    if talk.persona_mode:
+        told.append(f"mode={talk.persona_mode!r}")
+    if talk.drift:
+        told.append(f"drift={_drift(talk.drift)!r}")
+    told.append(f"version={talk.version_id!r}")
+    told.append("fresh=True")
+    lines = "".join(f"    ({turn.user_text!r}, {_own_seed(talk, turn)}),\n" for turn in turns)
+    return (
+        "import studio\n\n"
+        "lab = studio.open()\n"
+        f"talk = lab.talk({slug!r}, {', '.join(told)})\n"
+        f"for words, seed in [\n{lines}]:\n"
+        "    turn = talk.say(words, seed=seed)\n"
+        "    print(turn.index, turn.reply, turn.drift.verdict, turn.drift.score, turn.drift.low, turn.drift.high)\n"
+    )
+
+
+def _command(talk: Session, slug: str, turns: Sequence[Turn]) -> str:
+    parts = ["personaforge", "chat", slug, "--fresh", "--readings", "--model", talk.model, "--seed", str(talk.seed)]
+    parts += ["--version", talk.version_id]
+    if talk.persona_mode:
+        parts += ["--mode", talk.persona_mode]
+    if talk.drift:
+        parts += ["--drift", _drift(talk.drift)]
+    for turn in turns:
+        if (own := _own_seed(talk, turn)) is not None:
+            parts += ["--turn-seed", f"{turn.index}:{own}"]
+    head = shlex.join(parts)
+    return head + "".join(f" \\\n  --say {shlex.quote(turn.user_text)}" for turn in turns) + "\n"
+
+
+def _own_seed(talk: Session, turn: Turn) -> int | None:
+    """The seed of a turn that was said anew; None where the session's seed fixes it."""
+    return turn.seed if turn.seed != turn_seed(talk.seed, turn.index) else None
+
+
+def _drift(instruction: DriftInstruction) -> str:
+    return f"{instruction.type}:{instruction.dose:g}:{instruction.from_turn}"

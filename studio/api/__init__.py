@@ -1,0 +1,1 @@
+"""The web API: the same use cases as the pages, over HTTP."""

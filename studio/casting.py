@@ -1,0 +1,135 @@
+"""Who plays and who measures in a conversation: models by name, and each version's drift gauge, made once."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from collections import OrderedDict
+from concurrent.futures import Future
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from brain import demo, static_embedder
+from brain.drift import contrast, gauge
+from brain.emotion.keyword import KeywordDetector
+from brain.errors import ModelUnauthorised, ModelUnknown
+from brain.models.anthropic import AnthropicModel
+from brain.models.retrying import Retrying
+from brain.models.understudy import Understudy
+from brain.play import Cast
+from brain.rehearsal import rehearse
+
+if TYPE_CHECKING:
+    from brain.drift.contrast import Contrast
+    from brain.drift.gauge import Gauge
+    from brain.emotion.detector import EmotionDetector
+    from brain.genome import PersonaGenome
+    from brain.models.chat import ChatModel
+    from studio.settings import Settings
+
+GAUGES_KEPT: Final = 64
+"""Gauges of this many versions are kept in memory; the one longest unused goes first."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelChoice:
+    """A chat model that can be chosen, or why it cannot."""
+
+    id: str
+    label: str
+    available: bool
+    why: str = ""
+
+
+class Casting:
+    """Makes a Cast for a genome and a model. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = threading.Lock()
+        self._gauges: OrderedDict[str, Future[Gauge]] = OrderedDict()
+        self._models: dict[str, ChatModel] = {}
+        self.embedder = static_embedder.load()
+        self.detector: EmotionDetector = KeywordDetector()
+
+    def cast(self, genome: PersonaGenome, *, genome_hash: str, model_id: str) -> Cast:
+        """The cast of one conversation. Raises ModelUnknown and ModelUnauthorised."""
+        return Cast(
+            genome=genome,
+            model=self.model(model_id),
+            detector=self.detector,
+            gauge=self.gauge(genome, genome_hash=genome_hash),
+        )
+
+    def model(self, model_id: str) -> ChatModel:
+        """The chat model of that id. Raises ModelUnknown, and ModelUnauthorised where its key is missing."""
+        with self._lock:
+            if model_id not in self._models:
+                self._models[model_id] = self._made(model_id)
+            return self._models[model_id]
+
+    def choices(self) -> tuple[ModelChoice, ...]:
+        """Every model that is offered, the understudy first."""
+        reachable = self._anthropic_key() is not None
+        why = "" if reachable else "Set ANTHROPIC_API_KEY to use it."
+        return (
+            ModelChoice(id="understudy", label=Understudy().label, available=True),
+            *(
+                ModelChoice(id=f"anthropic/{name}", label=f"Claude ({name})", available=reachable, why=why)
+                for name in self._settings.anthropic_models
+            ),
+        )
+
+    def gauge(self, genome: PersonaGenome, *, genome_hash: str) -> Gauge:
+        """The drift gauge of a version; the first call of a version takes some 0.2 s, and others wait for it."""
+        with self._lock:
+            made = self._gauges.get(genome_hash)
+            first = made is None
+            if made is None:
+                made = self._gauges[genome_hash] = Future()
+                while len(self._gauges) > GAUGES_KEPT:
+                    self._gauges.popitem(last=False)
+            self._gauges.move_to_end(genome_hash)
+        if first:
+            try:
+                made.set_result(self._prepared(genome))
+            except BaseException as error:
+                with self._lock:
+                    self._gauges.pop(genome_hash, None)
+                made.set_exception(error)
+        return made.result()
+
+    def _prepared(self, genome: PersonaGenome) -> Gauge:
+        return gauge.prepare(genome, contrast=_contrast(), embedder=self.embedder, faithful=rehearse(genome))
+
+    def _made(self, model_id: str) -> ChatModel:
+        provider, _, name = model_id.partition("/")
+        if model_id == "understudy":
+            return Understudy(pace_seconds=self._settings.understudy_pace_ms / 1_000)
+        if provider == "anthropic" and name:
+            key = self._anthropic_key()
+            if key is None:
+                raise ModelUnauthorised(
+                    f"{model_id!r} cannot be used.",
+                    why="No key for Anthropic is set.",
+                    next_step="Set ANTHROPIC_API_KEY and start again, or choose the understudy, which needs no key.",
+                )
+            return Retrying(AnthropicModel(name, api_key=key, base_url=self._settings.anthropic_base_url or None))
+        raise ModelUnknown(
+            f"There is no model {model_id!r}.",
+            why="Known are: understudy, anthropic/<model>.",
+            next_step="Choose one of these; `understudy` works without a key.",
+        )
+
+    def _anthropic_key(self) -> str | None:
+        """The key; a server of one's own (base URL set) needs none, so any word will do."""
+        key = self._settings.anthropic_api_key
+        if key is not None and key.get_secret_value():
+            return key.get_secret_value()
+        return "none" if self._settings.anthropic_base_url else None
+
+
+@functools.cache
+def _contrast() -> Contrast:
+    """The shipped voices and the demo personas. Fixed, so that a reading can be had again anywhere."""
+    return contrast.shipped().of_genomes(demo.load_all())

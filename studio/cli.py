@@ -1,0 +1,199 @@
+"""`personaforge …`: the use cases from the command line. The one place that turns errors into exit codes."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from brain.errors import PersonaForgeError
+from studio.settings import Settings
+from studio.settings import version as studio_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from brain.turn import Turn
+    from studio.lab import Lab, Talk
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="A studio for AI personas that measures whether they stay themselves. Works offline, without a key.",
+)
+
+
+@app.command()
+def studio(
+    *,
+    port: Annotated[int | None, typer.Option(help="Port to serve on.")] = None,
+    demo: Annotated[bool, typer.Option(help="Load the demo personas that are missing.")] = True,
+) -> None:
+    """Serve the studio in the browser."""
+    from studio.asgi import serve
+    from studio.wiring import shared
+
+    settings = Settings() if port is None else Settings(port=port)
+    services = shared(settings)
+    if demo:
+        services.library.load_demo(services.actor)
+    print(f"PersonaForge {studio_version()} serves on http://localhost:{settings.port}", flush=True)
+    print(f"Data in {settings.data_dir}. Stop with Ctrl+C.", flush=True)
+    serve(settings)
+
+
+@app.command()
+def chat(
+    persona: Annotated[str, typer.Argument(help="Slug or id of the persona.")] = "albert-einstein",
+    *,
+    say: Annotated[
+        list[str] | None, typer.Option(help="Words to say; may be repeated. Without it, a dialogue.")
+    ] = None,
+    model: Annotated[str | None, typer.Option(help="`understudy` or `anthropic/<model>`.")] = None,
+    seed: Annotated[int, typer.Option(help="Same seed and words, same understudy replies.")] = 0,
+    turn_seed: Annotated[list[str] | None, typer.Option(help="TURN:SEED, a seed for one turn alone.")] = None,
+    mode: Annotated[str, typer.Option(help="One of the persona's modes.")] = "",
+    drift: Annotated[str | None, typer.Option(help="Drift on purpose, as type:dose:from-turn.")] = None,
+    version: Annotated[str | None, typer.Option(help="Version id; the newest if not given.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Leave out memories of other conversations.")] = False,
+    readings: Annotated[bool, typer.Option("--readings", help="Print emotion and drift under each reply.")] = False,
+    session: Annotated[str | None, typer.Option(help="Go on with this conversation.")] = None,
+    export: Annotated[Path | None, typer.Option(help="Write the transcript here (.md or .jsonl).")] = None,
+) -> None:
+    """Talk to a persona."""
+    with _lab() as lab:
+        if not lab.personas():
+            lab.load_demo()
+        talk = (
+            lab.resume(session)
+            if session
+            else lab.talk(persona, model=model, seed=seed, mode=mode, drift=drift, version=version, fresh=fresh)
+        )
+        print(f"[{lab.services.conversations.label(talk.session.model)}, session {talk.session.id}]", flush=True)
+        seeds = _turn_seeds(turn_seed or [])
+        for words in say or _dialogue():
+            _exchange(talk, words, seeds.get(len(talk.turns()) + 1), readings=readings)
+        if export is not None:
+            _write(talk, export)
+
+
+@app.command()
+def personas(
+    text: Annotated[str | None, typer.Argument(help="Show those whose name or tagline holds this.")] = None,
+    *,
+    load_demo: Annotated[bool, typer.Option("--load-demo", help="Load the demo personas that are missing.")] = False,
+) -> None:
+    """List the personas."""
+    with _lab() as lab:
+        if load_demo:
+            lab.load_demo()
+        cards = lab.personas(text)
+        for card in cards:
+            print(f"{card.slug:24} {card.name:24} {card.archetype:10} {card.tagline}")
+        if not cards:
+            print("No personas. Load the demo ones with `personaforge personas --load-demo`.")
+
+
+@app.command()
+def doctor() -> None:
+    """Look at this machine and say what to install."""
+    from studio.doctor import examine
+
+    findings = examine(Settings())
+    for finding in findings:
+        print(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.text}")
+        if not finding.ok and finding.next_step:
+            print(f"      next: {finding.next_step}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(1)
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the database to the newest schema."""
+    from store import migrate as migrations
+
+    settings = Settings()
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    migrations.upgrade(settings.url)
+    print(f"The database is at migration {migrations.current(settings.url)}.")
+
+
+@app.command()
+def version() -> None:
+    """Print the version."""
+    print(studio_version())
+
+
+def main() -> None:
+    """Run the command line; an error becomes a sentence on standard error and exit code 1."""
+    try:
+        app()
+    except PersonaForgeError as error:
+        for part in (error.what, error.why, error.next_step):
+            if part:
+                print(part, file=sys.stderr)
+        sys.exit(1)
+
+
+def _lab() -> Lab:
+    from studio.lab import Lab
+    from studio.wiring import build
+
+    return Lab(build(Settings()))
+
+
+def _dialogue() -> Iterator[str]:
+    """What is typed, line by line, until the input ends."""
+    asked = sys.stdin.isatty()
+    while True:
+        if asked:
+            print("\n> ", end="", flush=True)
+        line = sys.stdin.readline()
+        if not line:
+            return
+        if line.strip():
+            yield line.strip()
+
+
+def _turn_seeds(given: list[str]) -> dict[int, int]:
+    try:
+        return {int(turn): int(seed) for turn, _, seed in (item.partition(":") for item in given)}
+    except ValueError:
+        raise typer.BadParameter("--turn-seed is written TURN:SEED, such as 3:12345") from None
+
+
+def _exchange(talk: Talk, words: str, seed: int | None, *, readings: bool) -> None:
+    if not sys.stdin.isatty():
+        print(f"\n> {words}")
+    turn = None
+    for piece in talk.stream(words, seed=seed):
+        if isinstance(piece, str):
+            print(piece, end="", flush=True)
+        else:
+            turn = piece
+    print()
+    if turn is not None:
+        _report(turn, readings=readings)
+
+
+def _report(turn: Turn, *, readings: bool) -> None:
+    from studio.transcripts import drift_words
+
+    if turn.problem:
+        print(f"[{turn.status.value}: {turn.problem}]")
+    if readings:
+        print(f"[turn {turn.index} · {turn.persona_emotion.primary.value} · {drift_words(turn.drift)}]")
+
+
+def _write(talk: Talk, path: Path) -> None:
+    form: Literal["markdown", "jsonl"] = "jsonl" if path.suffix == ".jsonl" else "markdown"
+    path.write_text(talk.export(form), encoding="utf-8")
+    print(f"\nTranscript written to {path}")
+
+
+if __name__ == "__main__":
+    main()

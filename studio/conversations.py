@@ -1,0 +1,222 @@
+"""Use cases over conversations: start, say, fork, export. Knows no page and no vendor."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final, Literal
+
+from brain.errors import InvalidInput, StoreError
+from brain.play import Began, Cue, Performance, Said
+from brain.state import initial
+from brain.turn import Turn, TurnResult, TurnStatus, Usage
+from studio.history import History
+from studio.messages import checked
+from studio.seeds import turn_seed
+from studio.transcripts import Export, jsonl, markdown
+from studio.unstored import Unstored
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from brain.genome import PersonaGenome
+    from brain.models.chat import DriftInstruction
+    from store import Store
+    from store.actor import Actor
+    from store.values import Draft, Page, Session
+    from studio.casting import Casting, ModelChoice
+    from studio.recollection import Recollection
+
+PAGE: Final = 500
+"""Turns read at once when all are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conversations:
+    """Conversations of an actor with personas it may see."""
+
+    store: Store
+    casting: Casting
+    recollection: Recollection
+    default_model: str
+    _history: History = field(init=False, repr=False)
+    _unstored: Unstored = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_history", History(self.store))
+        object.__setattr__(self, "_unstored", Unstored(self.store))
+
+    def start(
+        self,
+        actor: Actor,
+        persona_id: str,
+        *,
+        version_id: str | None = None,
+        persona_mode: str = "",
+        model: str | None = None,
+        seed: int = 0,
+        drift: DriftInstruction | None = None,
+        title: str = "",
+        fresh: bool = False,
+    ) -> Session:
+        """A new conversation, pinned to a version (the newest if None).
+
+        `drift` puts drift in on purpose, which only the understudy can play; `fresh` leaves out what the persona
+        remembers from other conversations. Raises NotFound, InvalidInput, ModelUnknown and ModelUnauthorised.
+        """
+        chosen = model or self.default_model
+        if drift is not None and chosen != "understudy":
+            raise InvalidInput(
+                f"Drift on purpose cannot be played by {chosen!r}.",
+                why="Only the understudy takes a drift instruction.",
+                next_step="Choose the understudy, or start without drift.",
+            )
+        self.casting.model(chosen)
+        version, genome = self._pinned(actor, persona_id, version_id)
+        return self.store.conversations.start(
+            actor,
+            persona_id=persona_id,
+            version_id=version,
+            mode="chat",
+            persona_mode=persona_mode,
+            model=chosen,
+            seed=seed,
+            drift=drift,
+            state=initial(genome),
+            title=title,
+            fresh=fresh,
+        )
+
+    def get(self, actor: Actor, session_id: str) -> Session:
+        """A conversation. Raises NotFound."""
+        return self.store.conversations.get(actor, session_id)
+
+    def recent(
+        self, actor: Actor, *, persona_id: str | None = None, cursor: str | None = None, limit: int = 20
+    ) -> Page[Session]:
+        """A page of conversations, the one used last first."""
+        return self.store.conversations.list(actor, persona_id=persona_id, cursor=cursor, limit=limit)
+
+    def turns(self, actor: Actor, session_id: str, *, after: int = 0, limit: int | None = None) -> tuple[Turn, ...]:
+        """Turns in order, those after turn `after`; at most `limit`, all if None."""
+        self._settled(actor, session_id)
+        if limit is not None:
+            return tuple(self.store.conversations.turns(actor, session_id, after=after, limit=limit))
+        found: list[Turn] = []
+        last = after
+        while page := self.store.conversations.turns(actor, session_id, after=last, limit=PAGE):
+            found += page
+            last = page[-1].index
+        return tuple(found)
+
+    def last(self, actor: Actor, session_id: str, n: int = 30) -> tuple[Turn, ...]:
+        """The last `n` turns in order."""
+        self._settled(actor, session_id)
+        return tuple(self.store.conversations.last(actor, session_id, n))
+
+    def say(
+        self,
+        actor: Actor,
+        session_id: str,
+        text: str,
+        *,
+        seed: int | None = None,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Iterator[Began | Said | Turn]:
+        """Say something: what was understood, the reply piece by piece, and last the turn as it was stored.
+
+        Each piece is on disk before it is given out. If the iteration is broken off, what was given out is stored as
+        interrupted. Raises InvalidMessage and NotFound at once, before anything is kept; a model's failure is not
+        raised: it is the stored turn's status and problem.
+        """
+        words = checked(text)
+        self._unstored.catch_up(actor, session_id)
+        session = self.store.conversations.get(actor, session_id)
+        return self._turn(actor, session, words, turn_seed(session.seed, session.turn_count + 1, seed), cancelled)
+
+    def fork(self, actor: Actor, session_id: str, *, before_turn: int) -> Session:
+        """A new conversation with the turns before `before_turn`; the old one stays as it is."""
+        return self.store.conversations.fork(actor, session_id, before_turn=before_turn)
+
+    def export(self, actor: Actor, session_id: str, form: Literal["markdown", "jsonl"]) -> Export:
+        """The transcript with its readings, as Markdown or as JSON lines (a head line, then one line a turn)."""
+        session = self.store.conversations.get(actor, session_id)
+        version, genome = self.store.personas.version(actor, session.version_id)
+        turns = self.turns(actor, session_id)
+        write = markdown if form == "markdown" else jsonl
+        return write(session, version, genome, turns, model_label=self.label(session.model))
+
+    def model_choices(self) -> tuple[ModelChoice, ...]:
+        """Every chat model that is offered."""
+        return self.casting.choices()
+
+    def label(self, model_id: str) -> str:
+        """What stands beside a model's words."""
+        labels = {choice.id: choice.label for choice in self.casting.choices()}
+        return labels.get(model_id, model_id)
+
+    def _turn(
+        self, actor: Actor, session: Session, words: str, seed: int, cancelled: Callable[[], bool]
+    ) -> Iterator[Began | Said | Turn]:
+        keep = self.store.conversations
+        version, genome = self.store.personas.version(actor, session.version_id)
+        cast = self.casting.cast(genome, genome_hash=version.genome_hash, model_id=session.model)
+        draft = keep.begin(actor, session.id, words)
+        performance: Performance | None = None
+        history: tuple[Turn, ...] = ()
+        shown = ""
+        try:
+            history = self._history.before(actor, session.id, draft.index)
+            cue = Cue(
+                index=draft.index,
+                user_text=words,
+                state=session.state,
+                history=history,
+                recall=self.recollection.recall(actor, session, genome, words, history=history),
+                mode=session.persona_mode,
+                seed=seed,
+                drift=session.drift,
+            )
+            performance = Performance(cast, cue)
+            yield Began(index=draft.index, user_emotion=performance.user_emotion, recall=cue.recall)
+            for piece in performance.words(cancelled=cancelled):
+                shown += piece
+                keep.grow(draft, shown)
+                yield Said(piece)
+        finally:
+            result = _unplayed(draft, session, seed) if performance is None else performance.result()
+            learnt = self.recollection.learnt(genome, words, draft.index)
+            turn = self._unstored.finish(actor, draft, result, learnt)
+            self._history.add(turn, after=history)
+        yield turn
+
+    def _settled(self, actor: Actor, session_id: str) -> None:
+        """Store what could not be stored before; if that still fails, reading goes on with what there is."""
+        with suppress(StoreError):
+            self._unstored.catch_up(actor, session_id)
+
+    def _pinned(self, actor: Actor, persona_id: str, version_id: str | None) -> tuple[str, PersonaGenome]:
+        if version_id is None:
+            persona = self.store.personas.get(actor, persona_id)
+            return persona.version.id, persona.genome
+        version, genome = self.store.personas.version(actor, version_id)
+        if version.persona_id != persona_id:
+            raise InvalidInput(
+                f"Version {version_id!r} belongs to another persona.",
+                next_step="Choose one of this persona's versions.",
+            )
+        return version.id, genome
+
+
+def _unplayed(draft: Draft, session: Session, seed: int) -> TurnResult:
+    """A turn that failed before the model was asked."""
+    return TurnResult(
+        index=draft.index,
+        user_text=draft.user_text,
+        status=TurnStatus.FAILED,
+        problem="The studio could not prepare this reply. Send the message again; the log says what went wrong.",
+        state=session.state,
+        usage=Usage(provider="", model="", cost_microdollars=0),
+        seed=seed,
+        instruction=session.drift,
+    )

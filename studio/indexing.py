@@ -1,0 +1,66 @@
+"""Keeping the memory index up with the database, off the path of a reply."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from typing import TYPE_CHECKING, Final
+
+from brain.errors import PersonaForgeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from brain.embeddings import Embedder
+    from store import Store
+    from store.vectors import IndexReport
+
+INTERVAL: Final = 2.0
+"""Seconds between two looks at the outbox."""
+
+logger = logging.getLogger(__name__)
+
+
+class Indexer:
+    """Drains the outbox into the index, on demand or in a thread of its own."""
+
+    def __init__(self, *, store: Store, embedder: Embedder) -> None:
+        self._store = store
+        self._embedder = embedder
+        self._stopped = threading.Event()
+        self._thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to drain in the background; a second call changes nothing."""
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._run, name="indexer", daemon=True)
+            self._thread.start()
+
+    def stop(self) -> None:
+        """Stop, waiting for the batch under way."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join(timeout=10)
+
+    def drain(self) -> int:
+        """Move everything that waits into the index; how many entries that were.
+
+        Raises IndexUnavailable where another process owns the index.
+        """
+        return self._store.vectors.drain(self._embedder)
+
+    def _run(self) -> None:
+        """Mend the index once, then keep it up. That it is behind is logged when it begins, not at every look."""
+        look: Callable[[], object] = self._mend
+        behind = False
+        while not self._stopped.wait(INTERVAL):
+            try:
+                look()
+                look, behind = self.drain, False
+            except PersonaForgeError as error:
+                if not behind:
+                    logger.warning("The memory index is behind; recall searches the newest memories only. %s", error)
+                behind = True
+
+    def _mend(self) -> IndexReport:
+        return self._store.vectors.mend(self._embedder)

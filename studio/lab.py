@@ -1,0 +1,145 @@
+"""The studio from Python: the use cases of the pages, for the local user. What `studio.open()` gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal, Self
+
+from brain.errors import InvalidInput
+from brain.models.chat import DRIFT_TYPES, DriftInstruction
+from brain.play import Said
+from brain.turn import Turn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from types import TracebackType
+
+    from store.values import Persona, PersonaCard, Session
+    from studio.wiring import Services
+
+
+class Talk:
+    """One conversation."""
+
+    def __init__(self, services: Services, session: Session) -> None:
+        self._services = services
+        self.session = session
+
+    def say(self, words: str, *, seed: int | None = None) -> Turn:
+        """Say something and wait for the whole reply: the turn, as it was stored.
+
+        `seed` is for this turn alone; without it the session's seed and the turn's
+        number fix it. Look at `turn.status`: a model that failed is no exception here,
+        it is an interrupted or failed turn. Raises InvalidMessage for an empty, oversized or binary message.
+        """
+        *_, last = self._services.conversations.say(self._services.actor, self.session.id, words, seed=seed)
+        if not isinstance(last, Turn):
+            raise TypeError(f"a conversation ended with {type(last).__name__} instead of a turn")
+        return last
+
+    def stream(self, words: str, *, seed: int | None = None) -> Iterator[str | Turn]:
+        """Say something: the reply piece by piece, and the stored turn last."""
+        for event in self._services.conversations.say(self._services.actor, self.session.id, words, seed=seed):
+            if isinstance(event, Said):
+                yield event.text
+            elif isinstance(event, Turn):
+                yield event
+
+    def turns(self) -> tuple[Turn, ...]:
+        """All turns, oldest first."""
+        return self._services.conversations.turns(self._services.actor, self.session.id)
+
+    def fork(self, before_turn: int) -> Talk:
+        """A new conversation with the turns before `before_turn`; this one stays as it is."""
+        forked = self._services.conversations.fork(self._services.actor, self.session.id, before_turn=before_turn)
+        return Talk(self._services, forked)
+
+    def export(self, form: Literal["markdown", "jsonl"] = "markdown") -> str:
+        """The transcript with its readings."""
+        return self._services.conversations.export(self._services.actor, self.session.id, form).text
+
+
+class Lab:
+    """The studio's use cases. A context manager: leaving it closes the store."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+
+    def personas(self, text: str | None = None) -> tuple[PersonaCard, ...]:
+        """All personas, newest first; `text` filters by name and tagline."""
+        found: list[PersonaCard] = []
+        cursor: str | None = None
+        while True:
+            page = self.services.library.cards(self.services.actor, cursor=cursor, limit=100, text=text)
+            found += page.items
+            cursor = page.next_cursor
+            if cursor is None:
+                return tuple(found)
+
+    def persona(self, slug_or_id: str) -> Persona:
+        """A persona with its newest genome. Raises NotFound, naming those there are."""
+        return self.services.library.find(self.services.actor, slug_or_id)
+
+    def load_demo(self) -> tuple[PersonaCard, ...]:
+        """The demo personas, created where they are missing."""
+        return self.services.library.load_demo(self.services.actor)
+
+    def talk(
+        self,
+        persona: str | Persona,
+        *,
+        model: str | None = None,
+        seed: int = 0,
+        mode: str = "",
+        drift: DriftInstruction | str | None = None,
+        version: str | None = None,
+        fresh: bool = False,
+    ) -> Talk:
+        """A new conversation. The same persona version, seed and words give the same understudy replies and readings.
+
+        `drift` is an instruction, or `"type:dose:from turn"` such as `"assistant break:0.8:6"`; `version` a version
+        id (the newest if None); `fresh` leaves out what the persona remembers from other conversations.
+        """
+        found = self.persona(persona) if isinstance(persona, str) else persona
+        session = self.services.conversations.start(
+            self.services.actor,
+            found.card.id,
+            version_id=version,
+            persona_mode=mode,
+            model=model,
+            seed=seed,
+            drift=instruction(drift) if isinstance(drift, str) else drift,
+            fresh=fresh,
+        )
+        return Talk(self.services, session)
+
+    def resume(self, session_id: str) -> Talk:
+        """A conversation that was begun before. Raises NotFound."""
+        return Talk(self.services, self.services.conversations.get(self.services.actor, session_id))
+
+    def close(self) -> None:
+        """Close the store; the lab cannot be used afterwards."""
+        self.services.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+def instruction(words: str) -> DriftInstruction:
+    """A drift instruction from `type:dose:from turn`. Raises InvalidInput, naming the types there are."""
+    kind, _, rest = words.partition(":")
+    dose, _, turn = rest.partition(":")
+    try:
+        return DriftInstruction.model_validate(
+            {"type": kind.strip().replace("_", " "), "dose": dose or 1.0, "from_turn": turn or 1}
+        )
+    except ValueError:
+        raise InvalidInput(
+            f"{words!r} is no drift instruction.",
+            why="It is written type:dose:from-turn, with a dose from 0 to 1 and a turn from 1.",
+            next_step=f"Types are: {', '.join(DRIFT_TYPES)}. For example 'assistant break:0.8:6'.",
+        ) from None

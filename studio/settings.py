@@ -1,0 +1,80 @@
+"""The studio's settings: the only reader of the environment. Knows what is configured, not what is done with it."""
+
+from __future__ import annotations
+
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated, Literal
+
+from platformdirs import user_data_path
+from pydantic import AliasChoices, Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LOOPBACK = frozenset({"127.0.0.1", "::1", "localhost"})
+"""The only addresses a studio without accounts may serve."""
+
+
+class Settings(BaseSettings):
+    """Everything that can be configured, each by an environment variable `PERSONAFORGE_<NAME>`.
+
+    Without any of them the studio runs offline on SQLite with the understudy.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="PERSONAFORGE_", frozen=True, populate_by_name=True, extra="ignore")
+
+    data_dir: Path = Field(
+        default_factory=lambda: user_data_path("personaforge", appauthor=False),
+        description="Folder of the database, the memory index and the locks.",
+    )
+    database_url: SecretStr = Field(
+        default=SecretStr(""),
+        description="Database to use instead of SQLite in the data folder, as postgresql+psycopg://user@host/db.",
+    )
+    host: str = Field(
+        default="127.0.0.1", description="Address to serve on. Without accounts only loopback is allowed."
+    )
+    port: Annotated[int, Field(ge=1, le=65_535)] = Field(default=8501, description="Port to serve on.")
+    model: str = Field(
+        default="understudy", description="Chat model of new conversations: `understudy` or `anthropic/<model>`."
+    )
+    anthropic_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("PERSONAFORGE_ANTHROPIC_API_KEY", "ANTHROPIC_API_KEY"),
+        description="Key for Anthropic's service; unset means offline. Also read from ANTHROPIC_API_KEY.",
+    )
+    anthropic_base_url: str = Field(
+        default="",
+        description="Another server that speaks Anthropic's messages API (Ollama, vLLM, LM Studio, llama.cpp); "
+        "empty means Anthropic's own.",
+    )
+    anthropic_models: tuple[str, ...] = Field(
+        default=("claude-sonnet-4-6", "claude-haiku-4-5", "claude-sonnet-5-5", "claude-opus-5-5"),
+        description="Models offered in the playground, as a JSON list.",
+    )
+    understudy_pace_ms: Annotated[int, Field(ge=0, le=1_000)] = Field(
+        default=28, description="Pause between the understudy's words, in milliseconds, so that it reads as speech."
+    )
+    prices_file: Path | None = Field(default=None, description="TOML file that replaces the shipped price table.")
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="Least severe log kept."
+    )
+
+    @field_validator("data_dir")
+    @classmethod
+    def _whole(cls, path: Path) -> Path:
+        return path.expanduser().resolve()
+
+    @property
+    def url(self) -> str:
+        """The database's URL."""
+        return self.database_url.get_secret_value() or f"sqlite:///{self.data_dir / 'personaforge.db'}"
+
+    @property
+    def index_path(self) -> Path:
+        """Folder of the memory index, which is derived from the database and may be deleted."""
+        return self.data_dir / "index"
+
+
+def version() -> str:
+    """The installed version of PersonaForge."""
+    return installed_version("personaforge")

@@ -1,0 +1,52 @@
+"""The pages and how to get to them. Paths are absolute: the entry does not stand beside the pages."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import streamlit as st
+
+if TYPE_CHECKING:
+    from streamlit.navigation.page import StreamlitPage
+
+_PAGES: Final = Path(__file__).resolve().parents[2] / "pages"
+
+
+def home() -> StreamlitPage:
+    """The first page."""
+    return st.Page(
+        _PAGES / "home.py",
+        title="Home",
+        icon=":material/home:",
+        url_path="home",
+        default=True,
+        help="The personas, and the next step.",
+    )
+
+
+def playground() -> StreamlitPage:
+    """Talking to a persona."""
+    return st.Page(
+        _PAGES / "playground.py",
+        title="Playground",
+        icon=":material/forum:",
+        url_path="playground",
+        help="Talk to a persona and see on every reply whether it stays itself.",
+    )
+
+
+def settings() -> StreamlitPage:
+    """Providers, paths and the state of this machine."""
+    return st.Page(
+        _PAGES / "settings.py",
+        title="Settings",
+        icon=":material/tune:",
+        url_path="settings",
+        help="Providers, data folder, and whether this machine is ready.",
+    )
+
+
+def pages() -> dict[str, list[StreamlitPage]]:
+    """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
+    return {"": [home(), playground(), settings()]}

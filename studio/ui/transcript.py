@@ -1,0 +1,79 @@
+"""The conversation so far: turns, their evidence on demand, and what can be asked of a turn. Calls no use case."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from brain.turn import TurnStatus
+from studio import session
+from studio.ui import evidence, message
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brain.turn import TurnResult
+    from studio.ui.message import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Say turn `before` again, in a conversation that branches off before it."""
+
+    before: int
+    words: str
+
+
+def draw(turns: Sequence[TurnResult], voice: Voice) -> Asked | None:
+    """The turns, oldest first; what was asked of one of them, if anything.
+
+    A turn takes two elements, one with evidence closed and one button: elements are what a rerun costs.
+    """
+    asked = None
+    if turns and turns[0].index > 1:
+        st.button(f"Show earlier turns ({turns[0].index - 1})", key="earlier", type="tertiary",
+                  icon=":material/expand_less:", on_click=session.show_earlier)  # fmt: skip
+    for turn in turns:
+        with st.container(gap="xsmall"):
+            st.html(message.said_by_user(turn.user_text) + message.answered(turn, voice))
+            asked = _below(turn, last=turn is turns[-1]) or asked
+    return asked
+
+
+def _below(turn: TurnResult, *, last: bool) -> Asked | None:
+    opened = session.evidence_turn() == turn.index
+    if not last:
+        _evidence_button(turn, opened=opened)
+        return _opened(turn) if opened else None
+    with st.container(horizontal=True, gap="small"):
+        if turn.status is not TurnStatus.FAILED:
+            _evidence_button(turn, opened=opened)
+        again = st.button("Retry", key=f"retry-{turn.index}", type="tertiary", icon=":material/refresh:",
+                          help="The same words, answered anew, in a branch of this conversation.")  # fmt: skip
+        edit = st.popover("Edit and resend", type="tertiary", icon=":material/edit:", key=f"edit-{turn.index}")
+    with edit:
+        edited = _edit_form(turn)
+    asked = Asked(before=turn.index, words=turn.user_text) if again else edited
+    return (_opened(turn, editable=False) if opened else None) or asked
+
+
+def _evidence_button(turn: TurnResult, *, opened: bool) -> None:
+    st.button("Hide evidence" if opened else "Evidence", key=f"evidence-{turn.index}", type="tertiary",
+              icon=":material/visibility_off:" if opened else ":material/plagiarism:",
+              on_click=session.toggle_evidence, args=(turn.index,))  # fmt: skip
+
+
+def _opened(turn: TurnResult, *, editable: bool = True) -> Asked | None:
+    st.html(evidence.panel(turn))
+    return _edit_form(turn) if editable else None
+
+
+def _edit_form(turn: TurnResult) -> Asked | None:
+    with st.form(f"form-{turn.index}", border=False):
+        words = st.text_area("Your words on this turn", turn.user_text, key=f"words-{turn.index}", height=110)
+        st.caption("Sent in a branch; this conversation stays as it is.")
+        if st.form_submit_button("Send in a branch", icon=":material/fork_right:"):
+            return Asked(before=turn.index, words=words)
+    return None

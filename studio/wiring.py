@@ -1,0 +1,110 @@
+"""The only place where concrete things meet: settings in, services out."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brain.errors import StoreError
+from brain.models import prices
+from store import open_store
+from store.actor import LOCAL_ACTOR, Actor
+from studio.casting import Casting
+from studio.conversations import Conversations
+from studio.indexing import Indexer
+from studio.library import Library
+from studio.providers import Providers
+from studio.recollection import Recollection
+
+if TYPE_CHECKING:
+    from store import Store
+    from studio.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything a page, the API or the command line calls. One per process, safe to use from several threads."""
+
+    settings: Settings
+    store: Store
+    actor: Actor
+    library: Library
+    conversations: Conversations
+    providers: Providers
+    indexer: Indexer
+
+    def close(self) -> None:
+        """Let go of the database and the index."""
+        self.indexer.stop()
+        self.store.close()
+
+
+def build(settings: Settings) -> Services:
+    """The services over the configured database, migrated, with replies recovered that a killed process left behind.
+
+    Raises StoreError where the database cannot be used.
+    """
+    make_data_dir(settings)
+    if settings.prices_file is not None:
+        prices.load(settings.prices_file)
+    casting = Casting(settings)
+    store = open_store(
+        settings.url,
+        index_path=settings.index_path,
+        embedder_id=casting.embedder.id,
+        dimensions=casting.embedder.dimensions,
+        migrate=True,
+    )
+    store.users.ensure_local()
+    store.conversations.recover()
+    return Services(
+        settings=settings,
+        store=store,
+        actor=LOCAL_ACTOR,
+        library=Library(store),
+        conversations=Conversations(
+            store=store,
+            casting=casting,
+            recollection=Recollection(store=store, embedder=casting.embedder),
+            default_model=settings.model,
+        ),
+        providers=Providers(settings=settings, casting=casting),
+        indexer=Indexer(store=store, embedder=casting.embedder),
+    )
+
+
+def make_data_dir(settings: Settings) -> None:
+    """Make the data folder, for its owner only, where it is missing. Raises StoreError where that cannot be done."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as error:
+        raise StoreError(
+            f"The data folder {str(settings.data_dir)!r} cannot be used.",
+            why=f"{error.strerror}.",
+            next_step="Set PERSONAFORGE_DATA_DIR to a folder that this user may write to.",
+        ) from error
+
+
+class Shared:
+    """The services of this process over some settings: made at the first call, then the same for pages and API."""
+
+    def __init__(self) -> None:
+        self._made: dict[Settings, Services] = {}
+        # Two tabs that open at once must not open two stores: the second waits for the first.
+        self._lock = threading.Lock()
+
+    def __call__(self, settings: Settings) -> Services:
+        """The services over those settings. Raises StoreError where the database cannot be used."""
+        with self._lock:
+            if settings not in self._made:
+                self._made[settings] = build(settings)
+            return self._made[settings]
+
+    def cache_clear(self) -> None:
+        """Forget all services, without closing them."""
+        with self._lock:
+            self._made.clear()
+
+
+shared = Shared()

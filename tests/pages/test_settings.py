@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import pytest
+
+KEY = "sk-ant-not-a-real-key-0123456789"
+
+
+def test_providers_and_places_are_shown(tab: Callable[..., Any]) -> None:
+    """Without a key the page says so, names the variable, and shows where the data are."""
+    page = tab("settings")
+    assert "no key set" in page.html
+    assert "ANTHROPIC_API_KEY" in page.html
+    assert str(page.services.settings.data_dir) in page.html
+    assert "understudy (offline)" in page.html
+
+
+def test_a_key_is_never_shown(tab: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a key the page says that it is present; neither it nor a password in an address is on the page."""
+    monkeypatch.setenv("ANTHROPIC_API_KEY", KEY)
+    monkeypatch.setenv("PERSONAFORGE_ANTHROPIC_BASE_URL", "http://me:hunter2@127.0.0.1:9/?token=abc")
+    page = tab("settings")
+    assert "key present" in page.html
+    assert "127.0.0.1:9" in page.html
+    for secret in (KEY, "hunter2", "token=abc"):
+        assert secret not in page.html
+
+
+def test_a_connection_is_tested(tab: Callable[..., Any]) -> None:
+    """A test says what came of it, well or not, and the page stays whole."""
+    page = tab("settings")
+    page.at.button(key="test-embeddings").click().run()
+    page.at.button(key="test-anthropic").click().run()
+    page.sound()
+    assert "256 dimensions" in page.at.success[0].value
+    assert "ANTHROPIC" in page.at.warning[0].value
+
+
+def test_the_doctor_reports(tab: Callable[..., Any]) -> None:
+    """What the doctor finds stands on the page and can be asked for again."""
+    page = tab("settings")
+    assert "SQLite" in page.html
+    page.press("Look at this machine again")
+    assert "SQLite" in page.html
