@@ -98,7 +98,7 @@ def _drift() -> DriftInstruction | None:
         return None
     session.offer("drift_type", "assistant break", among=list(DRIFT_TYPES))
     session.offer("drift_dose", 0.8)
-    session.offer("drift_turn", 1)
+    session.offer("drift_turn", 4)
     kind = st.selectbox("Kind", list(DRIFT_TYPES), key="drift_type", on_change=session.close_talk)
     dose = st.slider("Dose", 0.0, 1.0, step=0.1, key="drift_dose", on_change=session.close_talk)
     turn = st.number_input(
