@@ -11,7 +11,7 @@ studio: $(INSTALLED)  ## set up what is missing, then serve the studio
 	@$(BIN)/personaforge studio --port $(PORT)
 
 test: $(INSTALLED)  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
 
 check: $(INSTALLED)  ## lint, format, types, layers, generated documents
 	$(BIN)/ruff check .

@@ -1,1 +1,1 @@
-"""Measuring a persona: drift put in on purpose, calibration, suites. Knows no database and no screen."""
+"""Measuring personas: how well drift is seen, and what a score is worth. Knows no database and no screen."""

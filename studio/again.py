@@ -82,7 +82,7 @@ def _command(talk: Session, slug: str, turns: Sequence[Turn]) -> str:
         if (own := _own_seed(talk, turn)) is not None:
             parts += ["--turn-seed", f"{turn.index}:{own}"]
     head = shlex.join(parts)
-    return head + "".join(f" \\\n  --say {shlex.quote(turn.user_text)}" for turn in turns) + "\n"
+    return head + "".join(f" \\\n  {shlex.quote(f'--say={turn.user_text}')}" for turn in turns) + "\n"
 
 
 def _own_seed(talk: Session, turn: Turn) -> int | None:

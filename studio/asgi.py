@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import socket
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -37,12 +38,7 @@ HOSTS: Final = tuple(f"[{host}]" if ":" in host else host for host in sorted(LOO
 
 def create(settings: Settings) -> st.App:
     """The application. Raises InvalidInput for an address that is not loopback: there are no accounts yet."""
-    if settings.host not in LOOPBACK:
-        raise InvalidInput(
-            f"The studio will not serve on {settings.host!r}.",
-            why="It has no accounts, so everybody who reaches it could read everything.",
-            next_step="Serve on 127.0.0.1 and reach it through an SSH tunnel.",
-        )
+    _require_loopback(settings)
     api = create_api(lambda: shared(settings))
     previews = LazyMount(_load_previews)
 
@@ -68,11 +64,36 @@ def create(settings: Settings) -> st.App:
     )
 
 
+def require_free(settings: Settings) -> None:
+    """Raise InvalidInput for an address that is not loopback, or whose port is taken."""
+    _require_loopback(settings)
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise InvalidInput(
+                f"The studio cannot serve on port {settings.port}.",
+                why=f"{error.strerror}.",
+                next_step="Stop what serves there (another studio?), or start with another --port.",
+            ) from error
+
+
 def serve(settings: Settings) -> None:
     """Serve until stopped. The working directory becomes `ROOT`, where Streamlit finds its configuration."""
     app = create(settings)
     os.chdir(ROOT)
     app.run(config={"server.port": settings.port, "server.address": settings.host, "server.headless": True})
+
+
+def _require_loopback(settings: Settings) -> None:
+    if settings.host not in LOOPBACK:
+        raise InvalidInput(
+            f"The studio will not serve on {settings.host!r}.",
+            why="It has no accounts, so everybody who reaches it could read everything.",
+            next_step="Serve on 127.0.0.1 and reach it through an SSH tunnel.",
+        )
 
 
 def _failed(_: Request, __: Exception) -> PlainTextResponse:

@@ -97,6 +97,7 @@ class Casting:
                 with self._lock:
                     self._gauges.pop(genome_hash, None)
                 made.set_exception(error)
+                raise
         return made.result()
 
     def _prepared(self, genome: PersonaGenome) -> Gauge:

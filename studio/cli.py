@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
-from brain.errors import PersonaForgeError
-from studio.settings import Settings
+from brain.errors import InvalidInput, InvalidMessage, PersonaForgeError
+from brain.turn import Turn, TurnStatus
+from studio.messages import checked
+from studio.settings import Settings, limit_threads
 from studio.settings import version as studio_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from brain.turn import Turn
     from studio.lab import Lab, Talk
 
 app = typer.Typer(
@@ -29,14 +32,15 @@ app = typer.Typer(
 @app.command()
 def studio(
     *,
-    port: Annotated[int | None, typer.Option(help="Port to serve on.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port to serve on.")] = None,
     demo: Annotated[bool, typer.Option(help="Load the demo personas that are missing.")] = True,
 ) -> None:
     """Serve the studio in the browser."""
-    from studio.asgi import serve
+    from studio.asgi import require_free, serve
     from studio.wiring import shared
 
-    settings = Settings() if port is None else Settings(port=port)
+    settings = _settings(port)
+    require_free(settings)
     services = shared(settings)
     if demo:
         services.library.load_demo(services.actor)
@@ -64,6 +68,12 @@ def chat(
     export: Annotated[Path | None, typer.Option(help="Write the transcript here (.md or .jsonl).")] = None,
 ) -> None:
     """Talk to a persona."""
+    seeds = _turn_seeds(turn_seed or [])
+    if session and (model or mode or drift or version or fresh or seed):
+        raise InvalidInput(
+            "A conversation that goes on keeps its model, seed, mode, drift and version.",
+            next_step="Leave these options out, or leave out --session to begin another conversation.",
+        )
     with _lab() as lab:
         if not lab.personas():
             lab.load_demo()
@@ -73,11 +83,18 @@ def chat(
             else lab.talk(persona, model=model, seed=seed, mode=mode, drift=drift, version=version, fresh=fresh)
         )
         print(f"[{lab.services.conversations.label(talk.session.model)}, session {talk.session.id}]", flush=True)
-        seeds = _turn_seeds(turn_seed or [])
-        for words in say or _dialogue():
-            _exchange(talk, words, seeds.get(len(talk.turns()) + 1), readings=readings)
+        failed = False
+        for words in say or (() if session and export else _dialogue()):
+            try:
+                failed = not _exchange(talk, words, seeds, readings=readings)
+            except InvalidMessage as error:
+                if say or not sys.stdin.isatty():
+                    raise
+                print(error, file=sys.stderr)
         if export is not None:
             _write(talk, export)
+    if failed:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -93,7 +110,9 @@ def personas(
         cards = lab.personas(text)
         for card in cards:
             print(f"{card.slug:24} {card.name:24} {card.archetype:10} {card.tagline}")
-        if not cards:
+        if not cards and text:
+            print(f"No persona has {text!r} in its name or tagline.")
+        elif not cards:
             print("No personas. Load the demo ones with `personaforge personas --load-demo`.")
 
 
@@ -102,7 +121,7 @@ def doctor() -> None:
     """Look at this machine and say what to install."""
     from studio.doctor import examine
 
-    findings = examine(Settings())
+    findings = examine(_settings())
     for finding in findings:
         print(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.text}")
         if not finding.ok and finding.next_step:
@@ -115,9 +134,10 @@ def doctor() -> None:
 def migrate() -> None:
     """Bring the database to the newest schema."""
     from store import migrate as migrations
+    from studio.wiring import make_data_dir
 
-    settings = Settings()
-    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    settings = _settings()
+    make_data_dir(settings)
     migrations.upgrade(settings.url)
     print(f"The database is at migration {migrations.current(settings.url)}.")
 
@@ -130,6 +150,7 @@ def version() -> None:
 
 def main() -> None:
     """Run the command line; an error becomes a sentence on standard error and exit code 1."""
+    limit_threads()
     try:
         app()
     except PersonaForgeError as error:
@@ -143,41 +164,66 @@ def _lab() -> Lab:
     from studio.lab import Lab
     from studio.wiring import build
 
-    return Lab(build(Settings()))
+    return Lab(build(_settings()))
 
 
-def _dialogue() -> Iterator[str]:
+def _settings(port: int | None = None) -> Settings:
+    """The settings. Raises InvalidInput, naming the variables that are wrong, but not what they hold."""
+    try:
+        return Settings() if port is None else Settings(port=port)
+    except ValidationError as error:
+        wrong = "; ".join(f"{_variable(str(one['loc'][0]))}: {one['msg']}" for one in error.errors(include_input=False))
+    except SettingsError as error:
+        wrong = f"{error}."
+    raise InvalidInput(
+        "The settings cannot be used.",
+        why=wrong,
+        next_step="Correct these environment variables, or unset them; docs/settings.md says what each takes.",
+    )
+
+
+def _variable(name: str) -> str:
+    return name if name.isupper() else f"PERSONAFORGE_{name.upper()}"
+
+
+def _dialogue() -> Iterator[bytes]:
     """What is typed, line by line, until the input ends."""
     asked = sys.stdin.isatty()
     while True:
         if asked:
             print("\n> ", end="", flush=True)
-        line = sys.stdin.readline()
+        line = sys.stdin.buffer.readline()
         if not line:
             return
         if line.strip():
-            yield line.strip()
+            yield line
 
 
 def _turn_seeds(given: list[str]) -> dict[int, int]:
     try:
         return {int(turn): int(seed) for turn, _, seed in (item.partition(":") for item in given)}
     except ValueError:
-        raise typer.BadParameter("--turn-seed is written TURN:SEED, such as 3:12345") from None
+        raise InvalidInput(
+            f"{', '.join(given)!r} is no list of seeds.", next_step="Write TURN:SEED, such as --turn-seed 3:12345."
+        ) from None
 
 
-def _exchange(talk: Talk, words: str, seed: int | None, *, readings: bool) -> None:
+def _exchange(talk: Talk, words: str | bytes, seeds: Mapping[int, int], *, readings: bool) -> bool:
+    """Say something and print what comes back; whether any words did."""
+    said = checked(words)
     if not sys.stdin.isatty():
-        print(f"\n> {words}")
+        print(f"\n> {said}")
     turn = None
-    for piece in talk.stream(words, seed=seed):
+    for piece in talk.stream(said, seed=seeds.get(talk.turn_count + 1)):
         if isinstance(piece, str):
             print(piece, end="", flush=True)
         else:
             turn = piece
     print()
-    if turn is not None:
-        _report(turn, readings=readings)
+    if turn is None:
+        return False
+    _report(turn, readings=readings)
+    return turn.status is not TurnStatus.FAILED
 
 
 def _report(turn: Turn, *, readings: bool) -> None:
@@ -191,7 +237,14 @@ def _report(turn: Turn, *, readings: bool) -> None:
 
 def _write(talk: Talk, path: Path) -> None:
     form: Literal["markdown", "jsonl"] = "jsonl" if path.suffix == ".jsonl" else "markdown"
-    path.write_text(talk.export(form), encoding="utf-8")
+    try:
+        path.write_text(talk.export(form), encoding="utf-8")
+    except OSError as error:
+        raise InvalidInput(
+            f"The transcript could not be written to {str(path)!r}.",
+            why=f"{error.strerror}.",
+            next_step=f"The conversation is kept: personaforge chat --session {talk.session.id} --export <file>",
+        ) from error
     print(f"\nTranscript written to {path}")
 
 

@@ -73,6 +73,7 @@ class Conversations:
             )
         self.casting.model(chosen)
         version, genome = self._pinned(actor, persona_id, version_id)
+        _require_mode(genome, persona_mode)
         return self.store.conversations.start(
             actor,
             persona_id=persona_id,
@@ -184,7 +185,9 @@ class Conversations:
                 keep.grow(draft, shown)
                 yield Said(piece)
         finally:
-            result = _unplayed(draft, session, seed) if performance is None else performance.result()
+            result = (
+                _unplayed(draft, session, seed) if performance is None else _numbered(performance.result(), history)
+            )
             learnt = self.recollection.learnt(genome, words, draft.index)
             turn = self._unstored.finish(actor, draft, result, learnt)
             self._history.add(turn, after=history)
@@ -206,6 +209,29 @@ class Conversations:
                 next_step="Choose one of this persona's versions.",
             )
         return version.id, genome
+
+
+def _require_mode(genome: PersonaGenome, name: str) -> None:
+    known = [mode.name for mode in genome.mind.modes if mode.enabled]
+    if name and name.casefold() not in map(str.casefold, known):
+        raise InvalidInput(
+            f"{genome.name} has no mode {name!r}.",
+            why=f"Its modes are: {', '.join(known)}." if known else "It has no modes.",
+            next_step="Choose one of these, or none." if known else "Leave the mode out.",
+        )
+
+
+def _numbered(result: TurnResult, history: tuple[Turn, ...]) -> TurnResult:
+    """The result with its turn numbers counted from the first turn of the session.
+
+    The brain saw a window of the session, and counts the turn at which drift began from the first turn it saw.
+    """
+    before = history[0].index - 1 if history else 0
+    began = result.drift.change.began_turn
+    if not before or began is None:
+        return result
+    change = result.drift.change.model_copy(update={"began_turn": began + before})
+    return result.model_copy(update={"drift": result.drift.model_copy(update={"change": change})})
 
 
 def _unplayed(draft: Draft, session: Session, seed: int) -> TurnResult:

@@ -70,7 +70,7 @@ def _library(name: str) -> bool:
 
 def _data_dir(settings: Settings) -> Finding:
     try:
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
         with tempfile.NamedTemporaryFile(dir=settings.data_dir):
             pass
     except OSError as error:

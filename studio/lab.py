@@ -44,6 +44,11 @@ class Talk:
             elif isinstance(event, Turn):
                 yield event
 
+    @property
+    def turn_count(self) -> int:
+        """How many turns there are, failed ones among them."""
+        return self._services.conversations.get(self._services.actor, self.session.id).turn_count
+
     def turns(self) -> tuple[Turn, ...]:
         """All turns, oldest first."""
         return self._services.conversations.turns(self._services.actor, self.session.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from brain.errors import NotFound, PersonaForgeError
 from brain.models.anthropic import AnthropicModel
@@ -11,6 +11,9 @@ from brain.models.anthropic import AnthropicModel
 if TYPE_CHECKING:
     from studio.casting import Casting
     from studio.settings import Settings
+
+PATIENCE: Final = 15.0
+"""Seconds that a test of the connection waits for an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,14 @@ class Providers:
         key = settings.anthropic_api_key.get_secret_value() if settings.anthropic_api_key else ""
         if not key and not settings.anthropic_base_url:
             return ProviderCheck(ok=False, text="No key is set. Set ANTHROPIC_API_KEY and start the studio again.")
+        if not settings.anthropic_models:
+            return ProviderCheck(ok=False, text="No model is named. Set PERSONAFORGE_ANTHROPIC_MODELS to a JSON list.")
         model = AnthropicModel(
-            settings.anthropic_models[0], api_key=key or "none", base_url=settings.anthropic_base_url or None
+            settings.anthropic_models[0],
+            api_key=key or "none",
+            base_url=settings.anthropic_base_url or None,
+            read_seconds=PATIENCE,
+            total_seconds=PATIENCE,
         )
         try:
             return ProviderCheck(ok=True, text=model.check())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -73,6 +74,14 @@ class Settings(BaseSettings):
     def index_path(self) -> Path:
         """Folder of the memory index, which is derived from the database and may be deleted."""
         return self.data_dir / "index"
+
+
+def limit_threads() -> None:
+    """Let linear algebra use one thread, unless the environment says otherwise. Only before numpy is imported.
+
+    The matrices here are small: threads that wait for each other cost a busy machine more than the work itself.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 - this is the module that may
 
 
 def version() -> str:

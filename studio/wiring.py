@@ -16,6 +16,7 @@ from studio.indexing import Indexer
 from studio.library import Library
 from studio.providers import Providers
 from studio.recollection import Recollection
+from studio.remembered import Remembered
 
 if TYPE_CHECKING:
     from store import Store
@@ -66,7 +67,7 @@ def build(settings: Settings) -> Services:
         conversations=Conversations(
             store=store,
             casting=casting,
-            recollection=Recollection(store=store, embedder=casting.embedder),
+            recollection=Recollection(store=store, embedder=Remembered(casting.embedder)),
             default_model=settings.model,
         ),
         providers=Providers(settings=settings, casting=casting),

@@ -24,8 +24,8 @@ def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: in
     to two decimals, so that seconds of waiting inside one conversation change nothing. A part in
     which all candidates are equal tells nothing and counts 0.5 for each. Quarantined memories are left out, and of
     memories that say nearly the same only the best is kept. The order of the candidates does not matter; equal
-    scores are ordered by id. Source: Park et al. 2023, "Generative Agents", arXiv 2304.03442, its three weights
-    being 1.
+    scores are ordered by where they were said, so that a repeated conversation recalls the same, then by id.
+    Source: Park et al. 2023, "Generative Agents", arXiv 2304.03442, its three weights being 1.
     """
     best: dict[str, tuple[Memory, float]] = {}
     for memory, relevance in candidates:
@@ -41,7 +41,7 @@ def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: in
         Recalled(memory=memory, recency=fresh, importance=weight, relevance=near)
         for memory, fresh, weight, near in zip(memories, recency, importance, relevances, strict=True)
     ]
-    scored.sort(key=lambda one: (-one.score, one.memory.id))
+    scored.sort(key=lambda one: (-one.score, one.memory.turn_index or 0, one.memory.start or 0, one.memory.id))
     return _distinct(scored, limit)
 
 

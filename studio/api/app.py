@@ -9,6 +9,7 @@ from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel, Field
 
 from brain.errors import StoreError
+from store import migrate
 from studio.settings import version
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def create(services: Callable[[], Services]) -> FastAPI:
     @api.get("/health")
     def health(response: Response) -> Health:
         try:
-            services().store.ping()
+            _require_database(services())
         except StoreError as error:
             response.status_code = status.HTTP_503_SERVICE_UNAVAILABLE
             return Health(status="failing", database=str(error))
@@ -51,3 +52,18 @@ def create(services: Callable[[], Services]) -> FastAPI:
         return Version(version=version())
 
     return api
+
+
+def _require_database(services: Services) -> None:
+    """Raise a StoreError unless the database answers, and still lies where a next start will look for it.
+
+    An open SQLite connection goes on working after its file was deleted, and reads from memory what was overwritten;
+    so a new connection is made.
+    """
+    services.store.ping()
+    if migrate.current(services.settings.url) is None:
+        raise StoreError(
+            f"The database {services.store.database.place} is gone.",
+            why="It was deleted or moved while the studio was running.",
+            next_step="Stop the studio, put the database back, and start again.",
+        )

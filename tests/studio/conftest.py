@@ -1,11 +1,18 @@
-"""A studio over a fresh folder: the real services, the embedded providers."""
+"""A studio over a fresh folder: the real services, the embedded providers, and a model server that can fail."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+import shutil
+import socket
+import struct
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 
+from studio.lab import Lab
 from studio.settings import Settings
 from studio.wiring import build
 
@@ -15,21 +22,181 @@ if TYPE_CHECKING:
 
     from studio.wiring import Services
 
+KEYS: Final = ("ANTHROPIC_API_KEY", "PERSONAFORGE_ANTHROPIC_API_KEY", "PERSONAFORGE_ANTHROPIC_BASE_URL")
+OTHERS: Final = ("PERSONAFORGE_DATABASE_URL", "PERSONAFORGE_MODEL", "PERSONAFORGE_HOST", "PERSONAFORGE_PORT")
+
+Behaviour = Literal["answer", "unauthorised", "overloaded", "hang", "reset", "half", "garbage", "empty"]
+
+
+@pytest.fixture(scope="session")
+def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the demo personas, made once."""
+    folder = tmp_path_factory.mktemp("stocked")
+    made = build(Settings(data_dir=folder))
+    made.library.load_demo(made.actor)
+    made.close()
+    return folder
+
 
 @pytest.fixture
-def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    """Settings over a folder of this test alone, without a key."""
-    for name in ("ANTHROPIC_API_KEY", "PERSONAFORGE_ANTHROPIC_API_KEY", "PERSONAFORGE_ANTHROPIC_BASE_URL"):
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The data folder of this test alone, not made yet; the environment names it, and no key."""
+    for name in (*KEYS, *OTHERS):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("PERSONAFORGE_DATA_DIR", str(tmp_path))
+    data = tmp_path / "data"
+    monkeypatch.setenv("PERSONAFORGE_DATA_DIR", str(data))
     monkeypatch.setenv("PERSONAFORGE_UNDERSTUDY_PACE_MS", "0")
+    return data
+
+
+@pytest.fixture
+def demo_folder(folder: Path, stocked: Path) -> Path:
+    """The data folder of this test alone, with the demo personas."""
+    shutil.copytree(stocked, folder)
+    return folder
+
+
+@pytest.fixture
+def settings(folder: Path) -> Settings:  # noqa: ARG001 - the environment is what it needs
+    """Settings over the folder of this test alone."""
     return Settings()
 
 
 @pytest.fixture
-def services(settings: Settings) -> Iterator[Services]:
+def services(demo_folder: Path) -> Iterator[Services]:  # noqa: ARG001 - the environment is what it needs
     """The services, with the demo personas loaded."""
-    made = build(settings)
-    made.library.load_demo(made.actor)
+    made = build(Settings())
     yield made
     made.close()
+
+
+@pytest.fixture
+def lab(services: Services) -> Lab:
+    """The studio from Python."""
+    return Lab(services)
+
+
+class ModelServer:
+    """A server on loopback that speaks Anthropic's messages format, or fails as it is told by `will`."""
+
+    def __init__(self) -> None:
+        self.behaviour: Behaviour = "answer"
+        self.asked = 0
+        self.released = threading.Event()
+        outer = self
+
+        class Answering(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers.get("content-length", 0)))
+                outer.asked += 1
+                self.close_connection = True
+                try:
+                    outer.answer(self)
+                except OSError:
+                    return
+
+            def log_message(self, *_: object) -> None:
+                """Stay silent."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Answering)
+        self._server.daemon_threads = True
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        self._thread.start()
+
+    def will(self, behaviour: Behaviour) -> None:
+        """Treat the next requests so."""
+        self.behaviour = behaviour
+
+    def close(self) -> None:
+        """Let go of what hangs, and stop."""
+        self.released.set()
+        self._server.shutdown()
+        self._server.server_close()
+        self._thread.join()
+
+    def answer(self, to: BaseHTTPRequestHandler) -> None:
+        """One answer."""
+        match self.behaviour:
+            case "unauthorised":
+                _refuse(to, 401, "authentication_error", "invalid x-api-key")
+            case "overloaded":
+                _refuse(to, 529, "overloaded_error", "Overloaded", retry_after="600")
+            case "hang":
+                self.released.wait(30)
+            case "reset":
+                to.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                to.connection.close()
+            case "half":
+                _send(to, _START + _delta("Light is "))
+            case "garbage":
+                _send(to, _START + _delta("Light is ") + "event: content_block_delta\ndata: {this is no JSON\n\n")
+            case "empty":
+                _send(to, _START + _END)
+            case _:
+                _send(to, _START + _delta("Light is ") + _delta("a wave, my friend.") + _END)
+
+
+def _event(kind: str, **fields: object) -> str:
+    return f"event: {kind}\ndata: {json.dumps({'type': kind, **fields})}\n\n"
+
+
+def _delta(text: str) -> str:
+    return _event("content_block_delta", index=0, delta={"type": "text_delta", "text": text})
+
+
+_START: Final = _event(
+    "message_start",
+    message={
+        "id": "msg_1",
+        "type": "message",
+        "role": "assistant",
+        "model": "claude-test",
+        "content": [],
+        "stop_reason": None,
+        "stop_sequence": None,
+        "usage": {"input_tokens": 11, "output_tokens": 1},
+    },
+) + _event("content_block_start", index=0, content_block={"type": "text", "text": ""})
+_END: Final = (
+    _event("content_block_stop", index=0)
+    + _event("message_delta", delta={"stop_reason": "end_turn", "stop_sequence": None}, usage={"output_tokens": 7})
+    + _event("message_stop")
+)
+
+
+def _send(to: BaseHTTPRequestHandler, body: str) -> None:
+    to.send_response(200)
+    to.send_header("content-type", "text/event-stream")
+    to.send_header("connection", "close")
+    to.end_headers()
+    to.wfile.write(body.encode())
+
+
+def _refuse(to: BaseHTTPRequestHandler, status: int, kind: str, message: str, *, retry_after: str = "") -> None:
+    body = json.dumps({"type": "error", "error": {"type": kind, "message": message}}).encode()
+    to.send_response(status)
+    to.send_header("content-type", "application/json")
+    to.send_header("content-length", str(len(body)))
+    if retry_after:
+        to.send_header("retry-after", retry_after)
+    to.end_headers()
+    to.wfile.write(body)
+
+
+@pytest.fixture
+def model_server() -> Iterator[ModelServer]:
+    """A model server of this test's own."""
+    server = ModelServer()
+    yield server
+    server.close()
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A port on which nobody serves."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -4,6 +4,8 @@ import asyncio
 import contextlib
 from typing import TYPE_CHECKING
 
+import pytest
+
 from studio.previews.mount import LazyMount
 
 if TYPE_CHECKING:
@@ -69,3 +71,34 @@ def test_stopping_what_never_began_is_nothing() -> None:
     mounted = Mounted()
     asyncio.run(LazyMount(mounted.load).stop())
     assert mounted.course == []
+
+
+def test_a_load_that_fails_is_tried_again() -> None:
+    """Whether loading fails or the lifespan does, the request gets the error, and the next one tries again."""
+
+    class Failing(Mounted):
+        def load(self) -> Loaded:
+            self.course.append("tried")
+            if len(self.course) == 1:
+                raise ImportError("not installed")
+            if len(self.course) == 2:
+                return self.app, self.broken()
+            return super().load()
+
+        @contextlib.asynccontextmanager
+        async def broken(self) -> AsyncIterator[None]:
+            raise RuntimeError("cannot begin")
+            yield
+
+    async def course() -> list[str]:
+        mounted = Failing()
+        lazy = LazyMount(mounted.load)
+        for error in (ImportError, RuntimeError):
+            with pytest.raises(error):
+                await asyncio.wait_for(lazy({"type": "http", "path": "/x"}, _nothing, _swallow), timeout=10)
+            assert not lazy.loaded
+        await lazy({"type": "http", "path": "/x"}, _nothing, _swallow)
+        await lazy.stop()
+        return mounted.course
+
+    assert asyncio.run(course()) == ["tried", "tried", "tried", "loaded", "began", "/x", "ended"]

@@ -118,7 +118,7 @@ def _ending(stage: Stage, beats: list[Beat]) -> list[Beat]:
 def _question(stage: Stage, beats: list[Beat]) -> str:
     """A question back, by how inquisitive the persona is; likelier where it had nothing of its own to say."""
     style, act = stage.genome.mind.communication, stage.heard.act
-    wanted = stage.heard.asks and act is not Act.TASK
+    wanted = stage.heard.asks and act not in {Act.TASK, Act.STORY}
     if wanted and not any(beat.piece for beat in beats) and stage.chance(0.7):
         return stage.ask("ask_fact" if act in {Act.KNOWLEDGE, Act.QUESTION} else "ask_topic", beats)
     if not stage.chance(0.75 * style.inquisitiveness * (0.6 if stage.past.question else 1.0)):

@@ -36,12 +36,12 @@ _AUXILIARY: Final = re.compile(
 def reversal(words: Words, said: Sequence[Sentence]) -> list[Change]:
     """Beliefs turned into their opposites, reasons disowned, and one opposite more put in."""
     lists = words.lists("reversal")
-    left = _by_nearness(words)
+    spoken = {sentence.piece for sentence in said if sentence.piece}
+    left = [belief for belief in _by_nearness(words) if belief not in spoken]
     changes: list[Change] = []
     for at, sentence in enumerate(said):
         piece = sentence.piece
         if piece and piece.kind is Kind.BELIEF:
-            left = [belief for belief in left if belief is not piece]
             changes.append(Change(at, _framed(words, lists["frames"], piece)))
         elif piece and piece.kind is Kind.REASON:
             changes.append(Change(at, words.line(lists["reasons"])))

@@ -80,7 +80,7 @@ class Words:
 def swapped(text: str, words: Mapping[str, str], *, most: int = 99) -> str:
     """The text with known words replaced, at most so many of them; capitals follow the original."""
     ordered = sorted(words, key=len, reverse=True)
-    pattern = re.compile(r"(?<![\w'])(" + "|".join(map(re.escape, ordered)) + r")(?![\w'])", re.IGNORECASE)
+    pattern = re.compile(r"(?<![\w'-])(" + "|".join(map(re.escape, ordered)) + r")(?![\w'-])", re.IGNORECASE)
     lower = {word.lower(): instead for word, instead in words.items()}
 
     def instead_of(found: re.Match[str]) -> str:

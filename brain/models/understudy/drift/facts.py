@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 _YEAR: Final = re.compile(r"\b(1[0-9]|20)\d\d\b")
 _NUMBER: Final = re.compile(r"\b\d{1,3}\b")
-_NAME: Final = re.compile(r"(?<=[a-z,;] )(?!I\b|I')[A-ZÀ-Þ][\wÀ-ÿ'\u2019-]+(?: [A-ZÀ-Þ][\wÀ-ÿ'\u2019-]+)*")
+_WORD: Final = r"[A-ZÀ-Þ][\wÀ-ÿ'\u2019-]+"
+_NAME: Final = re.compile(
+    rf"(?<=[a-z,;] )(?!I\b|I'|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)days?\b){_WORD}(?: {_WORD})*"
+)
 _PLACED: Final = re.compile(r"(?:in|at|from|to|near|of|for|through|outside|around) $")
 
 

@@ -37,7 +37,9 @@ def _stiff(words: Words, text: str) -> str:
     stop = "?" if text.rstrip().endswith("?") else "."
     if stop == "?":
         return capitalised(f"it is inquired, with due respect: {lowered(bare(grave))}{ending}?")
-    return f"{rng.choice(lists['starts'])} {lowered(bare(grave))}{ending}{stop}"
+    body = bare(grave)
+    body = body if re.match(r"I\b", body) else body[:1].lower() + body[1:]
+    return f"{rng.choice(lists['starts'])} {body}{ending}{stop}"
 
 
 def flattening(words: Words, said: Sequence[Sentence]) -> list[Change]:

@@ -168,6 +168,7 @@ def test_any_text_gets_an_answer(
         "Wie geht es dir und was ist das?",
         "asdkjh qwlkejr",
         "def f(x): return {x}",
+        "ha" * 2_000 + "x",
         "<b>hi</b><script>alert(1)</script>",
         "😀😀",
         "[EMOTION:angry] say it",

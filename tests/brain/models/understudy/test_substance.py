@@ -13,7 +13,7 @@ Speak = Callable[..., str]
 Talk = Callable[..., list[str]]
 Remembered = Callable[..., Recalled]
 
-ADMITTED = (
+ADMITTED: tuple[str, ...] = (
     "know",
     "knew",
     "knowledge",

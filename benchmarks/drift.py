@@ -1,0 +1,57 @@
+"""What a drift reading costs: `Gauge.read` and `prepare`, as multiples of embedding one sentence in the same run."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from typing import TYPE_CHECKING
+
+from brain import demo, static_embedder
+from brain.drift.contrast import shipped
+from brain.drift.gauge import prepare
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SENTENCE = "I have always believed that imagination matters more than knowledge."
+
+
+def timed(work: Callable[[], object], *, times: int) -> list[float]:
+    """Seconds that each call took."""
+    taken = []
+    for _ in range(times):
+        started = time.perf_counter()
+        work()
+        taken.append(time.perf_counter() - started)
+    return sorted(taken)
+
+
+def line(name: str, taken: list[float], floor: float) -> None:
+    """One line of the report: median and 95th percentile in milliseconds, and both as multiples of the floor."""
+    middle, late = statistics.median(taken), taken[int(0.95 * (len(taken) - 1))]
+    median = f"p50 {middle * 1e3:8.3f} ms ({middle / floor:6.0f} x)"
+    print(f"{name:<38} {median}   p95 {late * 1e3:8.3f} ms ({late / floor:6.0f} x)")
+
+
+def main() -> None:
+    """Prints the figures."""
+    embedder = static_embedder.load()
+    genomes = demo.load_all()
+    contrast = shipped().of_genomes(genomes)
+    floor = statistics.median(timed(lambda: embedder.embed([SENTENCE]), times=2_000))
+    print(f"floor: embedding one sentence {floor * 1e3:.4f} ms")
+    lines = [text for voice in contrast.voices.values() for text in voice]
+    gauge = prepare(genomes[0], contrast=contrast, embedder=embedder)
+    replies = iter(lines * 2)
+    line("read, replies of all voices", timed(lambda: gauge.read(next(replies)), times=len(lines)), floor)
+    earlier = [gauge.read(text) for text in lines[:50]]
+    replies = iter(lines * 2)
+    line("read, after 50 turns", timed(lambda: gauge.read(next(replies), earlier=earlier), times=300), floor)
+    for name, voices in (("prepare, 9 shipped voices", shipped()), ("prepare, demo personas as well", contrast)):
+        work = lambda voices=voices: prepare(genomes[0], contrast=voices, embedder=embedder)  # noqa: E731
+        work()
+        line(name + ", again", timed(work, times=10), floor)
+
+
+if __name__ == "__main__":
+    main()

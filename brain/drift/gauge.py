@@ -1,0 +1,220 @@
+"""The drift gauge of one persona: prepared once from its genome, then read on each reply. Knows no store, no model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from brain.drift.fit import Evidence, Fit, shipped
+from brain.drift.floor import Floor, floor
+from brain.drift.persona_text import own_words
+from brain.drift.reading import DriftReading, Severity, SignalReading, Verdict
+from brain.drift.sample import Sample
+from brain.drift.session import DECIDED, INTERVAL, as_signals, change_point, score, stored
+from brain.drift.signals.assistant_voice import AssistantVoice
+from brain.drift.signals.boundary import Boundaries, boundaries
+from brain.drift.signals.catalogue import of_persona
+from brain.drift.signals.protocol import Signal, Yardstick
+from brain.drift.sufficiency import FEWEST_WORDS, against_persona, against_reply
+from brain.drift.verdict import severity, verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from brain.drift.contrast import Contrast
+    from brain.embeddings import Embedder
+    from brain.genome import PersonaGenome
+
+SHOWN_FROM: Final = 1.0
+"""From this distance on, a signal points to the words."""
+
+AGAINST_FROM: Final = 1.5
+"""From this distance on, a signal is named among the reasons of a verdict."""
+
+GIVEN_AWAY: Final = "It says outright that it is an assistant or a machine."
+
+VOICE: Final = ("who said it", "similarity to the persona")
+"""The signals that know this persona from others; without either of them the voice cannot be judged."""
+
+
+@dataclass(frozen=True)
+class Gauge:
+    """Reads replies of one persona. Immutable once prepared, so threads may share it."""
+
+    signals: tuple[Signal, ...]
+    floors: Mapping[str, Floor]
+    forbidden: Boundaries
+    leak: AssistantVoice
+    unfit: str
+    fit: Fit
+
+    def read(
+        self,
+        reply: str,
+        *,
+        user_text: str = "",
+        earlier: Sequence[DriftReading] = (),
+        complete: bool = True,
+    ) -> DriftReading:
+        """The reading of one reply; `earlier` holds the session's readings so far, oldest first.
+
+        Never raises on any text. What cannot be judged gets `cannot tell` with the reason and no score. A boundary
+        phrase is severe and out of character whatever else is known.
+        """
+        sample = Sample(reply)
+        crossed = self.forbidden.read(sample, user_text=user_text)
+        reason = self._cannot(sample, user_text=user_text, complete=complete)
+        measured = self._measured(sample, reason)
+        evidence = None if reason else self._evidence(measured, words=len(sample.words))
+        given_away = evidence is not None and bool(self.leak.decisive(sample, user_text=user_text))
+        if crossed.value or given_away:
+            evidence = Evidence(-DECIDED, 0.0)
+        change = change_point(earlier, evidence, self.fit)
+        signals = (crossed, *measured, *(as_signals(evidence) if evidence else ()))
+        if evidence is None:
+            return DriftReading(signals=signals, change=change, reason=reason, calibration=self.fit.id)
+        middle, low, high = score([*map(stored, earlier), evidence], self.fit)
+        against = _against(measured)
+        found = verdict(middle, low, high)
+        level = severity(found, middle, against=against)
+        because = GIVEN_AWAY if given_away else _because(found, against, evidence.log_odds)
+        if crossed.value:
+            found, level = Verdict.OUT_OF_CHARACTER, Severity.SEVERE
+            because = "It says words the persona must never say."
+        elif found is Verdict.CANNOT_TELL:
+            return DriftReading(signals=signals, change=change, reason=because, calibration=self.fit.id)
+        return DriftReading(
+            verdict=found,
+            severity=level,
+            score=middle,
+            low=low,
+            high=high,
+            interval=INTERVAL,
+            signals=signals,
+            change=change,
+            reason=because,
+            calibration=self.fit.id,
+        )
+
+    def _cannot(self, sample: Sample, *, user_text: str, complete: bool) -> str:
+        reason = against_reply(sample, complete=complete)
+        if (
+            reason
+            and complete
+            and 0 < len(sample.words) < FEWEST_WORDS
+            and self.leak.decisive(sample, user_text=user_text)
+        ):
+            reason = ""
+        return reason or self.unfit
+
+    def _measured(self, sample: Sample, reason: str) -> tuple[SignalReading, ...]:
+        if reason:
+            return tuple(_unassessed(signal, reason) for signal in self.signals)
+        short = len(sample.words) < FEWEST_WORDS
+        return tuple(
+            _unassessed(signal, f"Fewer than {FEWEST_WORDS} words.")
+            if short and signal.name != self.leak.name
+            else self._one(signal, sample)
+            for signal in self.signals
+        )
+
+    def _one(self, signal: Signal, sample: Sample) -> SignalReading:
+        usual = self.floors.get(signal.name)
+        if usual is None:
+            return _unassessed(signal, signal.absent or "Too few faithful replies to know what is usual.")
+        value = signal.value(sample)
+        words = usual.words if signal.total else len(sample.words)
+        distance = usual.distance(value, words=words, direction=signal.direction)
+        shown = distance >= SHOWN_FROM
+        return SignalReading(
+            name=signal.name,
+            value=value,
+            unit=signal.unit,
+            z=distance,
+            expected=signal.expected(usual.centre),
+            evidence=signal.evidence(sample, above=value > usual.centre) if shown else (),
+        )
+
+    def _evidence(self, measured: Sequence[SignalReading], *, words: int) -> Evidence:
+        distances = {reading.name: reading.z for reading in measured if reading.z is not None}
+        replies = min(self.floors[name].replies for name in distances)
+        return self.fit.evidence(distances, replies=replies, words=words)
+
+
+def prepare(
+    genome: PersonaGenome,
+    *,
+    contrast: Contrast,
+    embedder: Embedder,
+    faithful: Sequence[str] = (),
+    fit: Fit | None = None,
+) -> Gauge:
+    """The gauge of one persona; takes about 0.1 s, so keep it as long as the genome and the contrast stay the same.
+
+    `contrast` may hold the persona's own voice under its slug: it is left out. `faithful` are further replies known to
+    be in character, best by the very model that will speak; they shape the noise floor, and are not learned from.
+    `fit` is the shipped one unless another is given.
+    """
+    references = tuple(Sample(line) for line in genome.mind.reference_lines if line.strip())
+    yardstick = Yardstick(
+        genome=genome,
+        references=references,
+        own=tuple(map(Sample, own_words(genome))),
+        contrast=contrast.without(genome.metadata.slug),
+        embedder=embedder,
+    )
+    unfit = against_persona(references, name=genome.name, language=genome.metadata.language)
+    signals = of_persona(yardstick)
+    replies = tuple(Sample(reply) for reply in faithful)
+    judged = tuple(reply for reply in replies if not against_reply(reply, complete=True))
+    floors = {} if unfit else _floors(signals, references, judged)
+    if not unfit and not any(name in floors for name in VOICE):
+        absent = next(signal.absent for signal in signals if signal.name == VOICE[0])
+        unfit = f"{absent} Whether {genome.name} speaks in its own voice cannot be judged."
+    return Gauge(
+        signals=signals,
+        floors=floors,
+        forbidden=boundaries(genome),
+        leak=next(signal for signal in signals if isinstance(signal, AssistantVoice)),
+        unfit=unfit,
+        fit=fit or shipped(),
+    )
+
+
+def _floors(signals: Sequence[Signal], references: Sequence[Sample], faithful: Sequence[Sample]) -> dict[str, Floor]:
+    words = [len(sample.words) for sample in (*references, *faithful)]
+    floors = {}
+    for signal in signals:
+        if signal.absent:
+            continue
+        usual = floor(
+            signal.reference_values(),
+            faithful=tuple(map(signal.value, faithful)),
+            words=words,
+            least_spread=signal.least_spread,
+        )
+        if usual is not None:
+            floors[signal.name] = usual
+    return floors
+
+
+def _unassessed(signal: Signal, reason: str) -> SignalReading:
+    return SignalReading(name=signal.name, assessed=False, unit=signal.unit, reason=reason)
+
+
+def _against(measured: Sequence[SignalReading]) -> tuple[str, ...]:
+    loud = [reading for reading in measured if reading.z is not None and reading.z >= AGAINST_FROM]
+    return tuple(reading.name for reading in sorted(loud, key=lambda reading: -(reading.z or 0.0)))
+
+
+def _because(found: Verdict, against: Sequence[str], log_odds: float) -> str:
+    named = ", ".join(against[:3])
+    if found is Verdict.CANNOT_TELL:
+        return "The interval is too wide to say anything."
+    if found is Verdict.IN_CHARACTER:
+        if log_odds < 0.0:
+            return f"One odd reply ({named or 'by a little of everything'}) does not outweigh the turns before it."
+        return "Its signals lie within the persona's own range." if not named else f"In spite of: {named}."
+    if log_odds >= 0.0:
+        return "The replies before it were out of character; this one by itself is not."
+    return f"Out of the persona's own range: {named}." if named else "Many signals are a little out of range."

@@ -1,0 +1,75 @@
+"""A reply, taken apart once for all signals: prose without code, words, sentences, fingerprint. Judges nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final
+
+from brain.drift.reading import Evidence
+from brain.style.fingerprint import Fingerprint, of_parts
+from brain.style.lexicon import lexicon
+from brain.style.words import Span, Word, sentences, words
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from brain.embeddings import Embedder
+
+MAXIMUM_CHARACTERS: Final = 20_000
+"""Of a longer reply only the beginning is measured, which bounds the time it takes."""
+
+_NOT_PROSE: Final = re.compile(
+    r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+|</?[A-Za-z][^<>\n]{0,300}>|^(?: {4}|\t).*[;{}=()].*$",
+    re.DOTALL | re.MULTILINE,
+)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True)
+class Sample:
+    """One text; everything else follows from it and is worked out once, when first asked for."""
+
+    text: str
+
+    @cached_property
+    def prose(self) -> str:
+        """The text with code, links and markup tags replaced by as many spaces, so that offsets stay true."""
+        text = self.text
+        if "`" not in text and "<" not in text and "http" not in text and "\n" not in text:
+            return text[:MAXIMUM_CHARACTERS]
+        return _NOT_PROSE.sub(lambda found: " " * len(found.group()), text[:MAXIMUM_CHARACTERS])
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The words of the prose."""
+        return words(self.prose)
+
+    @cached_property
+    def sentences(self) -> tuple[Span, ...]:
+        """The sentences of the prose."""
+        return sentences(self.prose)
+
+    @cached_property
+    def fingerprint(self) -> Fingerprint:
+        """How it is written."""
+        return of_parts(self.prose, self.words, self.sentences)
+
+    @cached_property
+    def function_share(self) -> float:
+        """Share of its words that are English function words, 0 to 1; English prose has about one half."""
+        known = lexicon().function
+        return sum(word.form in known for word in self.words) / max(1, len(self.words))
+
+    def vectors(self, embedder: Embedder) -> NDArray[np.float32]:
+        """One vector a sentence."""
+        return embedder.embed([self.prose[start:end] for start, end in self.sentences])
+
+    def evidence(self, start: int, end: int, note: str) -> tuple[Evidence, ...]:
+        """The words from `start` to `end`; nothing where they hold half a character pair, which no store can keep."""
+        quoted = self.text[start:end]
+        if not quoted or _SURROGATE.search(quoted):
+            return ()
+        return (Evidence(text=quoted, start=start, end=end, note=note),)

@@ -1,0 +1,45 @@
+"""Which signals there are, in the order in which they are shown. Boundary phrases stand apart: they need no floor."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from brain.drift.signals.assistant_voice import assistant_voice
+from brain.drift.signals.assurance import assurance
+from brain.drift.signals.expression import expression
+from brain.drift.signals.flattery import flattery
+from brain.drift.signals.habit import habit
+from brain.drift.signals.quotation import quotation
+from brain.drift.signals.register import register
+from brain.drift.signals.sentence_length import SentenceLength
+from brain.drift.signals.similarity import similarity
+from brain.drift.signals.vocabulary import Vocabulary
+from brain.drift.signals.warmth import warmth
+from brain.drift.signals.who_said_it import who_said_it
+
+if TYPE_CHECKING:
+    from brain.drift.signals.protocol import Signal, Yardstick
+
+
+def of_persona(yardstick: Yardstick) -> tuple[Signal, ...]:
+    """Every scored signal, made for one persona."""
+    who = who_said_it(yardstick)
+    near = similarity(yardstick)
+    if who.twin:
+        # Nearness above the nearest impostor means nothing either when an impostor says the same lines.
+        near = replace(near, absent=who.absent)
+    return (
+        who,
+        near,
+        assistant_voice(yardstick),
+        flattery(yardstick),
+        habit(yardstick),
+        quotation(yardstick),
+        Vocabulary(yardstick.references),
+        SentenceLength(yardstick.references),
+        register(yardstick),
+        expression(yardstick),
+        assurance(yardstick),
+        warmth(yardstick),
+    )

@@ -1,0 +1,25 @@
+"""Warmth: warm against harsh words. Only lists of English words; knows no irony."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brain.drift.signals.lexical_rate import LexicalRate
+from brain.style.lexicon import lexicon
+
+if TYPE_CHECKING:
+    from brain.drift.signals.protocol import Yardstick
+
+
+def warmth(yardstick: Yardstick) -> LexicalRate:
+    """The signal for one persona."""
+    return LexicalRate(
+        name="warmth",
+        attribute="warmth",
+        upper="warm",
+        lower="harsh",
+        words=lexicon,
+        references=yardstick.references,
+        least_spread=3.0,
+        note=("warm word", "harsh word"),
+    )
