@@ -53,9 +53,7 @@ class TurnResult(BaseModel):
     reply: str = ""
     tags: tuple[Tag, ...] = ()
     status: TurnStatus = TurnStatus.COMPLETE
-    problem: str = Field(
-        default="", description="Why it was interrupted or failed, for the person who asked."
-    )
+    problem: str = Field(default="", description="Why it was interrupted or failed, for the person who asked.")
     user_emotion: EmotionReading = EmotionReading()
     persona_emotion: EmotionReading = EmotionReading()
     drift: DriftReading = DriftReading()

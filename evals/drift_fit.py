@@ -92,8 +92,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             "personas": len({row.session.persona for row in rows}),
         },
     }
-    chosen.out.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     renew(chosen.docs, tables(rows, long, fit, held_out))
+    chosen.out.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     sys.stdout.write(f"{chosen.out}: {len(rows):,} replies of {kept['recipe']['personas']} personas\n")
     return 0
 
@@ -180,7 +180,7 @@ def _evidence(row: Row, fit: Fit) -> Evidence | None:
     if not row.told:
         return None
     if row.decided:
-        return Evidence(-DECIDED, 0.0)
+        return Evidence(-DECIDED, own=0.0, shared=0.0)
     distances = {name: float(z) for name, z in zip(NAMES, row.distances, strict=True) if not np.isnan(z)}
     return fit.evidence(distances, replies=row.usual, words=row.words)
 

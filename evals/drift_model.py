@@ -205,7 +205,8 @@ def tempering(found: Mapping[str, list[tuple[Row, Evidence | None]]], fit: Fit) 
         trial = fit.model_copy(update={"temper": candidate[0], "offset": candidate[1]})
         total = 0.0
         for name, pairs in found.items():
-            said = np.clip(course([one for _, one in pairs], trial), 1e-9, 1.0 - 1e-9)
+            course_of = course([one for _, one in pairs], trial)
+            said = np.clip([score.value for score in course_of], 1e-9, 1.0 - 1e-9)
             drifted = np.array([row.drifted for row, _ in pairs])
             total -= weights[name] * float(np.log(np.where(drifted, 1.0 - said, said)).mean())
         return total

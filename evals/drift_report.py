@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from brain.drift.reading import Verdict
-from brain.drift.session import course, score
+from brain.drift.session import course
 from brain.drift.verdict import verdict
 from evals.drift_fit import BLIND, FITTED, judged, untouched
 from evals.drift_model import FITTED_DOSE, lag, session_weights, sessions, statistic
@@ -158,7 +158,7 @@ def _calibration(found: Played, fit: Fit) -> str:
             for key, pairs in found.items()
             if pairs[0][0].session.source in sources and (everything or _fitted(pairs[0][0]))
         }
-        said = np.concatenate([course([one for _, one in pairs], fit) for pairs in kept.values()])
+        said = np.concatenate([_values([one for _, one in pairs], fit) for pairs in kept.values()])
         rows = [row for pairs in kept.values() for row, _ in pairs]
         truth = np.array([not row.drifted for row in rows])
         weight = np.concatenate([np.full(len(pairs), weights[key] / len(pairs)) for key, pairs in kept.items()])
@@ -186,19 +186,15 @@ def _alarms(rows: Sequence[Row], long: Sequence[Row], fit: Fit, fits: dict[str, 
     for name, played in zip(("understudy", "shuffled reference lines"), untouched(rows, long, fits), strict=True):
         alarms = [bool((statistic(one, fit) >= fit.alarm).any()) for one in played]
         verdicts = [found for one in played for found in _verdicts(one, fit)]
-        off = sum(found in (Verdict.DRIFTING, Verdict.OUT_OF_CHARACTER) for found in verdicts)
-        out = sum(found is Verdict.OUT_OF_CHARACTER for found in verdicts)
-        lines.append(
-            [
-                name,
-                str(len(played)),
-                f"{np.mean(alarms):.1%}",
-                f"{off / len(verdicts):.1%}",
-                f"{out / len(verdicts):.1%}",
-            ]
+        groups = (
+            (Verdict.DRIFTING, Verdict.OUT_OF_CHARACTER),
+            (Verdict.OUT_OF_CHARACTER,),
+            (Verdict.CANNOT_TELL,),
         )
-    head = ["untouched, 20 turns", "sessions", "with an alarm", "turns drifting or worse", "turns out of character"]
-    return table(head, lines)
+        shares = [sum(found in group for found in verdicts) / len(verdicts) for group in groups]
+        lines.append([name, str(len(played)), *(f"{share:.1%}" for share in (float(np.mean(alarms)), *shares))])
+    head = ["untouched, 20 turns", "sessions", "with an alarm"]
+    return table([*head, "turns drifting or worse", "out of character", "cannot tell"], lines)
 
 
 def _interval(rows: Sequence[Row], fits: dict[str, Fit]) -> str:
@@ -216,8 +212,8 @@ def _interval(rows: Sequence[Row], fits: dict[str, Fit]) -> str:
             for distances, words in row.halves
         )
         name = "below 30 words" if row.halves[0][1] < 30 else "30 words or more"  # noqa: PLR2004 - as named
-        _, low, high = score([first], fit)
-        groups[name].append((low, high, score([second], fit)[0]))
+        _, low, high = course([first], fit)[-1]
+        groups[name].append((low, high, course([second], fit)[-1].value))
     lines = [
         [
             name,
@@ -234,13 +230,17 @@ def _interval(rows: Sequence[Row], fits: dict[str, Fit]) -> str:
 
 def _verdicts(played: Sequence[Evidence | None], fit: Fit) -> list[Verdict]:
     return [
-        Verdict.CANNOT_TELL if one is None else verdict(*score(played[: turn + 1], fit))
-        for turn, one in enumerate(played)
+        Verdict.CANNOT_TELL if one is None else verdict(*score)
+        for one, score in zip(played, course(played, fit), strict=True)
     ]
 
 
+def _values(played: Sequence[Evidence | None], fit: Fit) -> list[float]:
+    return [score.value for score in course(played, fit)]
+
+
 def _noticed(played: Sequence[Evidence | None], start: int, fit: Fit) -> bool:
-    return bool(min(course(played, fit)[start - 1 : start - 1 + SOON]) < 0.5)  # noqa: PLR2004 - even odds
+    return min(_values(played, fit)[start - 1 : start - 1 + SOON]) < 0.5  # noqa: PLR2004 - even odds
 
 
 def _auroc(

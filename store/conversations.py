@@ -13,6 +13,7 @@ from store import drafts, turns, visibility
 from store import sessions as session_rows
 from store.tables import drafts as draft_table
 from store.tables import sessions
+from store.tables.columns import clean
 from store.values import Draft, Page, Session
 
 if TYPE_CHECKING:
@@ -130,10 +131,8 @@ class Conversations:
 
         Raises Conflict if the draft was closed meanwhile.
         """
-        with self._database.write(hasty=True) as connection:
-            done = connection.execute(drafts.GROW, {"draft_id": draft.id, "text": text})
-            if done.rowcount != 1:
-                raise drafts.closed()
+        if self._database.put(drafts.GROW, {"draft": draft.id, "shown": clean(text)}) != 1:
+            raise drafts.closed()
 
     def draft(self, actor: Actor, session_id: str) -> tuple[Draft, str] | None:
         """The turn that is being played in a conversation and what it has shown; None if there is none."""

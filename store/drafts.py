@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 CUT_OFF: Final = "The studio stopped while this reply was being written. What had been shown by then is kept."
 """The problem of a turn whose process is gone."""
 
-GROW: Final = drafts.update().where(drafts.c.id == bindparam("draft_id")).values(shown=bindparam("text"))
-"""Takes `draft_id` and `text`, all of what was shown so far."""
+GROW: Final = "UPDATE drafts SET shown = :shown WHERE id = :draft"
+"""Takes the id of a draft, and all of what was shown so far."""
 
 
 _MOVE: Final = (

@@ -81,9 +81,12 @@ class Memories:
         if not ids:
             return ()
         keyset.checked(len(ids), most=LARGEST_RECALL)
-        query = select(memories).where(*_own(actor, persona_id), *_recallable(), memories.c.id.in_(list(ids)))
+        # By id alone: with the owner among the conditions SQLite walks through all memories of that owner instead.
+        query = select(memories).where(memories.c.id.in_(list(ids)), memories.c.deleted_at.is_(None), *_recallable())
         with self._database.read() as connection:
-            found = {row.id: recollection.from_row(row) for row in connection.execute(query)}
+            rows = connection.execute(query).all()
+        own = (persona_id, actor.user_id)
+        found = {row.id: recollection.from_row(row) for row in rows if (row.persona_id, row.user_id) == own}
         return tuple(found[one] for one in ids if one in found)
 
     def touch(self, actor: Actor, persona_id: str, ids: Sequence[str]) -> None:

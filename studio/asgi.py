@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from studio.settings import Settings
 
 ROOT: Final = Path(__file__).resolve().parent.parent
-"""The folder that holds `.streamlit/`, `pages/` and `static/`."""
+"""The folder that holds `.streamlit/` and `pages/`."""
+
+WARM_AFTER: Final = 3.0
+"""Seconds after the start until what the first reply needs is prepared: the first page comes before it."""
 
 HOSTS: Final = tuple(f"[{host}]" if ":" in host else host for host in sorted(LOOPBACK))
 """The names by which a request may call the studio; any other is a page elsewhere that had its name point here."""
@@ -46,11 +50,15 @@ def create(settings: Settings) -> st.App:
     async def lifespan(_: st.App) -> AsyncIterator[None]:
         services = shared(settings)
         services.indexer.start()
+        warming = threading.Timer(WARM_AFTER, services.conversations.warm, [services.actor])
+        warming.daemon = True
+        warming.start()
         try:
             async with api.router.lifespan_context(api):
                 yield
             await previews.stop()
         finally:
+            warming.cancel()
             services.close()
             shared.cache_clear()
 

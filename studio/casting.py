@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from brain.emotion.detector import EmotionDetector
     from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel
+    from brain.static_embedder import StaticEmbedder
     from studio.settings import Settings
 
 GAUGES_KEPT: Final = 64
@@ -49,7 +50,7 @@ class Casting:
         self._lock = threading.Lock()
         self._gauges: OrderedDict[str, Future[Gauge]] = OrderedDict()
         self._models: dict[str, ChatModel] = {}
-        self.embedder = static_embedder.load()
+        self.embedder = _embedder()
         self.detector: EmotionDetector = KeywordDetector()
 
     def cast(self, genome: PersonaGenome, *, genome_hash: str, model_id: str) -> Cast:
@@ -128,6 +129,12 @@ class Casting:
         if key is not None and key.get_secret_value():
             return key.get_secret_value()
         return "none" if self._settings.anthropic_base_url else None
+
+
+@functools.cache
+def _embedder() -> StaticEmbedder:
+    """One for the whole process: it never changes, and holds 32 MB."""
+    return static_embedder.load()
 
 
 @functools.cache

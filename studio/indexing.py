@@ -24,9 +24,10 @@ logger = logging.getLogger(__name__)
 class Indexer:
     """Drains the outbox into the index, on demand or in a thread of its own."""
 
-    def __init__(self, *, store: Store, embedder: Embedder) -> None:
+    def __init__(self, *, store: Store, embedder: Embedder, interval: float = INTERVAL) -> None:
         self._store = store
         self._embedder = embedder
+        self._interval = interval
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -53,7 +54,7 @@ class Indexer:
         """Mend the index once, then keep it up. That it is behind is logged when it begins, not at every look."""
         look: Callable[[], object] = self._mend
         behind = False
-        while not self._stopped.wait(INTERVAL):
+        while not self._stopped.wait(self._interval):
             try:
                 look()
                 look, behind = self.drain, False

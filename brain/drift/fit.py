@@ -82,7 +82,8 @@ class Fit(_Frozen):
         )
         from_text = float((self.text_noise / max(1, words)) ** 0.5)
         log_odds = -float(_array(((self.intercept, *self.weights),))[0] @ row)
-        return Evidence(min(self.limit, max(-self.limit, log_odds)), float((spread**2 + from_floor + from_text) ** 0.5))
+        bounded = min(self.limit, max(-self.limit, log_odds))
+        return Evidence(bounded, own=from_text, shared=float((spread**2 + from_floor) ** 0.5))
 
     @property
     def _defaults(self) -> tuple[tuple[str, float], ...]:

@@ -10,7 +10,7 @@ from brain.drift.floor import Floor, floor
 from brain.drift.persona_text import own_words
 from brain.drift.reading import DriftReading, Severity, SignalReading, Verdict
 from brain.drift.sample import Sample
-from brain.drift.session import DECIDED, INTERVAL, as_signals, change_point, score, stored
+from brain.drift.session import DECIDED, INTERVAL, as_signals, change_point, course, stored
 from brain.drift.signals.assistant_voice import AssistantVoice
 from brain.drift.signals.boundary import Boundaries, boundaries
 from brain.drift.signals.catalogue import of_persona
@@ -68,12 +68,12 @@ class Gauge:
         evidence = None if reason else self._evidence(measured, words=len(sample.words))
         given_away = evidence is not None and bool(self.leak.decisive(sample, user_text=user_text))
         if crossed.value or given_away:
-            evidence = Evidence(-DECIDED, 0.0)
+            evidence = Evidence(-DECIDED, own=0.0, shared=0.0)
         change = change_point(earlier, evidence, self.fit)
         signals = (crossed, *measured, *(as_signals(evidence) if evidence else ()))
         if evidence is None:
             return DriftReading(signals=signals, change=change, reason=reason, calibration=self.fit.id)
-        middle, low, high = score([*map(stored, earlier), evidence], self.fit)
+        middle, low, high = course([*map(stored, earlier), evidence], self.fit)[-1]
         against = _against(measured)
         found = verdict(middle, low, high)
         level = severity(found, middle, against=against)
@@ -213,8 +213,8 @@ def _because(found: Verdict, against: Sequence[str], log_odds: float) -> str:
         return "The interval is too wide to say anything."
     if found is Verdict.IN_CHARACTER:
         if log_odds < 0.0:
-            return f"One odd reply ({named or 'by a little of everything'}) does not outweigh the turns before it."
-        return "Its signals lie within the persona's own range." if not named else f"In spite of: {named}."
+            return f"One odd reply ({named or 'a little of everything'}) does not outweigh the turns before it."
+        return f"In character, though out of range: {named}." if named else "Within the persona's own range."
     if log_odds >= 0.0:
         return "The replies before it were out of character; this one by itself is not."
     return f"Out of the persona's own range: {named}." if named else "Many signals are a little out of range."

@@ -6,7 +6,7 @@ Knows only numbers, so that both can be worked out again from the readings that 
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from brain.drift.fit import Evidence
 from brain.drift.reading import ChangePoint, DriftReading, SignalReading
@@ -17,10 +17,8 @@ if TYPE_CHECKING:
     from brain.drift.fit import Fit
 
 EVIDENCE: Final = "evidence of this reply"
-ERROR: Final = "error of that evidence"
-
-LEVEL: Final = 0.90
-"""Level of the interval."""
+OWN_ERROR: Final = "its error from the amount of text"
+SHARED_ERROR: Final = "its error from fit and noise floor"
 
 INTERVAL: Final = "90 % error-propagation interval (fit, noise floor, amount of text)"
 """What kind of interval a score carries."""
@@ -35,8 +33,17 @@ CEILING: Final = 2.0
 """The change-point statistic stops at this many times its threshold, so that a recovery shows within a few turns."""
 
 
-def as_signals(evidence: Evidence) -> tuple[SignalReading, SignalReading]:
-    """The two readings by which a reply's own evidence is stored."""
+class Score(NamedTuple):
+    """A probability from 0 to 1 with the ends of its interval."""
+
+    value: float
+    low: float
+    high: float
+
+
+def as_signals(evidence: Evidence) -> tuple[SignalReading, ...]:
+    """The readings by which a reply's own evidence is stored."""
+    unit = "log-odds, standard error"
     return (
         SignalReading(
             name=EVIDENCE,
@@ -44,44 +51,41 @@ def as_signals(evidence: Evidence) -> tuple[SignalReading, SignalReading]:
             unit="log-odds",
             expected="above 0: speaks for the persona, taken by itself",
         ),
-        SignalReading(name=ERROR, value=evidence.error, unit="log-odds, standard error"),
+        SignalReading(name=OWN_ERROR, value=evidence.own, unit=unit),
+        SignalReading(name=SHARED_ERROR, value=evidence.shared, unit=unit),
     )
 
 
 def stored(reading: DriftReading) -> Evidence | None:
     """A reply's own evidence, out of its reading; None where it could not be told."""
-    values = {signal.name: signal.value for signal in reading.signals if signal.name in (EVIDENCE, ERROR)}
-    log_odds, error = values.get(EVIDENCE), values.get(ERROR)
-    return None if log_odds is None or error is None else Evidence(log_odds, error)
+    values = {signal.name: signal.value for signal in reading.signals}
+    log_odds, own, shared = (values.get(name) for name in (EVIDENCE, OWN_ERROR, SHARED_ERROR))
+    return None if log_odds is None or own is None or shared is None else Evidence(log_odds, own, shared)
 
 
-def score(evidence: Iterable[Evidence | None], fit: Fit) -> tuple[float, float, float]:
-    """Probability that the persona is in character after these replies, with the ends of its interval.
+def course(evidence: Iterable[Evidence | None], fit: Fit) -> list[Score]:
+    """After each reply, the probability that the persona is in character, with the ends of its interval.
 
     The forward filter of a two-state Markov chain (in character, drifted): before each reply the state may have
     slipped or come back, then the reply's tempered log-odds are added. A reply that could not be told adds nothing,
-    so belief returns towards what the chain holds by itself. For the interval the filter runs again with every
-    reply's evidence moved down, and up, by 1.645 standard errors: errors of fit and floor are shared by all replies,
-    so they are not allowed to cancel out.
+    so belief returns towards what the chain holds by itself.
+
+    The interval is the delta method on the log-odds. A step of the chain multiplies an error by the slope of that
+    step; a reply adds its own, times the temper. Errors of the amount of text add up as variances; errors of fit and
+    floor are shared by all replies and add up as they are.
     """
-    replies = list(evidence)
-    middle, low, high = (course(replies, fit, moved=move)[-1] for move in (0.0, -_WIDTH, _WIDTH))
-    return middle, low, high
-
-
-def course(evidence: Sequence[Evidence | None], fit: Fit, *, moved: float = 0.0) -> list[float]:
-    """The score after each reply, all evidence moved by so many standard errors; at least one reply is needed."""
-    drifted, found = fit.chain.start, []
+    log_odds, own, shared = _logit(1.0 - fit.chain.start), 0.0, 0.0
+    found = []
     for index, reply in enumerate(evidence):
         if index:
-            drifted = drifted * (1.0 - fit.chain.recovery) + (1.0 - drifted) * fit.chain.onset
+            log_odds, slope = _stepped(log_odds, fit)
+            own, shared = own * slope, shared * slope
         if reply is not None:
-            # Evidence was cut when it was measured; moving it must not carry it further out than that.
-            farthest = max(fit.limit, abs(reply.log_odds))
-            log_odds = min(farthest, max(-farthest, reply.log_odds + moved * reply.error))
-            odds = drifted / (1.0 - drifted) * math.exp(-fit.offset - fit.temper * log_odds)
-            drifted = odds / (1.0 + odds)
-        found.append(1.0 - drifted)
+            log_odds += fit.offset + fit.temper * reply.log_odds
+            own = math.hypot(own, fit.temper * reply.own)
+            shared += fit.temper * reply.shared
+        reach = _WIDTH * math.hypot(own, shared)
+        found.append(Score(*(_probability(log_odds + move) for move in (0.0, -reach, reach))))
     return found
 
 
@@ -105,3 +109,19 @@ def change_point(earlier: Sequence[DriftReading], evidence: Evidence | None, fit
 def step(evidence: Evidence, fit: Fit) -> float:
     """What a reply adds to the change-point statistic. Bounded, so that one reply never raises the alarm alone."""
     return min(fit.step, -fit.temper * evidence.log_odds - fit.allowance)
+
+
+def _stepped(log_odds: float, fit: Fit) -> tuple[float, float]:
+    """The log-odds of being in character after the state may have changed, and their slope in the log-odds before."""
+    before = _probability(log_odds)
+    stays = 1.0 - fit.chain.onset - fit.chain.recovery
+    after = fit.chain.recovery + stays * before
+    return _logit(after), stays * before * (1.0 - before) / (after * (1.0 - after))
+
+
+def _probability(log_odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-log_odds))
+
+
+def _logit(probability: float) -> float:
+    return math.log(probability / (1.0 - probability))

@@ -110,9 +110,7 @@ class ChatModel(Protocol):
     def label(self) -> str:
         """What stands beside its words on a page, such as `understudy (offline)`."""
 
-    def stream(
-        self, request: ChatRequest, *, cancelled: Callable[[], bool] = ...
-    ) -> Iterator[Delta | Completion]:
+    def stream(self, request: ChatRequest, *, cancelled: Callable[[], bool] = ...) -> Iterator[Delta | Completion]:
         """The reply piece by piece, ending with exactly one Completion.
 
         `cancelled` is asked between pieces; once it says True the stream ends with stop `cancelled`.

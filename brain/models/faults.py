@@ -95,7 +95,7 @@ class Faults:
         return ModelUnauthorised(
             f"The key for {self.model!r} at {self.host} was not accepted.",
             why=self.quote(why),
-            next_step=f"Enter a valid key under Settings, {OFFLINE}",
+            next_step=f"Set ANTHROPIC_API_KEY to a valid key, {OFFLINE}",
         )
 
     def quote(self, said: str) -> str:
@@ -115,7 +115,7 @@ class Faults:
             return ModelUnknown(
                 f"There is no {where}.",
                 why=told,
-                next_step=f"Check the model's name and the base URL under Settings, {OFFLINE}",
+                next_step=f"Check the model's name and PERSONAFORGE_ANTHROPIC_BASE_URL, {OFFLINE}",
             )
         if status in {429, 503, 529}:
             return ModelOverloaded(

@@ -63,10 +63,10 @@ def test_the_alarm_keeps_its_false_alarms() -> None:
     random = np.random.default_rng(1)
 
     def session(mean: float) -> list[Evidence]:
-        return [Evidence(float(value), 0.5) for value in random.normal(mean, 1.5, 20)]
+        return [Evidence(float(value), 0.5, 0.2) for value in random.normal(mean, 1.5, 20)]
 
     quiet = [[session(mean) for _ in range(100)] for mean in (1.5, 2.5)]
-    drifting = [(3, [Evidence(2.0, 0.5)] * 2 + [Evidence(-2.0, 0.5)] * 6)]
+    drifting = [(3, [Evidence(2.0, 0.5, 0.2)] * 2 + [Evidence(-2.0, 0.5, 0.2)] * 6)]
     allowance, threshold = alarm(quiet, drifting, shipped())
     fit = shipped().model_copy(update={"allowance": allowance, "alarm": threshold})
     assert threshold > fit.step

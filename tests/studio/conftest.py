@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import shutil
 import socket
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 
+from studio.casting import Casting
 from studio.lab import Lab
 from studio.settings import Settings
 from studio.wiring import build
@@ -62,11 +64,17 @@ def settings(folder: Path) -> Settings:  # noqa: ARG001 - the environment is wha
     return Settings()
 
 
+@pytest.fixture(scope="session")
+def casting() -> Casting:
+    """A casting whose gauges are prepared once for all tests; they never change."""
+    return Casting(Settings(understudy_pace_ms=0, anthropic_api_key=None, anthropic_base_url=""))
+
+
 @pytest.fixture
-def services(demo_folder: Path) -> Iterator[Services]:  # noqa: ARG001 - the environment is what it needs
+def services(demo_folder: Path, casting: Casting) -> Iterator[Services]:  # noqa: ARG001 - the environment is meant
     """The services, with the demo personas loaded."""
     made = build(Settings())
-    yield made
+    yield dataclasses.replace(made, conversations=dataclasses.replace(made.conversations, casting=casting))
     made.close()
 
 

@@ -11,9 +11,10 @@ from brain.models.chat import DriftInstruction
 from brain.play import Began, Said
 from brain.turn import Turn, TurnStatus
 from store.actor import Actor
-from studio.lab import Lab
+from studio.wiring import build
 
 if TYPE_CHECKING:
+    from studio.lab import Lab
     from studio.wiring import Services
 
 QUESTIONS = (
@@ -28,12 +29,6 @@ QUESTIONS = (
     "What frightens you?",
     "Thank you for the conversation.",
 )
-
-
-@pytest.fixture
-def lab(services: Services) -> Lab:
-    """The studio from Python."""
-    return Lab(services)
 
 
 def test_events_come_in_order(services: Services) -> None:
@@ -184,3 +179,42 @@ def test_models_are_checked_at_the_start(services: Services) -> None:
             model="anthropic/claude-sonnet-4-6",
             drift=DriftInstruction(type="bleed"),
         )
+
+
+def test_drift_late_in_a_long_conversation_is_dated(lab: Lab) -> None:
+    """Beyond the window that a turn looks back on, the turn at which drift began is still counted from the first."""
+    talk = lab.talk("albert-einstein", drift="assistant break:1:36")
+    turns = [talk.say(QUESTIONS[number % len(QUESTIONS)]) for number in range(41)]
+    change = turns[-1].drift.change
+    assert change.alarm
+    assert change.began_turn is not None
+    assert 33 <= change.began_turn <= 38
+    assert talk.turns() == tuple(turns)
+
+
+def test_the_last_turns(services: Services, lab: Lab) -> None:
+    """The last turns are given in order, from memory or from the database alike, to their owner only."""
+    talk = lab.talk("albert-einstein")
+    turns = tuple(talk.say(words) for words in QUESTIONS[:4])
+    for read in (services, build(services.settings)):
+        last = read.conversations.last
+        assert last(services.actor, talk.session.id) == turns
+        assert last(services.actor, talk.session.id, 2) == turns[2:]
+        assert last(services.actor, talk.session.id, 100) == turns
+        with pytest.raises(InvalidInput):
+            last(services.actor, talk.session.id, 0)
+        with pytest.raises(NotFound):
+            last(Actor(user_id="somebody-else"), talk.session.id)
+        if read is not services:
+            read.close()
+
+
+def test_warming_up_prepares_the_first_reply(services: Services) -> None:
+    """After warming up, the newest persona's gauge is there; an empty house has nothing to warm."""
+    services.conversations.warm(services.actor)
+    card = services.library.cards(services.actor, limit=1).items[0]
+    persona = services.library.get(services.actor, card.id)
+    gauge = services.conversations.casting.gauge
+    ready = gauge(persona.genome, genome_hash=persona.version.genome_hash)
+    services.conversations.warm(services.actor)
+    assert gauge(persona.genome, genome_hash=persona.version.genome_hash) is ready

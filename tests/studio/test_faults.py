@@ -30,6 +30,8 @@ from studio.wiring import build
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from brain.drift.gauge import Gauge
+    from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel
     from store import Store
     from studio.lab import Talk
@@ -83,20 +85,25 @@ class SmallDisk:
 class Direct(Casting):
     """A casting whose one model is given, such as one with short time-outs."""
 
-    def __init__(self, settings: Settings, model: ChatModel) -> None:
+    def __init__(self, settings: Settings, model: ChatModel, gauges: Casting) -> None:
         super().__init__(settings)
-        self._only = model
+        self._only, self._prepared_once = model, gauges
 
     def model(self, model_id: str) -> ChatModel:
         """The one model, whatever is asked for."""
         assert model_id == self._only.id
         return self._only
 
+    def gauge(self, genome: PersonaGenome, *, genome_hash: str) -> Gauge:
+        """The gauge of all tests."""
+        return self._prepared_once.gauge(genome, genome_hash=genome_hash)
+
 
 @pytest.fixture
 def with_server(
     demo_folder: Path,  # noqa: ARG001 - the environment is what it needs
     model_server: ModelServer,
+    casting: Casting,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[Services]:
     """Services whose Claude is the model server, with time-outs and waits short enough for a test."""
@@ -105,7 +112,7 @@ def with_server(
     made = build(Settings())
     claude = AnthropicModel("claude-test", api_key="sk-ant-sesame", base_url=model_server.url, read_seconds=0.4)
     model = Retrying(claude, attempts=2, base_seconds=0.01)
-    talks = dataclasses.replace(made.conversations, casting=Direct(made.settings, model))
+    talks = dataclasses.replace(made.conversations, casting=Direct(made.settings, model, casting))
     yield dataclasses.replace(made, conversations=talks)
     made.close()
 
@@ -318,8 +325,8 @@ def test_odd_messages_are_words(services: Services, words: str) -> None:
     assert not any(ord(c) < 32 and c not in "\n\t" for c in turn.user_text + turn.reply)
     assert turn.user_text == words.replace("\x07", "").replace("\x1b", "")
     assert talk.turns() == (turn,)
-    for form in ("markdown", "jsonl"):
-        assert talk.export(form)  # type: ignore[arg-type]
+    assert talk.export("markdown")
+    assert talk.export("jsonl")
 
 
 @pytest.mark.parametrize("words", ["", " \n\t ", "\u200b\u2060", "a\x00b", "\udcff" * 40, "y" * 100_000])

@@ -53,10 +53,10 @@ def test_it_is_loaded_once_at_the_first_request() -> None:
     async def course() -> list[str]:
         mounted = Mounted()
         lazy = LazyMount(mounted.load)
-        assert not lazy.loaded
+        before = lazy.loaded
         asked = [lazy({"type": "http", "path": f"/{n}"}, _nothing, _swallow) for n in range(3)]
         await asyncio.gather(*asked)
-        assert lazy.loaded
+        assert (before, lazy.loaded) == (False, True)
         await lazy.stop()
         return mounted.course
 
@@ -87,7 +87,8 @@ def test_a_load_that_fails_is_tried_again() -> None:
 
         @contextlib.asynccontextmanager
         async def broken(self) -> AsyncIterator[None]:
-            raise RuntimeError("cannot begin")
+            if self.course:
+                raise RuntimeError("cannot begin")
             yield
 
     async def course() -> list[str]:

@@ -4,6 +4,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
+import numpy as np
 import pytest
 
 from brain import demo
@@ -12,11 +13,14 @@ from brain.turn import TurnResult
 from studio.casting import Casting
 from studio.conversations import PAGE
 from studio.lab import Lab
+from studio.remembered import Remembered
 from studio.settings import Settings
 from studio.wiring import Shared, build
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
 
     from studio.wiring import Services
 
@@ -120,11 +124,27 @@ def test_an_unknown_mode_is_refused(services: Services) -> None:
     assert lab.talk("albert-einstein", mode="educator").say("What is light?").reply
 
 
-def test_the_index_catches_up(services: Services) -> None:
-    """What was told is in the index after a drain, once; a second drain has nothing to do."""
-    Lab(services).talk("albert-einstein").say("My sister Petra lives in Oslo and my dog is called Rex.")
-    waiting = services.store.vectors.waiting()
-    assert waiting > 0
-    assert services.indexer.drain() == waiting
-    assert services.indexer.drain() == 0
-    assert services.store.vectors.verify().sound
+def test_embeddings_are_made_once() -> None:
+    """What was embedded lately is not embedded again, whoever asks; the rows are those of the inner embedder."""
+
+    class Counting:
+        id, dimensions = "counting", 2
+
+        def __init__(self) -> None:
+            self.seen: list[str] = []
+
+        def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            self.seen += texts
+            return np.array([[len(text), 1.0] for text in texts], np.float32).reshape(len(texts), 2)
+
+    inner = Counting()
+    remembered = Remembered(inner, most=3)
+    assert (remembered.id, remembered.dimensions) == ("counting", 2)
+    assert remembered.embed([]).shape == (0, 2)
+    assert remembered.embed(["a", "bb", "a"]).tolist() == [[1, 1], [2, 1], [1, 1]]
+    assert remembered.embed(["bb", "ccc"]).tolist() == [[2, 1], [3, 1]]
+    assert inner.seen == ["a", "bb", "ccc"]
+    remembered.embed(["dddd"])
+    remembered.embed(["a"])
+    assert inner.seen == ["a", "bb", "ccc", "dddd", "a"]
+    together(lambda: remembered.embed(["a", "e", "ff", "ggg", "hhhh"]))

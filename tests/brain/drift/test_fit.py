@@ -29,4 +29,5 @@ def test_evidence_is_bounded_and_its_error_shrinks_with_text(distances: dict[str
     """One reply never carries more than the limit, and more words make it surer."""
     short, long = (FIT.evidence(distances, replies=40, words=words) for words in (10, 200))
     assert abs(short.log_odds) <= FIT.limit
-    assert short.error >= long.error > 0.0
+    assert short.own > long.own > 0.0
+    assert short.shared == long.shared

@@ -10,7 +10,7 @@ from brain import demo
 from brain.drift.contrast import Contrast, shipped
 from brain.drift.gauge import prepare
 from brain.drift.reading import DriftReading, Severity, Verdict
-from brain.drift.session import EVIDENCE
+from brain.drift.session import EVIDENCE, OWN_ERROR, SHARED_ERROR
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -182,7 +182,7 @@ def test_every_measured_signal_says_what_was_expected(einstein: Gauge) -> None:
     for signal in einstein.read(ASSISTANT).signals:
         if not signal.assessed:
             assert signal.reason
-        elif signal.name not in (EVIDENCE, "error of that evidence", "boundary phrases"):
+        elif signal.name not in (EVIDENCE, OWN_ERROR, SHARED_ERROR, "boundary phrases"):
             assert signal.z is not None
             assert signal.value is not None
             assert signal.expected

@@ -1,30 +1,32 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from brain.drift.fit import Evidence, shipped
 from brain.drift.reading import DriftReading
-from brain.drift.session import CEILING, DECIDED, as_signals, change_point, score, stored
+from brain.drift.session import CEILING, DECIDED, Score, as_signals, change_point, course, stored
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 FIT = shipped()
-GOOD, BAD = Evidence(2.5, 0.5), Evidence(-3.0, 0.5)
-ANY = st.lists(
-    st.one_of(
-        st.none(),
-        st.builds(
-            Evidence,
-            st.floats(-4, 4, allow_nan=False),
-            st.floats(0, 3, allow_nan=False),
-        ),
-    ),
-    min_size=1,
-    max_size=12,
-)
+GOOD, BAD = Evidence(2.5, 0.4, 0.3), Evidence(-3.0, 0.4, 0.3)
+ONE = st.builds(Evidence, st.floats(-4, 4), st.floats(0, 3), st.floats(0, 3))
+ANY = st.lists(st.one_of(st.none(), ONE), min_size=1, max_size=12)
+
+Replies = list[Evidence | None]
 
 
-def played(replies: list[Evidence | None]) -> list[DriftReading]:
+def last(replies: Sequence[Evidence | None]) -> Score:
+    """The score after all of them."""
+    return course(replies, FIT)[-1]
+
+
+def played(replies: Sequence[Evidence | None]) -> list[DriftReading]:
     """Readings as a gauge would store them."""
     readings: list[DriftReading] = []
     for one in replies:
@@ -34,52 +36,61 @@ def played(replies: list[Evidence | None]) -> list[DriftReading]:
 
 
 @given(ANY)
-def test_the_score_lies_within_its_interval(replies: list[Evidence | None]) -> None:
-    """Whatever the evidence, low <= score <= high, all from 0 to 1."""
-    middle, low, high = score(replies, FIT)
-    assert 0.0 <= low <= middle <= high <= 1.0
+def test_the_score_lies_within_its_interval(replies: Replies) -> None:
+    """Whatever the evidence, low <= score <= high after every reply, all from 0 to 1."""
+    for value, low, high in course(replies, FIT):
+        assert 0.0 <= low <= value <= high <= 1.0
 
 
 @given(ANY, st.floats(0.01, 4))
-def test_worse_evidence_never_raises_the_score(replies: list[Evidence | None], by: float) -> None:
-    """Lowering the evidence of any reply lowers the score, or leaves it."""
+def test_worse_evidence_never_raises_the_score(replies: Replies, by: float) -> None:
+    """Lowering the evidence of the replies lowers the score, or leaves it."""
     worse = [one and one._replace(log_odds=one.log_odds - by) for one in replies]
-    assert score(worse, FIT)[0] <= score(replies, FIT)[0] + 1e-12
+    assert last(worse).value <= last(replies).value + 1e-12
 
 
 def test_the_score_falls_within_two_turns_of_a_slip_and_comes_back() -> None:
     """After ten faithful replies two foreign ones bring the score below one half, and a few faithful ones raise it."""
-    faithful: list[Evidence | None] = [GOOD] * 10
-    assert score(faithful, FIT)[0] > 0.9
-    assert score([*faithful, BAD, BAD], FIT)[0] < 0.5
-    assert score([*faithful, BAD, BAD, GOOD, GOOD, GOOD], FIT)[0] > 0.5
+    faithful = [GOOD] * 10
+    assert last(faithful).value > 0.9
+    assert last([*faithful, BAD, BAD]).value < 0.5
+    assert last([*faithful, BAD, BAD, GOOD, GOOD, GOOD]).value > 0.5
 
 
 def test_one_odd_reply_does_not_condemn() -> None:
     """A single reply, however strange, leaves the score above the limit of `out of character`."""
-    assert score([*[GOOD] * 6, Evidence(-FIT.limit, 0.1)], FIT)[0] > 0.2
+    assert last([*[GOOD] * 6, Evidence(-FIT.limit, 0.1, 0.1)]).value > 0.2
 
 
 def test_a_phrase_that_decides_outweighs_one_reply_of_any_kind() -> None:
     """What settles a reply by itself is not cut at the limit of ordinary evidence."""
-    assert score([GOOD, Evidence(-DECIDED, 0.0)], FIT)[0] < 0.2
+    assert last([GOOD, Evidence(-DECIDED, 0.0, 0.0)]).value < 0.2
 
 
 def test_a_reply_that_could_not_be_told_lowers_what_is_known() -> None:
     """Silence never raises the score of a persona in character."""
-    known = score([GOOD] * 5, FIT)[0]
-    assert score([*[GOOD] * 5, None, None], FIT)[0] < known
+    assert last([*[GOOD] * 5, None, None]).value < last([GOOD] * 5).value
 
 
 def test_less_certain_evidence_widens_the_interval() -> None:
-    """The larger the error of the evidence, the wider the interval."""
-    widths = [high - low for _, low, high in (score([Evidence(0.5, error)] * 3, FIT) for error in (0.1, 0.5, 1.0, 2.0))]
-    assert widths == sorted(widths)
+    """The larger either error of the evidence, the wider the interval."""
+    errors = (0.1, 0.5, 1.0, 2.0)
+    for kind in ([Evidence(0.5, error, 0.1) for error in errors], [Evidence(0.5, 0.1, error) for error in errors]):
+        scores = [last([one] * 3) for one in kind]
+        widths = [score.high - score.low for score in scores]
+        assert widths == sorted(widths)
+        assert widths[0] < widths[-1]
+
+
+def test_shared_errors_do_not_cancel_out() -> None:
+    """Over many replies an error of fit and floor weighs more than one of the same size that is each reply's own."""
+    own, shared = last([Evidence(0.2, 0.5, 0.0)] * 6), last([Evidence(0.2, 0.0, 0.5)] * 6)
+    assert shared.high - shared.low > own.high - own.low
 
 
 @given(ANY)
-def test_the_statistic_is_never_negative_and_began_precedes_the_alarm(replies: list[Evidence | None]) -> None:
-    """The change-point statistic stays from 0 to twice its threshold; an alarm names a turn no later than itself."""
+def test_the_statistic_is_bounded_and_began_precedes_the_alarm(replies: Replies) -> None:
+    """The change-point statistic stays from 0 to its ceiling; an alarm names a turn no later than itself."""
     for turn, reading in enumerate(played(replies), start=1):
         change = reading.change
         assert 0.0 <= change.statistic <= CEILING * change.threshold + 1e-9
@@ -98,7 +109,7 @@ def test_the_change_is_dated_to_the_turn_where_it_began(start: int) -> None:
 
 def test_one_reply_alone_raises_no_alarm() -> None:
     """However foreign, a single reply among faithful ones stays below the threshold."""
-    readings = played([GOOD, Evidence(-FIT.limit, 0.1), GOOD, Evidence(-DECIDED, 0.0)])
+    readings = played([GOOD, Evidence(-FIT.limit, 0.1, 0.1), GOOD, Evidence(-DECIDED, 0.0, 0.0)])
     assert not any(reading.change.alarm for reading in readings)
 
 
