@@ -3,11 +3,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from brain.emotion.keyword import KeywordDetector
 
 from brain import demo
 from brain.drift import contrast, gauge
 from brain.drift.reading import DriftReading, Verdict
+from brain.emotion.keyword import KeywordDetector
 from brain.emotion.labels import Emotion
 from brain.errors import ModelUnreachable
 from brain.models.chat import ChatRequest, Completion, Delta, TokenCount
