@@ -55,6 +55,11 @@ NAME: Final = "local-1"
 SOURCES: Final = (
     ("brain.drift", "voices"),
     ("brain.drift", "signals"),
+    ("brain.drift", "floor.py"),
+    ("brain.drift", "ngrams.py"),
+    ("brain.drift", "persona_text.py"),
+    ("brain.drift", "sample.py"),
+    ("brain.drift", "sufficiency.py"),
     ("brain.style", ""),
     ("evals", "drift_script.toml"),
     ("evals", "drift_sessions.py"),

@@ -36,9 +36,9 @@ LIMIT: Final = 3.5
 STEP: Final = 2.0
 """Largest step of the change-point statistic; the threshold lies above it, so that an alarm needs two replies."""
 
-CHAIN: Final = Chain(start=0.03, onset=0.07, recovery=0.05)
-"""Chosen, not fitted: how often real sessions slip is not known. Seven slips in a hundred turns suit a place where
-drift is looked for; a lower onset makes the score slower to fall and rarer to be wrong about a faithful persona."""
+CHAIN: Final = Chain(start=0.02, onset=0.05, recovery=0.05)
+"""Chosen, not fitted: how often real sessions slip is not known. A higher onset makes the score quicker to fall and
+more often wrong about a faithful persona: at 0.07 it doubted 4 % of untouched turns, at 0.05 2 %, at 0.03 1 %."""
 
 FITTED_DOSE: Final = 0.5
 """Weaker doses are measured but not fitted: much of such a reply is faithful."""

@@ -77,7 +77,7 @@ class Gauge:
         against = _against(measured)
         found = verdict(middle, low, high)
         level = severity(found, middle, against=against)
-        because = GIVEN_AWAY if given_away else _because(found, against, evidence.log_odds)
+        because = GIVEN_AWAY if given_away else _because(found, against, evidence.log_odds, first=not earlier)
         if crossed.value:
             found, level = Verdict.OUT_OF_CHARACTER, Severity.SEVERE
             because = "It says words the persona must never say."
@@ -207,11 +207,13 @@ def _against(measured: Sequence[SignalReading]) -> tuple[str, ...]:
     return tuple(reading.name for reading in sorted(loud, key=lambda reading: -(reading.z or 0.0)))
 
 
-def _because(found: Verdict, against: Sequence[str], log_odds: float) -> str:
+def _because(found: Verdict, against: Sequence[str], log_odds: float, *, first: bool) -> str:
     named = ", ".join(against[:3])
     if found is Verdict.CANNOT_TELL:
         return "The interval is too wide to say anything."
     if found is Verdict.IN_CHARACTER:
+        if log_odds < 0.0 and first:
+            return f"A little out of range ({named or 'in many things'}), which one reply does not settle."
         if log_odds < 0.0:
             return f"One odd reply ({named or 'a little of everything'}) does not outweigh the turns before it."
         return f"In character, though out of range: {named}." if named else "Within the persona's own range."
