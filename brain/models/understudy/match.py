@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -83,7 +84,7 @@ def ranked(heard: Heard, index: Index, *, extra: Sequence[str] = (), act: Act | 
     wanted = {term: index.weight(term) for term in heard.terms if term not in index.name_terms}
     for term in extra:
         wanted.setdefault(term, 0.5 * index.weight(term))
-    total = sum(wanted.values())
+    total = math.fsum(wanted.values())
     if not total:
         return ()
     likely = _LIKELY.get(act or heard.act, _SELF_LIKELY if (act or heard.act) in SELF_ACTS else {})
@@ -109,18 +110,18 @@ def _found(
     shared = wanted.keys() & piece.terms
     if not shared - weak_terms():
         return None
-    hit = sum(wanted[term] for term in shared)
+    hit = math.fsum(wanted[term] for term in shared)
     cover = hit / total
     if piece.kind is Kind.EXAMPLE:
-        own = sum(index.weight(term) for term in piece.terms) or 1.0
+        own = math.fsum(index.weight(term) for term in piece.terms) or 1.0
         cover = 2 * hit / (total + own)
         # What answers somebody's sorrow does not answer a question, nor the other way round.
         cover *= 1.0 if piece.asked is None or (piece.asked.act is Act.TELLS) == tells else 0.3
     beside = bool(subject) and not subject & piece.terms
     cover *= _BESIDE if beside else 1.0
-    about = sum(wanted[term] for term in shared & piece.topics) / total
+    about = math.fsum(wanted[term] for term in shared & piece.topics) / total
     whole = any(
-        set(phrase) <= shared and not set(phrase) <= weak_terms() and sum(wanted[term] for term in phrase) > 1.0
+        set(phrase) <= shared and not set(phrase) <= weak_terms() and math.fsum(wanted[term] for term in phrase) > 1.0
         for phrase in piece.phrases
     )
     cover = max(cover, 0.6) if whole and not beside and cover > _SOME else cover
@@ -150,7 +151,7 @@ def same_question(heard: Heard, index: Index) -> tuple[Piece, ...]:
 
 
 def _weighed(some: Iterable[str], index: Index) -> float:
-    return sum(index.weight(term) for term in some)
+    return math.fsum(index.weight(term) for term in some)
 
 
 def drawn(found: Sequence[Found], rng: random.Random) -> Found:

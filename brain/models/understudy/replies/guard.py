@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Final
 
 from brain.models.understudy.acts import Act
@@ -67,8 +68,8 @@ def _reach(topic: str, tokens: list[str]) -> int:
 def _central(limit: Boundary, stage: Stage) -> bool:
     """Whether a one-word topic is what the message is about: at least a third of its weight."""
     single = {term for topic in limit.topics if len(words(topic)) == 1 for term in terms(topic)}
-    total = sum(stage.index.weight(term) for term in stage.heard.terms) or 1.0
-    return sum(stage.index.weight(term) for term in stage.heard.terms if term in single) / total >= 0.33  # noqa: PLR2004
+    total = math.fsum(stage.index.weight(term) for term in stage.heard.terms) or 1.0
+    return math.fsum(stage.index.weight(term) for term in stage.heard.terms if term in single) / total >= 0.33  # noqa: PLR2004
 
 
 def refusal(stage: Stage, limit: Boundary) -> list[Beat]:
