@@ -34,6 +34,9 @@ HISTORY_TURNS: Final = 20
 HISTORY_CHARACTERS: Final = 24_000
 """At most this many characters of earlier turns; the oldest go first."""
 
+CONTEXT_TURNS: Final = 3
+"""How many earlier turns the emotion of a message is read in the light of."""
+
 LONGEST_REPLY: Final = 60_000
 """A reply is cut off after this many characters; it is kept as interrupted."""
 
@@ -95,7 +98,9 @@ class Performance:
         self._completion: Completion | None = None
         self._problem = ""
         earlier = [turn.user_emotion for turn in cue.history[-5:]]
-        self.user_emotion: EmotionReading = cast.detector.read(cue.user_text, recent=earlier)
+        self.user_emotion: EmotionReading = cast.detector.read(
+            cue.user_text, recent=earlier, context=_context(cue.history)
+        )
         self._request = self._prepare()
         self._before_ms = _milliseconds(started)
 
@@ -126,6 +131,7 @@ class Performance:
             reply,
             user_text=cue.user_text,
             earlier=[turn.drift for turn in cue.history],
+            said=[turn.reply for turn in cue.history],
             complete=status is TurnStatus.COMPLETE,
         )
         state = evolve(cue.state, genome=cast.genome, user=self.user_emotion, persona=persona_emotion)
@@ -193,7 +199,9 @@ class Performance:
 
     def _persona_emotion(self, reply: str) -> EmotionReading:
         earlier = [turn.persona_emotion for turn in self._cue.history[-5:]]
-        read = self._cast.detector.read(reply, recent=earlier)
+        read = self._cast.detector.read(
+            reply, recent=earlier, context=(*_context(self._cue.history), self._cue.user_text)
+        )
         told = [Emotion(tag.value) for tag in self._tags.tags if _is_emotion(tag)]
         if not told:
             return read
@@ -245,6 +253,11 @@ def _messages(history: Sequence[Turn]) -> tuple[Message, ...]:
             break
         kept = [Message(role="user", text=turn.user_text), Message(role="assistant", text=turn.reply), *kept]
     return tuple(kept)
+
+
+def _context(history: Sequence[Turn]) -> tuple[str, ...]:
+    """The words of both sides in the last turns, oldest first."""
+    return tuple(text for turn in history[-CONTEXT_TURNS:] for text in (turn.user_text, turn.reply))
 
 
 def _printable(text: str) -> str:

@@ -54,11 +54,12 @@ class Gauge:
         *,
         user_text: str = "",
         earlier: Sequence[DriftReading] = (),
+        said: Sequence[str] = (),  # noqa: ARG002 - for the reader of contradictions
         complete: bool = True,
     ) -> DriftReading:
-        """The reading of one reply; `earlier` holds the session's readings so far, oldest first.
+        """The reading of one reply, given the session's readings so far (`earlier`) and its replies (`said`).
 
-        Never raises on any text. What cannot be judged gets `cannot tell` with the reason and no score. A boundary
+        Both come oldest first. Never raises on any text. What cannot be judged gets `cannot tell` with the reason and no score. A boundary
         phrase is severe and out of character whatever else is known.
         """
         sample = Sample(reply)

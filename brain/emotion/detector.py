@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 class EmotionDetector(Protocol):
     """Something that reads the emotion in a text."""
 
-    def read(self, text: str, *, recent: Sequence[EmotionReading] = ()) -> EmotionReading:
+    def read(self, text: str, *, recent: Sequence[EmotionReading] = (), context: Sequence[str] = ()) -> EmotionReading:
         """The reading of one message, in English.
 
-        `recent` are the readings of the messages before it, oldest first; the trend comes from them. Every text gets
+        `recent` are the readings of the messages before it, oldest first; the trend comes from them.
+        `context` are the messages of both sides before it, oldest first; a tier may leave them unread. Every text gets
         a reading: where there is nothing to read, it is neutral with confidence 0.
         """

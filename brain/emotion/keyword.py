@@ -30,7 +30,13 @@ SECONDARY: Final = 3
 class KeywordDetector:
     """The lowest tier of detection: any text gets a reading, and nothing is asked of anyone."""
 
-    def read(self, text: str, *, recent: Sequence[EmotionReading] = ()) -> EmotionReading:
+    def read(
+        self,
+        text: str,
+        *,
+        recent: Sequence[EmotionReading] = (),
+        context: Sequence[str] = (),  # noqa: ARG002 - the words of other messages say nothing about this one's
+    ) -> EmotionReading:
         """The reading of one message.
 
         `primary` is the label with the most evidence, neutral if there is too little; `confidence` its share of all

@@ -59,6 +59,11 @@ class Recalled(BaseModel):
     relevance: Share
 
     @property
+    def parts(self) -> tuple[tuple[str, float], ...]:
+        """The parts of the score by name, in the order in which they are shown."""
+        return (("recency", self.recency), ("importance", self.importance), ("relevance", self.relevance))
+
+    @property
     def score(self) -> float:
         """The sum of the three parts, 0 to 3."""
         return self.recency + self.importance + self.relevance
