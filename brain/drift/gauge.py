@@ -59,8 +59,8 @@ class Gauge:
     ) -> DriftReading:
         """The reading of one reply, given the session's readings so far (`earlier`) and its replies (`said`).
 
-        Both come oldest first. Never raises on any text. What cannot be judged gets `cannot tell` with the reason and no score. A boundary
-        phrase is severe and out of character whatever else is known.
+        Both come oldest first. Never raises on any text. What cannot be judged gets `cannot tell` with the reason and
+        no score. A boundary phrase is severe and out of character whatever else is known.
         """
         sample = Sample(reply)
         crossed = self.forbidden.read(sample, user_text=user_text)
