@@ -19,9 +19,9 @@ from brain.drift.gauge import prepare
 from brain.drift.reading import DriftReading
 from brain.drift.session import change_point, stored
 from brain.genome import Example, PersonaGenome, PersonaMetadata
-from evals.drift_report import renew, table
-from evals.drift_sessions import library
-from evals.measures import auroc
+from evals.calibrate.measures import auroc
+from evals.calibrate.report import renew, table
+from evals.calibrate.sessions import library
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""The fitted numbers that turn signals into a probability, read from `fit.json`; `evals.drift_fit` makes them."""
+"""The fitted numbers that turn signals into a probability, read from `fit.json`; `evals.calibrate.run` makes them."""
 
 from __future__ import annotations
 

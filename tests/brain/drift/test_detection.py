@@ -9,7 +9,7 @@ from brain import demo
 from brain.drift.contrast import shipped
 from brain.drift.gauge import prepare
 from brain.drift.reading import DriftReading, Verdict
-from evals.drift_sessions import played
+from evals.calibrate.sessions import played
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

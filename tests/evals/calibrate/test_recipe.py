@@ -10,18 +10,18 @@ import pytest
 
 from brain import demo, static_embedder
 from brain.drift.fit import Evidence, shipped
-from evals.drift_fit import FITTED, SOURCES, fingerprint
-from evals.drift_model import FALSE_ALARMS, alarm, assembled, logistic, statistic, text_noise, usable
-from evals.drift_report import renew, table
-from evals.drift_rows import NAMES, measure
-from evals.drift_sessions import TYPES, of_lines, played
+from evals.calibrate.model import FALSE_ALARMS, alarm, assembled, logistic, statistic, text_noise, usable
+from evals.calibrate.report import renew, table
+from evals.calibrate.rows import NAMES, measure
+from evals.calibrate.run import FITTED, SOURCES, fingerprint
+from evals.calibrate.sessions import TYPES, of_lines, played
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def test_the_fit_was_made_from_these_files() -> None:
-    """Voices, signals, style and recipe are what `fit.json` was fitted to; else run `python -m evals.drift_fit`."""
+    """Voices, signals, style and recipe are what `fit.json` was fitted to; else run `python -m evals.calibrate.run`."""
     kept = json.loads(files("brain.drift").joinpath("fit.json").read_text(encoding="utf-8"))
     assert kept["recipe"]["inputs"] == fingerprint(SOURCES)
     assert tuple(kept["signals"]) == NAMES

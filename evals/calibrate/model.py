@@ -15,14 +15,14 @@ import numpy as np
 from brain.drift.fit import Chain, Evidence, Fit
 from brain.drift.floor import FARTHEST
 from brain.drift.session import course, step
-from evals.drift_rows import NAMES, matrix
+from evals.calibrate.rows import NAMES, matrix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from evals.drift_rows import Row
+    from evals.calibrate.rows import Row
 
 PENALTY: Final = 0.01
 """L2 penalty on the weights, per unit of mean loss."""

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evals.measures import auroc, calibration_error, grouped_interval, reliability
+from evals.calibrate.measures import auroc, calibration_error, grouped_interval, reliability
 
 SCORES = st.lists(st.integers(-5, 5).map(float), min_size=1, max_size=20)
 

@@ -13,11 +13,11 @@ import numpy as np
 from brain.drift.reading import Verdict
 from brain.drift.session import course
 from brain.drift.verdict import verdict
-from evals.drift_fit import BLIND, FITTED, judged, untouched
-from evals.drift_model import FITTED_DOSE, lag, session_weights, sessions, statistic
-from evals.drift_rows import NAMES
-from evals.drift_sessions import OTHER_VOICE, PLAIN_ASSISTANT, TYPES
-from evals.measures import auroc, calibration_error, grouped_interval, reliability
+from evals.calibrate.measures import auroc, calibration_error, grouped_interval, reliability
+from evals.calibrate.model import FITTED_DOSE, lag, session_weights, sessions, statistic
+from evals.calibrate.rows import NAMES
+from evals.calibrate.run import BLIND, FITTED, judged, untouched
+from evals.calibrate.sessions import OTHER_VOICE, PLAIN_ASSISTANT, TYPES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from brain.drift.fit import Evidence, Fit
-    from evals.drift_rows import Row
+    from evals.calibrate.rows import Row
 
 MARKED: Final = "<!-- table: {name} -->\n{body}<!-- end -->"
 SOON: Final = 2

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from brain.drift.reading import DriftReading
     from brain.embeddings import Embedder
-    from evals.drift_sessions import Session, Setting
+    from evals.calibrate.sessions import Session, Setting
 
 HALF_WORDS: Final = 16
 """A reply is cut in two to measure the noise of short texts only when each half has this many words."""

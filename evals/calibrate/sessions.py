@@ -216,7 +216,7 @@ def _blend(own: str, foreign: str, dose: float) -> str:
 
 
 def _script(genome: PersonaGenome, chance: random.Random, turns: int) -> list[str]:
-    lists = tomllib.loads(files("evals").joinpath("drift_script.toml").read_text(encoding="utf-8"))
+    lists = tomllib.loads(files("evals.calibrate").joinpath("script.toml").read_text(encoding="utf-8"))
     topics = [domain.name for domain in genome.mind.knowledge] + list(genome.mind.passion_topics)
     users = chance.sample(lists["everyday"], min(turns, len(lists["everyday"])))
     for index in range(1, len(users), 3):

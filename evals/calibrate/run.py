@@ -1,4 +1,4 @@
-"""`python -m evals.drift_fit`: makes `brain/drift/fit.json` and the tables of `docs/drift.md` again, byte for byte.
+"""`python -m evals.calibrate.run`: makes `brain/drift/fit.json` and the tables of `docs/drift.md` again, byte for byte.
 
 It works from what ships: the voices, the demo personas and the understudy. `--check` only says whether the fit is
 older than what it was made from.
@@ -20,7 +20,7 @@ import numpy as np
 from brain import static_embedder
 from brain.drift.fit import Evidence
 from brain.drift.session import DECIDED
-from evals.drift_model import (
+from evals.calibrate.model import (
     FITTED_DOSE,
     alarm,
     assembled,
@@ -31,8 +31,8 @@ from evals.drift_model import (
     text_noise,
     usable,
 )
-from evals.drift_rows import NAMES, Row, measure
-from evals.drift_sessions import OTHER_VOICE, PLAIN_ASSISTANT, TYPES, of_lines, of_understudy
+from evals.calibrate.rows import NAMES, Row, measure
+from evals.calibrate.sessions import OTHER_VOICE, PLAIN_ASSISTANT, TYPES, of_lines, of_understudy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,11 +61,11 @@ SOURCES: Final = (
     ("brain.drift", "sample.py"),
     ("brain.drift", "sufficiency.py"),
     ("brain.style", ""),
-    ("evals", "drift_script.toml"),
-    ("evals", "drift_sessions.py"),
-    ("evals", "drift_rows.py"),
-    ("evals", "drift_model.py"),
-    ("evals", "drift_fit.py"),
+    ("evals.calibrate", "script.toml"),
+    ("evals.calibrate", "sessions.py"),
+    ("evals.calibrate", "rows.py"),
+    ("evals.calibrate", "model.py"),
+    ("evals.calibrate", "run.py"),
 )
 """What the fit is made from besides the demo personas and the understudy, which have a fingerprint of their own."""
 
@@ -74,14 +74,14 @@ PLAYED: Final = (("brain.demo", ""), ("brain.models.understudy", ""))
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command: 0 when the fit was made, or is up to date; 1 when `--check` finds it old."""
-    parser = argparse.ArgumentParser(prog="python -m evals.drift_fit", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m evals.calibrate.run", description=__doc__)
     parser.add_argument("--check", action="store_true", help="only say whether the fit is up to date")
     parser.add_argument("--out", type=Path, default=Path("brain/drift/fit.json"), help="where the fit goes")
     parser.add_argument("--docs", type=Path, default=Path("docs/drift.md"), help="the page whose tables are renewed")
     chosen = parser.parse_args(arguments)
     if chosen.check:
         return _checked(chosen.out)
-    from evals.drift_report import renew, tables
+    from evals.calibrate.report import renew, tables
 
     rows, long = measured()
     fit, held_out = fitted(rows, long)
