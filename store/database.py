@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import create_engine, make_url
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection
+    from sqlalchemy.engine.interfaces import DBAPICursor
 
 BUSY_SECONDS: Final = 5.0
 """How long a transaction waits for another writer."""
@@ -53,6 +54,7 @@ class Database:
         self._hasty: Final = self._reader if self.is_sqlite else self._engine(hasty=True)
         # SQLite has one writer; threads of this process queue here, in order, and not in its polling.
         self._turnstile: Final = threading.Lock() if self.is_sqlite else None
+        self._kept: PoolProxiedConnection | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -86,19 +88,17 @@ class Database:
     def put(self, statement: str, values: Mapping[str, object]) -> int:
         """One writing statement as a hasty transaction of its own; how many rows it changed. Raises the StoreErrors.
 
-        On SQLite it goes to the driver, past the transaction's bookkeeping: this is on the path of every word shown.
+        On SQLite it goes to the driver by a connection kept for it: this is on the path of every word shown, where the
+        pool's bookkeeping costs more than the write.
         """
         if not self.is_sqlite:
             with self.write(hasty=True) as connection:
                 return int(connection.execute(sql(statement), values).rowcount)
         with self._in_turn():
             try:
-                pooled = self._reader.raw_connection()
-                try:
-                    return int(pooled.cursor().execute(statement, values).rowcount)
-                finally:
-                    pooled.close()
+                return int(self._scribe().execute(statement, values).rowcount)
             except faults.CAUGHT as error:
+                self._dismiss()
                 raise faults.translate(error, self.place) from error
 
     def check(self) -> None:
@@ -118,9 +118,22 @@ class Database:
 
     def close(self) -> None:
         """Let go of every connection."""
+        with suppress(StoreBusy), self._in_turn():
+            self._dismiss()
         self._reader.dispose()
         if self._hasty is not self._reader:
             self._hasty.dispose()
+
+    def _scribe(self) -> DBAPICursor:
+        """The cursor of the kept connection. Only for whoever is in turn."""
+        if self._kept is None:
+            self._kept = self._reader.raw_connection()
+        return self._kept.cursor()
+
+    def _dismiss(self) -> None:
+        if self._kept is not None:
+            self._kept.close()
+            self._kept = None
 
     @contextmanager
     def _in_turn(self) -> Iterator[None]:

@@ -132,6 +132,8 @@ def limit_pages(store: Store, most: str) -> None:
         if most == "page_count":
             most = str(connection.exec_driver_sql("PRAGMA page_count").scalar_one())
         connection.exec_driver_sql(f"PRAGMA max_page_count = {int(most)}")
+    # The limit is a connection's own, and the words of a reply have theirs.
+    store.database.put(f"PRAGMA max_page_count = {int(most)}", {})
 
 
 def test_a_file_that_may_only_be_read(filled: Path, genome: Made) -> None:
