@@ -13,7 +13,9 @@ PersonaForgeError
 │   ├── ModelRefused        the model declined to answer
 │   ├── ModelOverloaded     rate limited or overloaded, after the retries
 │   ├── ModelUnreachable    no connection, a reset, a time-out
-│   └── ModelGarbled        an answer that could not be read, or half of one
+│   ├── ModelGarbled        an answer that could not be read, or half of one
+│   ├── ModelMisfit         an answer that does not have the shape asked for, twice
+│   └── ModelCancelled      whoever asked stopped waiting
 └── StoreError              the database could not be used
     ├── StoreBusy           locked by somebody else for too long
     ├── StoreFull           no space left
@@ -22,6 +24,11 @@ PersonaForgeError
 """
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from brain.models.chat import TokenCount
 
 
 class PersonaForgeError(Exception):
@@ -65,11 +72,13 @@ class Conflict(PersonaForgeError):
 class ModelError(PersonaForgeError):
     """A chat model did not answer; `retryable` says whether the same request may succeed later.
 
-    `retry_after` is the time in seconds that the server asked to wait, if it asked.
+    `retry_after` is the time in seconds that the server asked to wait, if it asked; `tokens` what was taken in vain,
+    where that is known.
     """
 
     retryable = False
     retry_after: float | None = None
+    tokens: TokenCount | None = None
 
 
 class ModelUnknown(ModelError):
@@ -100,6 +109,14 @@ class ModelGarbled(ModelError):
     """An answer that could not be read, or half of one."""
 
     retryable = True
+
+
+class ModelMisfit(ModelError):
+    """An answer that does not have the shape asked for, even when it was asked again."""
+
+
+class ModelCancelled(ModelError):
+    """Whoever asked stopped waiting."""
 
 
 class StoreError(PersonaForgeError):

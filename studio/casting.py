@@ -14,7 +14,8 @@ from brain.drift import contrast, gauge
 from brain.emotion.keyword import KeywordDetector
 from brain.errors import ModelUnauthorised, ModelUnknown
 from brain.models.anthropic import AnthropicModel
-from brain.models.retrying import Retrying
+from brain.models.anthropic_structured import AnthropicStructured
+from brain.models.retrying import Retrying, RetryingStructured
 from brain.models.understudy import Understudy
 from brain.play import Cast
 from brain.rehearsal import rehearse
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from brain.emotion.detector import EmotionDetector
     from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel
+    from brain.models.structured import StructuredModel
     from brain.static_embedder import StaticEmbedder
     from studio.settings import Settings
 
@@ -50,6 +52,7 @@ class Casting:
         self._lock = threading.Lock()
         self._gauges: OrderedDict[str, Future[Gauge]] = OrderedDict()
         self._models: dict[str, ChatModel] = {}
+        self._structured: dict[str, StructuredModel] = {}
         self.embedder = _embedder()
         self.detector: EmotionDetector = KeywordDetector()
 
@@ -68,6 +71,28 @@ class Casting:
             if model_id not in self._models:
                 self._models[model_id] = self._made(model_id)
             return self._models[model_id]
+
+    def structured(self, model_id: str | None = None) -> StructuredModel | None:
+        """The model that answers in a given shape (None: the reader of the settings); None where its key is missing.
+
+        Raises ModelUnknown for a model that cannot answer so.
+        """
+        wanted = self._settings.reader_model if model_id is None else model_id
+        provider, _, name = wanted.partition("/")
+        key = self._anthropic_key()
+        if not wanted or wanted == "understudy" or key is None:
+            return None
+        if provider != "anthropic" or not name:
+            raise ModelUnknown(
+                f"{wanted!r} cannot read or judge.",
+                why="Known are: anthropic/<model>.",
+                next_step="Set PERSONAFORGE_READER_MODEL to one of these, or to nothing.",
+            )
+        base_url = self._settings.anthropic_base_url or None
+        with self._lock:
+            if wanted not in self._structured:
+                self._structured[wanted] = RetryingStructured(AnthropicStructured(name, api_key=key, base_url=base_url))
+            return self._structured[wanted]
 
     def choices(self) -> tuple[ModelChoice, ...]:
         """Every model that is offered, the understudy first."""

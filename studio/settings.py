@@ -52,6 +52,11 @@ class Settings(BaseSettings):
         default=("claude-sonnet-4-6", "claude-haiku-4-5", "claude-sonnet-5-5", "claude-opus-5-5"),
         description="Models offered in the playground, as a JSON list.",
     )
+    reader_model: str = Field(
+        default="anthropic/claude-haiku-4-5",
+        description="Small model that reads emotion, memories and traits, and judges drift, as `anthropic/<model>`; "
+        "used where a key or a base URL is set. Empty: none.",
+    )
     understudy_pace_ms: Annotated[int, Field(ge=0, le=1_000)] = Field(
         default=28, description="Pause between the understudy's words, in milliseconds, so that it reads as speech."
     )

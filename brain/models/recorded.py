@@ -13,6 +13,7 @@ from brain.errors import (
     InvalidInput,
     ModelError,
     ModelGarbled,
+    ModelMisfit,
     ModelOverloaded,
     ModelRefused,
     ModelUnauthorised,
@@ -36,17 +37,29 @@ _KINDS: Final[Mapping[str, type[ModelError]]] = {
         ModelOverloaded,
         ModelUnreachable,
         ModelGarbled,
+        ModelMisfit,
     )
 }
 
 
-class _Fault(BaseModel):
+class Fault(BaseModel):
+    """A model's error as a line of a recording holds it."""
+
     model_config = ConfigDict(frozen=True)
 
     kind: str
     what: str
     why: str = ""
     next_step: str = ""
+
+    @classmethod
+    def of(cls, error: ModelError) -> Fault:
+        """The fault that an error was."""
+        return cls(kind=type(error).__name__, what=error.what, why=error.why, next_step=error.next_step)
+
+    def error(self) -> ModelError:
+        """The error again; a ModelError where its kind no longer exists."""
+        return _KINDS.get(self.kind, ModelError)(self.what, why=self.why, next_step=self.next_step)
 
 
 class Recording(BaseModel):
@@ -60,7 +73,7 @@ class Recording(BaseModel):
     request: ChatRequest
     pieces: tuple[str, ...] = ()
     completion: Completion | None = None
-    fault: _Fault | None = None
+    fault: Fault | None = None
 
 
 class Recorded:
@@ -96,8 +109,7 @@ class Recorded:
                     self._write(request, pieces, completion=piece)
                 yield piece
         except ModelError as error:
-            fault = _Fault(kind=type(error).__name__, what=error.what, why=error.why, next_step=error.next_step)
-            self._write(request, pieces, fault=fault)
+            self._write(request, pieces, fault=Fault.of(error))
             raise
 
     def _write(
@@ -106,7 +118,7 @@ class Recorded:
         pieces: list[str],
         *,
         completion: Completion | None = None,
-        fault: _Fault | None = None,
+        fault: Fault | None = None,
     ) -> None:
         recording = Recording(
             model=self.id,
@@ -151,9 +163,7 @@ class Replayed:
                 return
             yield Delta(text=text)
         if recording.fault is not None:
-            fault = recording.fault
-            kind = _KINDS.get(fault.kind, ModelError)
-            raise kind(fault.what, why=fault.why, next_step=fault.next_step)
+            raise recording.fault.error()
         if recording.completion is not None:
             yield recording.completion
 

@@ -1,31 +1,25 @@
-"""A chat model that asks again after a fault that may pass. Knows no vendor; a wrapper of the same shape."""
+"""Models that ask again after a fault that may pass. Knows no vendor; wrappers of the same shapes."""
 
 from __future__ import annotations
 
 import random
 import time
-from typing import TYPE_CHECKING, Final
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from brain.errors import ModelError
+from brain.errors import ModelCancelled, ModelError
+from brain.models.backoff import Backoff
 from brain.models.chat import Completion, Delta
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from brain.models.chat import ChatModel, ChatRequest
-
-_NAP_SECONDS: Final = 0.1
-"""How often `cancelled` is asked while waiting."""
+    from brain.models.structured import Answer, Question, Shape, StructuredModel
 
 
 class Retrying:
-    """Asks `inner` up to `attempts` times, as long as no word of the reply has been passed on.
-
-    Before attempt n+1 it waits a random time between 0 and min(`cap_seconds`, `base_seconds` * 2**(n-1)) ("full
-    jitter"), and at least as long as the server asked for. An error is passed on at once when it is not retryable,
-    when the server asks for a longer wait than `cap_seconds`, or when `patience_seconds` have passed since the
-    first attempt: whoever waited through a time-out is not made to wait through three more.
-    """
+    """Asks `inner` up to `attempts` times, as long as no word of the reply has been passed on. The waits: Backoff."""
 
     def __init__(
         self,
@@ -39,9 +33,16 @@ class Retrying:
         clock: Callable[[], float] = time.monotonic,
         uniform: Callable[[float, float], float] = random.uniform,
     ) -> None:
-        self._inner, self._attempts = inner, attempts
-        self._base, self._cap, self._patience = base_seconds, cap_seconds, patience_seconds
-        self._sleep, self._clock, self._uniform = sleep, clock, uniform
+        self._inner = inner
+        self._backoff = Backoff(
+            attempts=attempts,
+            base_seconds=base_seconds,
+            cap_seconds=cap_seconds,
+            patience_seconds=patience_seconds,
+            sleep=sleep,
+            clock=clock,
+            uniform=uniform,
+        )
 
     @property
     def id(self) -> str:
@@ -57,33 +58,50 @@ class Retrying:
         self, request: ChatRequest, *, cancelled: Callable[[], bool] = lambda: False
     ) -> Iterator[Delta | Completion]:
         """The reply of the first attempt that begins. Raises the last attempt's ModelError."""
-        begun = self._clock()
-        for attempt in range(1, self._attempts + 1):
+        begun = self._backoff.clock()
+        attempt = 0
+        while True:
+            attempt += 1
             said = False
             try:
                 for piece in self._inner.stream(request, cancelled=cancelled):
                     said = said or isinstance(piece, Delta)
                     yield piece
             except ModelError as error:
-                wait = self._wait(error, attempt)
-                late = self._clock() - begun + wait > self._patience
-                if said or not error.retryable or attempt == self._attempts or late or wait > self._cap:
+                wait = self._backoff.wait(error, attempt=attempt, begun=begun)
+                if said or wait is None:
                     raise
             else:
                 return
-            if not self._wait_out(wait, cancelled):
+            if not self._backoff.wait_out(wait, cancelled):
                 yield Completion(model=self._inner.id, stop="cancelled")
                 return
 
-    def _wait(self, error: ModelError, attempt: int) -> float:
-        jitter = self._uniform(0.0, min(self._cap, self._base * 2 ** (attempt - 1)))
-        return max(jitter, error.retry_after or 0.0)
 
-    def _wait_out(self, seconds: float, cancelled: Callable[[], bool]) -> bool:
-        """Wait, in naps; False as soon as the wait is cancelled."""
-        left = seconds
-        while left > 0 and not cancelled():
-            nap = min(left, _NAP_SECONDS)
-            self._sleep(nap)
-            left -= nap
-        return not cancelled()
+class RetryingStructured:
+    """Asks `inner` again after a fault that may pass, within the time that the question gives."""
+
+    def __init__(self, inner: StructuredModel, *, backoff: Backoff | None = None) -> None:
+        self._inner, self._backoff = inner, backoff or Backoff(attempts=3)
+
+    @property
+    def id(self) -> str:
+        """The inner model's."""
+        return self._inner.id
+
+    def ask(self, question: Question[Shape], *, cancelled: Callable[[], bool] = lambda: False) -> Answer[Shape]:
+        """The first answer. Raises the last attempt's ModelError, or ModelCancelled."""
+        backoff = replace(self._backoff, patience_seconds=min(self._backoff.patience_seconds, question.timeout_seconds))
+        begun = backoff.clock()
+        attempt = 0
+        while True:
+            attempt += 1
+            left = question.timeout_seconds - (backoff.clock() - begun)
+            try:
+                return self._inner.ask(replace(question, timeout_seconds=left), cancelled=cancelled)
+            except ModelError as error:
+                wait = backoff.wait(error, attempt=attempt, begun=begun)
+                if wait is None:
+                    raise
+            if not backoff.wait_out(wait, cancelled):
+                raise ModelCancelled(f"The question to {self.id!r} was cancelled.")
