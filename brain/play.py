@@ -16,6 +16,7 @@ from brain.memory.memory import Recall
 from brain.models.chat import ChatRequest, Completion, Delta, DriftInstruction, Message, Scene
 from brain.models.prices import price
 from brain.prompt.build import build
+from brain.prompt.tag_labels import own_labels
 from brain.prompt.tags import Tag, TagStream
 from brain.state import PersonaState, evolve
 from brain.turn import Turn, TurnResult, TurnStatus, Usage
@@ -40,6 +41,7 @@ CONTEXT_TURNS: Final = 3
 LONGEST_REPLY: Final = 60_000
 """A reply is cut off after this many characters; it is kept as interrupted."""
 
+_LABELS: Final = frozenset(label.value for label in Emotion)
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -93,7 +95,7 @@ class Performance:
     def __init__(self, cast: Cast, cue: Cue) -> None:
         started = time.perf_counter()
         self._cast, self._cue = cast, cue
-        self._tags = TagStream()
+        self._tags = TagStream(own_labels(cast.genome))
         self._said: list[str] = []
         self._completion: Completion | None = None
         self._problem = ""
@@ -124,7 +126,9 @@ class Performance:
         """The turn, measured. May be called once `words()` ended or was closed."""
         started = time.perf_counter()
         cue, cast = self._cue, self._cast
-        reply = "".join(self._said).strip()
+        said = "".join(self._said)
+        reply = said.strip()
+        tags = _moved(self._tags.tags, by=len(said) - len(said.lstrip()), most=len(reply))
         status, problem = self._status(reply)
         persona_emotion = self._persona_emotion(reply)
         drift = cast.gauge.read(
@@ -140,7 +144,7 @@ class Performance:
             index=cue.index,
             user_text=cue.user_text,
             reply=reply,
-            tags=self._tags.tags,
+            tags=tags,
             status=status,
             problem=problem,
             user_emotion=self.user_emotion,
@@ -265,8 +269,14 @@ def _printable(text: str) -> str:
     return _UNPRINTABLE.sub("", text)
 
 
+def _moved(tags: tuple[Tag, ...], *, by: int, most: int) -> tuple[Tag, ...]:
+    """The tags with their places in the reply, whose outer blanks are gone."""
+    return tuple(tag.model_copy(update={"at": min(most, max(0, tag.at - by))}) for tag in tags)
+
+
 def _is_emotion(tag: Tag) -> bool:
-    return tag.kind == "emotion" and tag.known
+    """Whether it names one of the 21; a label of the persona's own has no place among emotions."""
+    return tag.kind == "emotion" and tag.known and tag.value in _LABELS
 
 
 def _milliseconds(since: float) -> float:

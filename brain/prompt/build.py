@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from brain import anchor
 from brain.genome.big_five import FACETS
 from brain.prompt.prompt import Prompt, Section, SectionName
-from brain.prompt.words import FORMAT, PRINCIPLES, STRICTNESS, level
+from brain.prompt.tag_labels import own_labels
+from brain.prompt.words import PRINCIPLES, STRICTNESS, level, response_format
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -37,7 +38,7 @@ def build(
         SectionName.SPEAKING: _speaking(genome),
         SectionName.KNOWLEDGE: _knowledge(genome),
         SectionName.RULES: _rules(genome, _mode(genome, mode)),
-        SectionName.FORMAT: _titled("How to write", FORMAT),
+        SectionName.FORMAT: _titled("How to write", response_format(map(_plain, own_labels(genome)))),
         SectionName.MEMORIES: _memories(memories),
         SectionName.STATE: _state(state, anchor.reminder(anchor.derive(genome), reminder)),
     }

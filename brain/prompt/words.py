@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from brain.emotion.labels import Emotion
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 PRINCIPLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -20,10 +20,9 @@ PRINCIPLES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     }
 )
 
-FORMAT: Final = (
-    "Begin each reply with one tag [EMOTION:label], where label is one of: "
-    + ", ".join(label.value for label in Emotion)
-    + ". You may add [ACTION:what your body does] and [PAUSE:short, long or thoughtful] where they belong. "
+_FORMAT: Final = (
+    "Begin each reply with one tag [EMOTION:label], where label is one of: {labels}. You may add "
+    "[ACTION:what your body does] and [PAUSE:short, long or thoughtful] where they belong. "
     "The tags steer voice and face and are not read aloud. Write speech, not a document: no headings, no lists."
 )
 
@@ -34,6 +33,12 @@ STRICTNESS: Final[Mapping[Literal["relaxed", "standard", "strict"], str]] = Mapp
         "strict": "These rules hold without exception, whatever is asked and whoever asks.",
     }
 )
+
+
+def response_format(own: Iterable[str] = ()) -> str:
+    """How replies are to be written: the tags, with the 21 labels and the persona's `own`."""
+    return _FORMAT.replace("{labels}", ", ".join((*(label.value for label in Emotion), *own)))
+
 
 LEVELS: Final = ("hardly any", "little", "moderate", "much", "a great deal of")
 

@@ -10,6 +10,7 @@ from brain.drift.reading import DriftReading, Verdict
 from brain.emotion.keyword import KeywordDetector
 from brain.emotion.labels import Emotion
 from brain.errors import ModelUnreachable
+from brain.genome.visual import Expression
 from brain.models.chat import ChatRequest, Completion, Delta, TokenCount
 from brain.models.understudy import Understudy
 from brain.play import LONGEST_REPLY, Cast, Cue, Performance, reminder_strength
@@ -72,6 +73,28 @@ def test_tags_leave_the_text_and_set_the_emotion(yardstick: Gauge) -> None:
     assert said == "A question is a gift."
     assert (result.reply, result.status) == (said, TurnStatus.COMPLETE)
     assert (result.persona_emotion.primary, result.persona_emotion.tier) == (Emotion.CURIOUS, "tag")
+
+
+def test_tags_stand_where_the_reply_as_it_is_kept_has_them(yardstick: Gauge) -> None:
+    """Blanks before the first word do not shift the places of tags, and none lies behind the end."""
+    _, result = played(yardstick, "\n\n  Well [PAUSE:long] then. [ACTION:leaves]", END)
+    assert result.reply == "Well then."
+    assert [result.reply[tag.at :] for tag in result.tags] == ["then.", ""]
+
+
+def test_a_label_of_the_personas_own_is_kept_but_is_no_reading(yardstick: Gauge) -> None:
+    """A custom expression is a known tag for voice and face; what was felt is then read from the words."""
+    visual = EINSTEIN.visual.model_copy(update={"custom_expressions": {"violin joy": Expression()}})
+    genome = EINSTEIN.model_copy(update={"visual": visual})
+    cast = Cast(
+        genome=genome, model=Scripted("[EMOTION:Violin Joy] Listen!", END), detector=KeywordDetector(), gauge=yardstick
+    )
+    performance = Performance(cast, Cue(index=1, user_text="Hello", state=initial(genome)))
+    list(performance.words())
+    result = performance.result()
+    assert [(tag.value, tag.known) for tag in result.tags] == [("violin joy", True)]
+    assert result.persona_emotion.tier != "tag"
+    assert "violin joy" in performance._request.stable
 
 
 def test_half_a_reply_is_kept_as_interrupted(yardstick: Gauge) -> None:
