@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from brain.drift.reading import DriftReading, Verdict
-from brain.emotion.labels import VAD_OF, Emotion
-from brain.emotion.reading import EmotionReading
+from brain.emotion.told import told
 from brain.errors import ModelError
 from brain.memory.memory import Recall
 from brain.models.chat import ChatRequest, Completion, Delta, DriftInstruction, Message, Scene
@@ -26,6 +25,7 @@ if TYPE_CHECKING:
 
     from brain.drift.gauge import Gauge
     from brain.emotion.detector import EmotionDetector
+    from brain.emotion.reading import EmotionReading
     from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel
 
@@ -41,7 +41,6 @@ CONTEXT_TURNS: Final = 3
 LONGEST_REPLY: Final = 60_000
 """A reply is cut off after this many characters; it is kept as interrupted."""
 
-_LABELS: Final = frozenset(label.value for label in Emotion)
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -206,20 +205,8 @@ class Performance:
         read = self._cast.detector.read(
             reply, recent=earlier, context=(*_context(self._cue.history), self._cue.user_text)
         )
-        told = [Emotion(tag.value) for tag in self._tags.tags if _is_emotion(tag)]
-        if not told:
-            return read
-        others = tuple(dict.fromkeys(label for label in told[1:] if label is not told[0]))
-        return EmotionReading(
-            primary=told[0],
-            confidence=1.0,
-            secondary=tuple((label, 0.5) for label in others),
-            vad=VAD_OF[told[0]],
-            trend=read.trend,
-            triggers=read.triggers,
-            tier="tag",
-            note="said by the persona itself, in a response tag",
-        )
+        values = [tag.value for tag in self._tags.tags if tag.kind == "emotion"]
+        return told(values, read=read, own=self._cast.genome.mind.emotions)
 
     def _usage(self, overhead_ms: float) -> Usage:
         done = self._completion
@@ -272,11 +259,6 @@ def _printable(text: str) -> str:
 def _moved(tags: tuple[Tag, ...], *, by: int, most: int) -> tuple[Tag, ...]:
     """The tags with their places in the reply, whose outer blanks are gone."""
     return tuple(tag.model_copy(update={"at": min(most, max(0, tag.at - by))}) for tag in tags)
-
-
-def _is_emotion(tag: Tag) -> bool:
-    """Whether it names one of the 21; a label of the persona's own has no place among emotions."""
-    return tag.kind == "emotion" and tag.known and tag.value in _LABELS
 
 
 def _milliseconds(since: float) -> float:

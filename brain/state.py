@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from brain.emotion.labels import VAD, VAD_OF, Emotion
+from brain.emotion.labels import VAD, Emotion, nearest
 from brain.genome.mind import Temper
 
 if TYPE_CHECKING:
@@ -94,18 +94,9 @@ def evolve(
     )
 
 
-def nearest(vad: VAD, *, baseline: Emotion = Emotion.NEUTRAL) -> Emotion:
-    """The label whose point is nearest (Euclidean, valence halved to the others' scale); ties go to `baseline`."""
-    return min(Emotion, key=lambda label: (round(_distance(vad, VAD_OF[label]), 9), label is not baseline, label))
-
-
 def _moved(now: float, *, pulls: tuple[tuple[float, float], ...], home: float, inertia: float) -> float:
     pull = sum(weight * (target - now) for target, weight in pulls)
     return now + (1.0 - inertia) * pull + HOMING * (1.0 - inertia) * (home - now)
-
-
-def _distance(a: VAD, b: VAD) -> float:
-    return float(((a.valence - b.valence) / 2) ** 2 + (a.arousal - b.arousal) ** 2 + (a.dominance - b.dominance) ** 2)
 
 
 def _bounded(value: float) -> float:

@@ -12,7 +12,7 @@ from brain.emotion.labels import VAD, VAD_OF, Emotion
 from brain.emotion.lexicon import lexicon
 from brain.emotion.reading import EmotionReading
 from brain.emotion.scan import Scan
-from brain.emotion.trend import trend
+from brain.emotion.trend import direction, slope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,12 +53,14 @@ class KeywordDetector:
         else:
             primary, confidence, others = Emotion.NEUTRAL, certainty * PRIOR / total, shares
         vad = _blend(shares)
+        moving = slope(vad, recent)
         return EmotionReading(
             primary=primary,
             confidence=confidence,
             secondary=tuple(others[:SECONDARY]),
             vad=vad,
-            trend=trend(vad, recent),
+            trend=direction(moving),
+            slope=moving,
             triggers=tuple(scan.triggers),
         )
 

@@ -1,4 +1,7 @@
-"""The 21 emotion labels and their valence, arousal and dominance. Knows no text."""
+"""The 21 emotion labels: where each stands, its opposite, its face, and which of the eleven it belongs to.
+
+Knows no text.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Final
 from pydantic import BaseModel, ConfigDict, Field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 
 class VAD(BaseModel):
@@ -115,3 +118,53 @@ OPPOSITE: Final[Mapping[Emotion, Emotion]] = MappingProxyType(
     }
 )
 """The label across the wheel."""
+
+EXPRESSION_OF: Final[Mapping[Emotion, str]] = MappingProxyType({label: label.value for label in Emotion})
+"""The face of the expression grid that shows each label: the grid has one for each."""
+
+FAMILY: Final[Mapping[Emotion, Emotion]] = MappingProxyType(
+    {
+        # The eleven that the system report's detector knows, section 2.2.2, stand for themselves.
+        Emotion.HAPPY: Emotion.HAPPY,
+        Emotion.SAD: Emotion.SAD,
+        Emotion.ANGRY: Emotion.ANGRY,
+        Emotion.SURPRISED: Emotion.SURPRISED,
+        Emotion.THOUGHTFUL: Emotion.THOUGHTFUL,
+        Emotion.EXCITED: Emotion.EXCITED,
+        Emotion.CALM: Emotion.CALM,
+        Emotion.CONFIDENT: Emotion.CONFIDENT,
+        Emotion.CURIOUS: Emotion.CURIOUS,
+        Emotion.CONCERNED: Emotion.CONCERNED,
+        Emotion.NEUTRAL: Emotion.NEUTRAL,
+        # The grid's others, each to the one it is a shade of; this project's own choice.
+        Emotion.LOVING: Emotion.HAPPY,
+        Emotion.AMUSED: Emotion.HAPPY,
+        Emotion.DISAPPOINTED: Emotion.SAD,
+        Emotion.EMBARRASSED: Emotion.SAD,
+        Emotion.DISGUSTED: Emotion.ANGRY,
+        Emotion.PROUD: Emotion.CONFIDENT,
+        Emotion.SKEPTICAL: Emotion.CURIOUS,
+        Emotion.FEARFUL: Emotion.CONCERNED,
+        Emotion.ANXIOUS: Emotion.CONCERNED,
+        Emotion.RELIEVED: Emotion.CALM,
+    }
+)
+"""Which of the report's eleven detected labels each of the 21 belongs to."""
+
+
+def nearest(vad: VAD, *, baseline: Emotion = Emotion.NEUTRAL, among: Iterable[Emotion] = Emotion) -> Emotion:
+    """The label whose point is nearest (Euclidean, valence halved to the others' scale); ties go to `baseline`."""
+    return min(among, key=lambda label: (round(_distance(vad, VAD_OF[label]), 9), label is not baseline, label))
+
+
+def expression(label: Emotion, made: Iterable[str]) -> str:
+    """The face to show for a label out of those that are made: its own, else the nearest one's, else `neutral`."""
+    there = set(made)
+    if EXPRESSION_OF[label] in there:
+        return EXPRESSION_OF[label]
+    others = [other for other in Emotion if EXPRESSION_OF[other] in there]
+    return EXPRESSION_OF[nearest(VAD_OF[label], among=others)] if others else EXPRESSION_OF[Emotion.NEUTRAL]
+
+
+def _distance(a: VAD, b: VAD) -> float:
+    return float(((a.valence - b.valence) / 2) ** 2 + (a.arousal - b.arousal) ** 2 + (a.dominance - b.dominance) ** 2)

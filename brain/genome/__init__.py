@@ -1,6 +1,7 @@
 """The persona as a value: what it is, apart from any conversation. Knows no database and no model."""
 
 from brain.genome.big_five import FACETS, BigFive, Facets, facets_of
+from brain.genome.custom_emotion import CustomEmotion
 from brain.genome.genome import PersonaGenome, content_hash, read, write
 from brain.genome.metadata import Archetype, Citation, PersonaMetadata, slug_of
 from brain.genome.mind import (
@@ -32,6 +33,7 @@ __all__ = [
     "Boundary",
     "Citation",
     "CommunicationStyle",
+    "CustomEmotion",
     "EmotionalBaseline",
     "Example",
     "Facets",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from brain.emotion.labels import VAD, Emotion
 from brain.genome.big_five import FACETS, BigFive, Facets
+from brain.genome.custom_emotion import CustomEmotion, consistent
 from brain.genome.metadata import Citation
 from brain.genome.strand import Line, Name, Strand, Text, Unit
 
@@ -207,10 +208,16 @@ class MindDNA(Strand):
     farewells: tuple[Line, ...] = ()
     examples: tuple[Example, ...] = Field(default=(), description="Exchanges that show how it talks.")
     baseline: EmotionalBaseline = EmotionalBaseline()
+    emotions: tuple[CustomEmotion, ...] = Field(default=(), description="Emotion labels of its own, beside the 21.")
     temper: Temper = Temper.RESPONSIVE
     memory: MemoryConfig = MemoryConfig()
     modes: tuple[Mode, ...] = ()
     config: MindConfig = MindConfig()
+
+    @field_validator("emotions")
+    @classmethod
+    def _emotions_are_consistent(cls, emotions: tuple[CustomEmotion, ...]) -> tuple[CustomEmotion, ...]:
+        return consistent(emotions)
 
     @model_validator(mode="after")
     def _facets_follow_factors(self) -> MindDNA:

@@ -55,8 +55,10 @@ def custom(labels: Iterable[str]) -> Mapping[str, str]:
 
 
 def own_labels(genome: PersonaGenome) -> tuple[str, ...]:
-    """The emotion labels that this persona has beside the common ones: its own expressions."""
-    return tuple(genome.visual.custom_expressions)
+    """What this persona's emotion tags may say beside the common labels: its own emotions and its own expressions."""
+    return tuple(
+        dict.fromkeys((*(emotion.name for emotion in genome.mind.emotions), *genome.visual.custom_expressions))
+    )
 
 
 def meant(value: str, own: Mapping[str, str]) -> tuple[str, ...]:

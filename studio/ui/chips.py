@@ -48,9 +48,7 @@ def verdict(drift: DriftReading) -> str:
 def emotion(reading: EmotionReading, *, who: str) -> str:
     """The label and its share of evidence; neutral without evidence is just neutral."""
     share = f" {reading.confidence:.2f}" if reading.confidence else ""
-    return chip(
-        f"{reading.primary.value}{share}", title=f"Emotion of {who}, {reading.tier} reading. {reading.note}".strip()
-    )
+    return chip(f"{reading.label}{share}", title=f"Emotion of {who}, {reading.tier} reading. {reading.note}".strip())
 
 
 def of_turn(turn: TurnResult, *, who: str) -> str:

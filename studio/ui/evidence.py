@@ -108,14 +108,40 @@ def _emotions(turn: TurnResult) -> str:
 
 def _emotion(who: str, reading: EmotionReading) -> str:
     vad = reading.vad
-    place = f"valence {vad.valence:+.2f} · arousal {vad.arousal:.2f} · dominance {vad.dominance:.2f}"
+    stands = f" (stands for: {reading.primary.value})" if reading.name else ""
     words = ", ".join(f"“{t.text}”" for t in reading.triggers[:5])
     others = ", ".join(f"{label.value} {share:.2f}" for label, share in reading.secondary[:3])
-    rest = "; ".join(part for part in (others and f"also {others}", words and f"from {words}", reading.note) if part)
-    return (
-        f"<p><b>{who}: {reading.primary.value}</b> {reading.confidence:.2f} "
-        f"<small>{place} · {reading.tier}{' · ' if rest else ''}{as_html(rest)}</small></p>"
+    parts = (
+        f"{reading.tier} tier",
+        f"valence {vad.valence:+.2f} · arousal {vad.arousal:.2f} · dominance {vad.dominance:.2f}",
+        _mood(reading),
+        others and f"also {others}",
+        words and f"from {words}",
+        _agreement(reading),
+        reading.note,
     )
+    return (
+        f"<p><b>{who}: {as_html(reading.label)}</b>{stands} {reading.confidence:.2f} "
+        f"<small>{as_html(' · '.join(part for part in parts if part))}</small></p>"
+    )
+
+
+def _mood(reading: EmotionReading) -> str:
+    if reading.trend == "unknown":
+        return ""
+    slope = reading.slope
+    step = f"{slope.value:+.2f} ± {slope.error:.2f} (standard error) a message"
+    return f"mood {reading.trend}, {step}, over {slope.readings} messages"
+
+
+def _agreement(reading: EmotionReading) -> str:
+    """Whether the words alone say what the persona said of itself."""
+    if reading.heard is None:
+        return ""
+    label, share = reading.heard
+    if label is reading.primary:
+        return "the words alone say the same"
+    return f"the words alone read as {label.value} {share:.2f}"
 
 
 def _recalled(recall: Recall) -> str:

@@ -8,8 +8,9 @@ from brain import demo
 from brain.drift import contrast, gauge
 from brain.drift.reading import DriftReading, Verdict
 from brain.emotion.keyword import KeywordDetector
-from brain.emotion.labels import Emotion
+from brain.emotion.labels import VAD, Emotion
 from brain.errors import ModelUnreachable
+from brain.genome import CustomEmotion
 from brain.genome.visual import Expression
 from brain.models.chat import ChatRequest, Completion, Delta, TokenCount
 from brain.models.understudy import Understudy
@@ -95,6 +96,19 @@ def test_a_label_of_the_personas_own_is_kept_but_is_no_reading(yardstick: Gauge)
     assert [(tag.value, tag.known) for tag in result.tags] == [("violin joy", True)]
     assert result.persona_emotion.tier != "tag"
     assert "violin joy" in performance._request.stable
+
+
+def test_a_personas_own_emotion_is_read_by_its_name(yardstick: Gauge) -> None:
+    """A tag with a label of the genome's own is read as the label that stands for it, under its own name."""
+    smug = CustomEmotion(name="smug", vad=VAD(valence=0.5, arousal=0.4, dominance=0.9))
+    genome = EINSTEIN.model_copy(update={"mind": EINSTEIN.mind.model_copy(update={"emotions": (smug,)})})
+    cast = Cast(
+        genome=genome, model=Scripted("[EMOTION:Smug] I told you so.", END), detector=KeywordDetector(), gauge=yardstick
+    )
+    performance = Performance(cast, Cue(index=1, user_text="Hello", state=initial(genome)))
+    list(performance.words())
+    felt = performance.result().persona_emotion
+    assert (felt.primary, felt.label, felt.tier) == (Emotion.CONFIDENT, "smug", "tag")
 
 
 def test_half_a_reply_is_kept_as_interrupted(yardstick: Gauge) -> None:

@@ -131,21 +131,6 @@ def test_vad_blends_toward_the_labels() -> None:
     assert DETECTOR.read("I am furious").vad.arousal > 0.5
 
 
-def test_trend_follows_valence() -> None:
-    """Rising and falling are against the mean of the readings before; without any it is unknown."""
-    low, high = DETECTOR.read("so sad and miserable"), DETECTOR.read("so happy and delighted")
-    assert low.trend == "unknown"
-    assert DETECTOR.read("so happy and delighted", recent=[low, low]).trend == "rising"
-    assert DETECTOR.read("so sad and miserable", recent=[high]).trend == "falling"
-    assert DETECTOR.read("so sad and miserable", recent=[low]).trend == "steady"
-
-
-def test_only_the_last_readings_make_the_trend() -> None:
-    """What lies more than four readings back no longer counts."""
-    low, high = DETECTOR.read("so sad"), DETECTOR.read("so happy")
-    assert DETECTOR.read("so happy", recent=[low] * 9 + [high] * 4).trend == "steady"
-
-
 @pytest.mark.parametrize("text", ["", "   ", "\n\t", "...", "\x00\x01", "12345"])
 def test_nothing_to_read_is_neutral_without_confidence(text: str) -> None:
     """No words, no confidence."""

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from brain.emotion.labels import OPPOSITE, VAD, VAD_OF, Emotion
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brain.emotion.labels import EXPRESSION_OF, FAMILY, OPPOSITE, VAD, VAD_OF, Emotion, expression
+from brain.genome.visual import expression_grid
 
 REPORT = {
     "happy": ("sad", 0.8, 0.5, 0.6),
@@ -32,3 +36,28 @@ def test_every_label_has_a_place_of_its_own() -> None:
     assert len(Emotion) == len(VAD_OF) == len(OPPOSITE) == 21
     assert len({(p.valence, p.arousal, p.dominance) for p in VAD_OF.values()}) == 21
     assert all(OPPOSITE[label] is not label for label in Emotion)
+
+
+def test_every_label_has_a_face_in_the_grid() -> None:
+    """The expression grid holds the face of each label, and no other."""
+    assert {EXPRESSION_OF[label] for label in Emotion} == set(expression_grid())
+
+
+@given(st.sampled_from(list(Emotion)), st.sets(st.sampled_from([*Emotion, "smug"])))
+def test_a_face_that_is_made_is_shown(label: Emotion, made: set[str]) -> None:
+    """Shown is the label's own face, or one that is made, or neutral where none of the grid is."""
+    shown = expression(label, made)
+    assert shown == (label if label in made else shown)
+    assert shown in made or (shown == "neutral" and not made - {"smug"})
+
+
+def test_a_missing_face_is_stood_in_for_by_the_nearest() -> None:
+    """Anxious is shown as fearful, not as happy."""
+    assert expression(Emotion.ANXIOUS, ["happy", "fearful", "calm"]) == "fearful"
+
+
+def test_families_are_the_reports_eleven() -> None:
+    """Each label belongs to one of the eleven, and each of these to itself."""
+    assert {family.value for family in FAMILY.values()} == set(REPORT)
+    assert set(FAMILY) == set(Emotion)
+    assert all(FAMILY[family] is family for family in FAMILY.values())

@@ -31,6 +31,8 @@ def whole() -> dict[str, Any]:
     document["visual"]["face"] = {"model_id": "m", "vector": [0.0] * 512}
     document["visual"]["style"] = {"model_id": "m", "vector": [0.5]}
     document["visual"]["custom_expressions"] = {"smug": {"asset": "", "intensity": 0.5, "prompt": ""}}
+    document["mind"]["emotions"] = [{"name": "smug", "vad": {"valence": 0.5, "arousal": 0.4, "dominance": 0.9}}]
+    document["mind"]["emotions"][0] |= {"nearest": "proud", "opposite": "", "expression": "smug"}
     document["voice"]["embedding"] = {"model_id": "m", "vector": [0.5]}
     document["monetization"] = {
         "enabled": False, "model": "free", "price": "0", "currency": "USD", "revenue_share": 0.0,
