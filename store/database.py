@@ -71,17 +71,22 @@ class Database:
             raise faults.translate(error, self.place) from error
 
     @contextmanager
-    def write(self, *, hasty: bool = False) -> Iterator[Connection]:
+    def write(self, *, hasty: bool = False, erase: bool = False) -> Iterator[Connection]:
         """A transaction that writes, all or nothing. Raises the StoreErrors, Conflict and InvalidInput.
 
         A `hasty` one does not wait until PostgreSQL has it on disk: a crash of the server, not of the studio, may
-        lose the last fraction of a second of it.
+        lose the last fraction of a second of it. One to `erase` has SQLite overwrite what it deletes, and empties the
+        log of old pages behind it; PostgreSQL does the like when it vacuums.
         """
         engine = self._hasty if hasty and not self.is_sqlite else self._writer
         with self._in_turn():
             try:
                 with engine.begin() as connection:
+                    if erase and self.is_sqlite:
+                        sqlite.overwrite(connection)
                     yield connection
+                if erase and self.is_sqlite:
+                    sqlite.empty_log(self._reader)
             except faults.CAUGHT as error:
                 raise faults.translate(error, self.place) from error
 

@@ -12,7 +12,7 @@ from brain.drift.reading import DriftReading
 from brain.errors import Conflict, NotFound
 from brain.state import PersonaState
 from brain.turn import Turn, TurnResult, TurnStatus, Usage
-from store import recollection, turns, visibility
+from store import memory_rows, passages, recollection, turns, visibility
 from store import usage as ledger
 from store.tables import drafts, personas, sessions
 from store.tables.columns import clean
@@ -113,6 +113,7 @@ def settle(
     words = {"user_text": clean(result.user_text), "reply": clean(result.reply)}
     turn = Turn(**(dict(result) | words), id=str(uuid4()), session_id=session.id, created_at=now)
     turns.add(connection, session, [turn])
+    _make_searchable(connection, session, turn)
     ledger.enter(
         connection,
         turn.usage,
@@ -131,6 +132,21 @@ def settle(
     recollection.keep(connection, new_memories, session_id=session.id, **whose)
     recollection.recalled(connection, [one.memory.id for one in turn.recall.memories], **whose)
     return turn
+
+
+def _make_searchable(connection: Connection, session: Row[Any], turn: Turn) -> None:
+    """By its words at once, in this very transaction; by its vectors once the index has learnt of it."""
+    told = passages.Told(
+        id=turn.id,
+        persona_id=session.persona_id,
+        user_id=session.user_id,
+        session_id=session.id,
+        turn_index=turn.index,
+        user_message=turn.user_text,
+        persona_response=turn.reply,
+    )
+    passages.add_turn(connection, told, passages.before(connection, told))
+    memory_rows.tell_index(connection, [told], "upsert", turn.created_at, noun="turn")
 
 
 def interrupted(session: Row[Any], draft: Row[Any], problem: str) -> TurnResult:

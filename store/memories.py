@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import not_, select
 
-from store import audit, recollection, visibility
+from brain.memory.memory import MemoryStatus
+from store import correcting, forgetting, memory_rows, recollection, visibility
 from store import cursor as keyset
 from store.tables import memories
 
@@ -26,7 +27,7 @@ LARGEST_RECALL = 500
 
 
 class Memories:
-    """Every list is of one persona and the actor's own; an admin may read, change or delete any single one."""
+    """Every list is of one persona and the actor's own; an admin may read, change or erase any single one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -34,7 +35,10 @@ class Memories:
     def add(
         self, actor: Actor, persona_id: str, new: Sequence[NewMemory], *, session_id: str | None = None
     ) -> tuple[Memory, ...]:
-        """Keep memories; those that are kept already are passed over. Returns the new ones. Raises NotFound."""
+        """Keep memories; those that are kept already are passed over. Returns the new ones. Raises NotFound.
+
+        What one takes the place of (a new home, another job) becomes history.
+        """
         with self._database.write() as connection:
             visibility.persona(connection, actor, persona_id)
             if session_id is not None:
@@ -49,32 +53,39 @@ class Memories:
             )
 
     def get(self, actor: Actor, memory_id: str) -> Memory:
-        """A memory. Raises NotFound."""
+        """A memory, whatever its status. Raises NotFound."""
         with self._database.read() as connection:
-            return recollection.from_row(visibility.memory(connection, actor, memory_id))
+            return memory_rows.from_row(visibility.memory(connection, actor, memory_id))
 
-    def list(self, actor: Actor, persona_id: str, *, cursor: str | None = None, limit: int = 20) -> Page[Memory]:
-        """The actor's memories with a persona, newest first, quarantined ones among them."""
+    def list(
+        self,
+        actor: Actor,
+        persona_id: str,
+        *,
+        status: MemoryStatus = MemoryStatus.CURRENT,
+        cursor: str | None = None,
+        limit: int = 20,
+    ) -> Page[Memory]:
+        """The actor's memories with a persona of that status, newest first, quarantined ones among them."""
         query = (
             select(memories)
-            .where(*_own(actor, persona_id), *keyset.after(cursor, memories.c.created_at, memories.c.id))
+            .where(
+                *_own(actor, persona_id), *_STATUS[status], *keyset.after(cursor, memories.c.created_at, memories.c.id)
+            )
             .order_by(memories.c.created_at.desc(), memories.c.id.desc())
             .limit(keyset.checked(limit) + 1)
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return keyset.page(rows, limit, value=recollection.from_row, place=lambda row: (row.created_at, row.id))
+        return keyset.page(rows, limit, value=memory_rows.from_row, place=lambda row: (row.created_at, row.id))
 
     def recent(self, actor: Actor, persona_id: str, *, limit: int = 50) -> tuple[Memory, ...]:
         """The newest memories that may go into a prompt; what recall falls back on without an index."""
-        query = (
-            select(memories)
-            .where(*_own(actor, persona_id), *_recallable())
-            .order_by(memories.c.created_at.desc(), memories.c.id.desc())
-            .limit(keyset.checked(limit, most=LARGEST_RECALL))
-        )
-        with self._database.read() as connection:
-            return tuple(recollection.from_row(row) for row in connection.execute(query))
+        return self._recallable(actor, persona_id, (), limit)
+
+    def pinned(self, actor: Actor, persona_id: str, *, limit: int = 20) -> tuple[Memory, ...]:
+        """The pinned memories that may go into a prompt, newest first."""
+        return self._recallable(actor, persona_id, (memories.c.pinned,), limit)
 
     def candidates(self, actor: Actor, persona_id: str, ids: Sequence[str]) -> tuple[Memory, ...]:
         """The memories of these ids that may go into a prompt, in the order of the ids; others are left out."""
@@ -82,11 +93,15 @@ class Memories:
             return ()
         keyset.checked(len(ids), most=LARGEST_RECALL)
         # By id alone: with the owner among the conditions SQLite walks through all memories of that owner instead.
-        query = select(memories).where(memories.c.id.in_(list(ids)), memories.c.deleted_at.is_(None), *_recallable())
+        query = select(memories).where(memories.c.id.in_(list(ids)), *_STATUS[MemoryStatus.CURRENT])
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         own = (persona_id, actor.user_id)
-        found = {row.id: recollection.from_row(row) for row in rows if (row.persona_id, row.user_id) == own}
+        found = {
+            row.id: memory_rows.from_row(row)
+            for row in rows
+            if (row.persona_id, row.user_id) == own and not row.quarantined
+        }
         return tuple(found[one] for one in ids if one in found)
 
     def touch(self, actor: Actor, persona_id: str, ids: Sequence[str]) -> None:
@@ -94,24 +109,69 @@ class Memories:
         with self._database.write() as connection:
             recollection.recalled(connection, ids, persona_id=persona_id, user_id=actor.user_id, at=datetime.now(UTC))
 
-    def delete(self, actor: Actor, memory_id: str) -> None:
-        """Forget a memory: it is recalled no more, and leaves the index at its next drain. Raises NotFound."""
-        now = datetime.now(UTC)
+    def pin(self, actor: Actor, memory_id: str, *, pinned: bool = True) -> Memory:
+        """Have a memory recalled always, or no longer. Raises NotFound; InvalidInput for one that is not current."""
         with self._database.write() as connection:
-            row = visibility.memory(connection, actor, memory_id)
-            connection.execute(memories.update().where(memories.c.id == memory_id).values(deleted_at=now))
-            recollection.tell_index(connection, [row], "delete", now)
-            audit.record(connection, actor, "delete", "memory", memory_id)
+            row = visibility.memory(connection, actor, memory_id, change=True)
+            correcting.pin(connection, actor, row, pinned=pinned)
+            return memory_rows.from_row(visibility.memory(connection, actor, memory_id))
+
+    def correct(self, actor: Actor, memory_id: str, words: str) -> Memory:
+        """The memory in the user's own words, which takes the place of the old one; `restore` the old to undo it.
+
+        Raises NotFound, InvalidInput for words that cannot be kept, and Conflict where these words are kept already.
+        """
+        with self._database.write() as connection:
+            row = visibility.memory(connection, actor, memory_id, change=True)
+            return correcting.correct(connection, actor, row, words, at=datetime.now(UTC))
+
+    def forget(self, actor: Actor, memory_id: str, *, why: str = "by the user") -> Memory:
+        """Set a memory aside: it is recalled no more, and can be restored until it is purged. Raises NotFound."""
+        with self._database.write() as connection:
+            row = visibility.memory(connection, actor, memory_id, change=True)
+            forgetting.forget(connection, actor, row, why=why, at=datetime.now(UTC))
+            return memory_rows.from_row(visibility.memory(connection, actor, memory_id))
+
+    def restore(self, actor: Actor, memory_id: str) -> Memory:
+        """Bring a forgotten memory back, or make history current again. Raises NotFound, Conflict and InvalidInput.
+
+        What had taken the place of history is forgotten by this, so that it can be brought back in turn.
+        """
+        with self._database.write() as connection:
+            row = visibility.memory(connection, actor, memory_id, change=True)
+            forgetting.restore(connection, actor, row, at=datetime.now(UTC))
+            return memory_rows.from_row(visibility.memory(connection, actor, memory_id))
+
+    def purge(self, actor: Actor, memory_ids: Sequence[str]) -> None:
+        """Erase forgotten memories for good. Raises NotFound, and InvalidInput for one that is not forgotten."""
+        with self._database.write(erase=True) as connection:
+            rows = [visibility.memory(connection, actor, one, change=True) for one in dict.fromkeys(memory_ids)]
+            forgetting.purge(connection, actor, rows, at=datetime.now(UTC))
+
+    def remains(self, actor: Actor, memory_id: str) -> tuple[str, ...]:
+        """Where something of a memory is still kept: empty once it is erased and the vector index has followed."""
+        with self._database.read() as connection:
+            return forgetting.remains(connection, actor, memory_id)
+
+    def _recallable(
+        self, actor: Actor, persona_id: str, more: Sequence[ColumnElement[bool]], limit: int
+    ) -> tuple[Memory, ...]:
+        query = (
+            select(memories)
+            .where(*_own(actor, persona_id), *_STATUS[MemoryStatus.CURRENT], not_(memories.c.quarantined), *more)
+            .order_by(memories.c.created_at.desc(), memories.c.id.desc())
+            .limit(keyset.checked(limit, most=LARGEST_RECALL))
+        )
+        with self._database.read() as connection:
+            return tuple(memory_rows.from_row(row) for row in connection.execute(query))
+
+
+_STATUS: dict[MemoryStatus, tuple[Any, ...]] = {
+    MemoryStatus.CURRENT: (memories.c.forgotten_at.is_(None), memories.c.superseded_at.is_(None)),
+    MemoryStatus.SUPERSEDED: (memories.c.forgotten_at.is_(None), memories.c.superseded_at.is_not(None)),
+    MemoryStatus.FORGOTTEN: (memories.c.forgotten_at.is_not(None),),
+}
 
 
 def _own(actor: Actor, persona_id: str) -> list[ColumnElement[bool]]:
-    columns = memories.c
-    return [
-        columns.persona_id == persona_id,
-        columns.user_id == actor.user_id,
-        columns.deleted_at.is_(None),
-    ]
-
-
-def _recallable() -> list[Any]:
-    return [not_(memories.c.quarantined), memories.c.superseded_by.is_(None)]
+    return [memories.c.persona_id == persona_id, memories.c.user_id == actor.user_id]

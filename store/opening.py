@@ -17,6 +17,7 @@ from store.genomes import Genomes
 from store.liveness import FileOwner, Owner, ServerOwner
 from store.memories import Memories
 from store.personas import Personas
+from store.searching import Search
 from store.usage import Usage
 from store.users import Users
 from store.vectors import VectorIndex
@@ -33,6 +34,7 @@ class Store:
     personas: Personas
     conversations: Conversations
     memories: Memories
+    search: Search
     usage: Usage
     audit: Audit
     vectors: VectorIndex
@@ -89,6 +91,7 @@ def open_store(
         personas=Personas(database, Genomes()),
         conversations=Conversations(database, owner),
         memories=Memories(database),
+        search=Search(database),
         usage=Usage(database),
         audit=Audit(database),
         vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, not_, select
+from sqlalchemy import func, select
 
-from store.tables import memories, outbox
+from store import passages
+from store.tables import interactions, memories, outbox
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+    from typing import Any
 
-    from sqlalchemy import Row, Select
+    from sqlalchemy import Connection, Row
 
     from store.database import Database
 
 BATCH: Final = 500
 """Most entries or memories read at once."""
 
-_LIVE: Final[Select[Any]] = select(memories.c.id, memories.c.persona_id, memories.c.user_id, memories.c.content).where(
-    memories.c.deleted_at.is_(None),
-    not_(memories.c.quarantined),
-    memories.c.superseded_by.is_(None),
-)
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A vector that belongs into the index: of what, whose, and the words it is made of.
+
+    `collection` is `memory`, `turn` (single utterances) or `window`.
+    """
+
+    id: str
+    source_id: str
+    collection: str
+    persona_id: str
+    user_id: str
+    words: str
 
 
 def first(database: Database) -> Sequence[Row[Any]]:
@@ -56,25 +68,53 @@ def waiting(database: Database) -> int:
 
 
 def pending_ids(database: Database) -> set[str]:
-    """The memories that entries speak of."""
+    """The memories and turns that entries speak of."""
     with database.read() as connection:
         return set(connection.execute(select(outbox.c.memory_id)).scalars())
 
 
-def live_among(database: Database, ids: Collection[str]) -> Sequence[Row[Any]]:
-    """Those of these memories that belong into the index."""
+def due_among(database: Database, memory_ids: Collection[str], turn_ids: Collection[str]) -> list[Due]:
+    """The vectors of those of these memories and turns that belong into the index."""
     with database.read() as connection:
-        return connection.execute(_LIVE.where(memories.c.id.in_(sorted(ids)))).all()
+        kept = connection.execute(passages.memory_due().where(memories.c.id.in_(sorted(memory_ids)))).all()
+        told = connection.execute(passages.turn_due().where(interactions.c.id.in_(sorted(turn_ids)))).all()
+        return [*_of_memories(kept), *_of_turns(connection, told)]
 
 
-def live_memories(database: Database) -> Iterator[Sequence[Row[Any]]]:
-    """Every memory that belongs into the index, in batches; each batch is read for itself."""
+def all_due(database: Database) -> Iterator[list[Due]]:
+    """Every vector that belongs into the index, in batches; each batch is read for itself."""
     last = ""
     while True:
         with database.read() as connection:
-            query = _LIVE.where(memories.c.id > last).order_by(memories.c.id).limit(BATCH)
+            query = passages.memory_due().where(memories.c.id > last).order_by(memories.c.id).limit(BATCH)
             rows = connection.execute(query).all()
         if not rows:
-            return
-        yield rows
+            break
+        yield list(_of_memories(rows))
         last = rows[-1].id
+    last = ""
+    while True:
+        with database.read() as connection:
+            query = passages.turn_due().where(interactions.c.id > last).order_by(interactions.c.id).limit(BATCH)
+            rows = connection.execute(query).all()
+            found = list(_of_turns(connection, rows))
+        if not rows:
+            return
+        yield found
+        last = rows[-1].id
+
+
+def _of_memories(rows: Sequence[Row[Any]]) -> Iterator[Due]:
+    for row in rows:
+        yield Due(row.id, row.id, "memory", row.persona_id, row.user_id, row.content)
+
+
+def _of_turns(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Due]:
+    """Up to three vectors a turn. The ids say which, since a collection holds both sides of a conversation."""
+    for row in map(passages.told, rows):
+        own = (row.persona_id, row.user_id)
+        if row.user_message:
+            yield Due(f"{row.id}/said", row.id, "turn", *own, row.user_message)
+        if row.persona_response:
+            yield Due(f"{row.id}/replied", row.id, "turn", *own, row.persona_response)
+        yield Due(f"{row.id}/window", row.id, "window", *own, passages.window(row, passages.before(connection, row)))

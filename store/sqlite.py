@@ -77,6 +77,19 @@ def engine(url: URL, *, busy_seconds: float) -> Engine:
     return made
 
 
+def overwrite(connection: Connection) -> None:
+    """Have this connection overwrite what it deletes from here on, instead of leaving it in free pages."""
+    connection.exec_driver_sql("PRAGMA secure_delete = ON")
+
+
+def empty_log(engine: Engine) -> None:
+    """Move the write-ahead log into the file and empty it, as far as nobody reads from it now."""
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        if raw is not None:
+            raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+
 def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
     # SQLAlchemy emits BEGIN itself: the driver's own habit would leave DDL and reads outside of transactions.
     connection.isolation_level = None

@@ -73,7 +73,7 @@ def _interaction(turn: Turn, session: Row[Any]) -> dict[str, Any]:
         "user_emotion": turn.user_emotion.model_dump_json(),
         "persona_emotion": turn.persona_emotion.model_dump_json(),
         "state": turn.state.model_dump_json(),
-        "recall": turn.recall.model_dump_json(),
+        "recall": turn.recall.model_dump_json(exclude_defaults=True),
         "seed": turn.seed,
         "instruction": None if turn.instruction is None else turn.instruction.model_dump_json(),
         "prompt_hash": turn.prompt_hash,

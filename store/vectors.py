@@ -1,7 +1,7 @@
-"""The vector index of memories: derived from the database, owned by one process, made again at any time.
+"""The vector index of memories and turns: derived from the database, owned by one process, made again at any time.
 
-One collection for each persona, user and embedder: that is eight times as fast as one filtered collection, keeps
-users apart, and never compares vectors of two embedders.
+One collection for each place (memories, utterances, windows), persona, user and embedder: that is eight times as fast
+as one filtered collection, keeps users apart, and never compares vectors of two embedders.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from brain.embeddings import Embedder
     from store.actor import Actor
     from store.database import Database
+    from store.outbox import Due
+    from store.passages import Place
 
 SAMPLE: Final = 50
 """How many vectors of each collection `verify` looks for by searching."""
@@ -41,7 +43,7 @@ NEIGHBOURS: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class IndexReport:
-    """How the index compares with the database, as ids of memories. `waiting` counts what is not drained yet."""
+    """How the index compares with the database, as ids of vectors. `waiting` counts what is not drained yet."""
 
     count: int
     waiting: int
@@ -73,18 +75,25 @@ class VectorIndex:
             self._opened()
 
     def query(
-        self, actor: Actor, persona_id: str, vector: NDArray[np.float32], *, limit: int = 50
+        self,
+        actor: Actor,
+        persona_id: str,
+        vector: NDArray[np.float32],
+        *,
+        place: Place = "memory",
+        limit: int = 50,
     ) -> tuple[tuple[str, float], ...]:
-        """Ids of the actor's memories with a persona and their cosine similarity, the most similar first.
+        """Ids of the actor's with a persona and their cosine similarity, the most similar first.
 
-        Raises IndexUnavailable where the index is not open, is another process's, or is damaged.
+        They are ids of memories, or in the places `turn` and `window` of turns, there with `/said`, `/replied` or
+        `/window` behind. Raises IndexUnavailable where the index is not open, is another process's, or is damaged.
         """
         if vector.shape != (self._dimensions,):
             raise InvalidInput(f"The index takes vectors of {self._dimensions}, not of shape {vector.shape}.")
         shelf = self._shelf
         if shelf is None:
             raise _unavailable("It is not open in this process.", "Try again in a moment.")
-        return shelf.nearest(self._name(persona_id, actor.user_id), vector, limit)
+        return shelf.nearest(self._name(place, persona_id, actor.user_id), vector, limit)
 
     def drain(self, embedder: Embedder) -> int:
         """Teach the index what the outbox holds; how many entries that were. Raises IndexUnavailable."""
@@ -110,7 +119,7 @@ class VectorIndex:
         with self._work:
             shelf = self._opened()
             pending = outbox.pending_ids(self._database)
-            due = {name: ids for name, ids in self._due().items() if ids}
+            due = self._due()
             ours = [name for name in shelf.names() if name in due or name.endswith(self._suffix())]
             missing: set[str] = set()
             extra: set[str] = set()
@@ -119,14 +128,14 @@ class VectorIndex:
             for name in {*due, *ours}:
                 there = shelf.ids(name)
                 count += len(there)
-                missing |= due.get(name, set()) - there
-                extra |= there - due.get(name, set())
+                missing |= due.get(name, {}).keys() - there
+                extra |= there - due.get(name, {}).keys()
                 lost += _unsearchable(shelf, name, sorted(there)[:SAMPLE])
         return IndexReport(
             count=count,
             waiting=self.waiting(),
-            missing=tuple(sorted(missing - pending)),
-            extra=tuple(sorted(extra - pending)),
+            missing=tuple(sorted(one for one in missing if _source(one) not in pending)),
+            extra=tuple(sorted(one for one in extra if _source(one) not in pending)),
             unsearchable=tuple(lost),
         )
 
@@ -139,9 +148,9 @@ class VectorIndex:
             shelf = self._opened()
             through = outbox.newest(self._database)
             total = 0
-            for memories in outbox.live_memories(self._database):
-                self._learn(shelf, embedder, memories)
-                total += len(memories)
+            for due in outbox.all_due(self._database):
+                self._learn(shelf, embedder, due)
+                total += len(due)
             outbox.done_through(self._database, through)
         return total
 
@@ -169,37 +178,40 @@ class VectorIndex:
                 self._lock.release()
 
     def _apply(self, shelf: Shelf, embedder: Embedder, entries: Sequence[Row[Any]]) -> None:
-        """What holds is how a memory is now, so that entries may be applied twice, and out of date."""
-        live = outbox.live_among(self._database, {entry.memory_id for entry in entries})
-        self._learn(shelf, embedder, live)
-        kept = {row.id for row in live}
+        """What holds is how a memory or turn is now, so that entries may be applied twice, and out of date."""
+        wanted = {noun: {entry.memory_id for entry in entries if entry.noun == noun} for noun in ("memory", "turn")}
+        due = outbox.due_among(self._database, wanted["memory"], wanted["turn"])
+        self._learn(shelf, embedder, due)
+        kept = {one.id for one in due}
         gone: dict[str, set[str]] = {}
         for entry in entries:
-            if entry.memory_id not in kept:
-                gone.setdefault(self._name(entry.persona_id, entry.user_id), set()).add(entry.memory_id)
+            for place, vector_id in _vectors_of(entry.noun, entry.memory_id):
+                if vector_id not in kept:
+                    gone.setdefault(self._name(place, entry.persona_id, entry.user_id), set()).add(vector_id)
         for name, ids in gone.items():
             shelf.remove(name, sorted(ids))
 
-    def _learn(self, shelf: Shelf, embedder: Embedder, memories: Sequence[Row[Any]]) -> None:
-        if not memories:
+    def _learn(self, shelf: Shelf, embedder: Embedder, due: Sequence[Due]) -> None:
+        if not due:
             return
-        made = embedder.embed([row.content for row in memories])
-        places: dict[tuple[str, str], list[int]] = {}
-        for place, row in enumerate(memories):
-            places.setdefault((row.persona_id, row.user_id), []).append(place)
-        for (persona_id, user_id), chosen in places.items():
+        made = embedder.embed([one.words for one in due])
+        places: dict[tuple[str, str, str], list[int]] = {}
+        for number, one in enumerate(due):
+            places.setdefault((one.collection, one.persona_id, one.user_id), []).append(number)
+        for (place, persona_id, user_id), chosen in places.items():
             shelf.put(
-                self._name(persona_id, user_id),
-                [memories[place].id for place in chosen],
+                self._name(place, persona_id, user_id),
+                [due[number].id for number in chosen],
                 made[chosen],
                 labels={"persona_id": persona_id, "user_id": user_id, "embedder_id": self._embedder_id},
             )
 
-    def _due(self) -> dict[str, set[str]]:
-        due: dict[str, set[str]] = {}
-        for rows in outbox.live_memories(self._database):
-            for row in rows:
-                due.setdefault(self._name(row.persona_id, row.user_id), set()).add(row.id)
+    def _due(self) -> dict[str, dict[str, str]]:
+        """What each collection should hold: ids of vectors, with what they are of."""
+        due: dict[str, dict[str, str]] = {}
+        for batch in outbox.all_due(self._database):
+            for one in batch:
+                due.setdefault(self._name(one.collection, one.persona_id, one.user_id), {})[one.id] = one.source_id
         return due
 
     def _opened(self) -> Shelf:
@@ -238,11 +250,23 @@ class VectorIndex:
                 why="Vectors of two embedders cannot be compared.",
             )
 
-    def _name(self, persona_id: str, user_id: str) -> str:
-        return f"{persona_id}.{_digest(user_id)}{self._suffix()}"
+    def _name(self, place: str, persona_id: str, user_id: str) -> str:
+        own = "" if place == "memory" else f".{place}"
+        return f"{persona_id}.{_digest(user_id)}{own}{self._suffix()}"
 
     def _suffix(self) -> str:
         return f".{_digest(self._embedder_id)}"
+
+
+def _vectors_of(noun: str, source_id: str) -> tuple[tuple[str, str], ...]:
+    """Where the vectors of a memory or turn are, and their ids."""
+    if noun == "memory":
+        return (("memory", source_id),)
+    return (("turn", f"{source_id}/said"), ("turn", f"{source_id}/replied"), ("window", f"{source_id}/window"))
+
+
+def _source(vector_id: str) -> str:
+    return vector_id.partition("/")[0]
 
 
 def _digest(text: str) -> str:

@@ -63,10 +63,10 @@ def session(connection: Connection, actor: Actor, session_id: str, *, change: bo
     return row
 
 
-def memory(connection: Connection, actor: Actor, memory_id: str) -> Row[Any]:
-    """The row of a memory of the actor's own, or any for an admin, not deleted. Raises NotFound."""
-    query = select(memories).where(memories.c.id == memory_id, memories.c.deleted_at.is_(None))
-    row = connection.execute(query).first()
+def memory(connection: Connection, actor: Actor, memory_id: str, *, change: bool = False) -> Row[Any]:
+    """The row of a memory of the actor's own, or any for an admin, whatever its status. Raises NotFound."""
+    query = select(memories).where(memories.c.id == memory_id)
+    row = connection.execute(query.with_for_update(key_share=True) if change else query).first()
     if row is None or not owns(actor, row.user_id):
         raise NotFound("There is no such memory.", next_step="Check the id.")
     return row

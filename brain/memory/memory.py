@@ -1,4 +1,4 @@
-"""A memory, and a memory as it was recalled."""
+"""A memory, and a memory as it was recalled. Values only: what is kept, and what was found for a turn."""
 
 from __future__ import annotations
 
@@ -20,6 +20,27 @@ class MemoryType(StrEnum):
     OPINION = "opinion"
 
 
+class MemoryStatus(StrEnum):
+    """Current; superseded (history, never recalled as current); or forgotten (can be restored until it is purged)."""
+
+    CURRENT = "current"
+    SUPERSEDED = "superseded"
+    FORGOTTEN = "forgotten"
+
+
+class Origin(StrEnum):
+    """Where a memory comes from: rules or a model that read what was said, the user's own hand, or other memories.
+
+    A `turn` is no kept memory: it is what was said on a turn, word for word, found by searching.
+    """
+
+    RULES = "rules"
+    LLM = "llm"
+    USER = "user"
+    SUMMARY = "summary"
+    TURN = "turn"
+
+
 class NewMemory(BaseModel):
     """A memory to be kept: words the speaker said, and where they stand (turn index, character offsets)."""
 
@@ -33,10 +54,16 @@ class NewMemory(BaseModel):
     start: int | None = None
     end: int | None = None
     quarantined: bool = Field(default=False, description="Imperative text: kept, never recalled into a prompt.")
+    origin: Origin = Origin.RULES
+    slot: str | None = Field(default=None, description="What it has one value of, such as `home`; empty if nothing.")
+    sources: tuple[str, ...] = Field(default=(), description="Ids of the memories that it was made from.")
 
 
 class Memory(NewMemory):
-    """A memory that is kept. `stability_days` is S of R = exp(-t/S)."""
+    """A memory that is kept. `stability_days` is S of R = exp(-t/S).
+
+    `superseded_by` names what took its place and is None again once that one was purged; `superseded_at` stays.
+    """
 
     id: str
     persona_id: str
@@ -46,6 +73,19 @@ class Memory(NewMemory):
     recalled_at: AwareDatetime | None = None
     recall_count: Annotated[int, Field(ge=0)] = 0
     stability_days: Annotated[float, Field(gt=0.0)] = 7.0
+    pinned: bool = Field(default=False, description="Always recalled, and never fades.")
+    superseded_by: str | None = None
+    superseded_at: AwareDatetime | None = None
+    superseded_why: str = ""
+    forgotten_at: AwareDatetime | None = None
+    forgotten_why: str = ""
+
+    @property
+    def status(self) -> MemoryStatus:
+        """Whether it holds now."""
+        if self.forgotten_at is not None:
+            return MemoryStatus.FORGOTTEN
+        return MemoryStatus.CURRENT if self.superseded_at is None else MemoryStatus.SUPERSEDED
 
 
 class Recalled(BaseModel):

@@ -3,11 +3,13 @@
 from alembic import context
 
 from store.tables import metadata
+from store.tables.words import is_index
 
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=metadata,
     compare_type=True,
     transactional_ddl=True,
+    include_name=lambda name, kind, _parents: kind != "table" or not is_index(name),
 )
 context.run_migrations()

@@ -1,7 +1,7 @@
 """The tables. Nothing outside the store imports them."""
 
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
-from store.tables.recollection import memories, outbox
+from store.tables.recollection import memories, outbox, passages
 from store.tables.talk import MODES, drafts, interactions, readings, sessions, usage
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "memories",
     "metadata",
     "outbox",
+    "passages",
     "personas",
     "readings",
     "sessions",

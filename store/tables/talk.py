@@ -80,6 +80,8 @@ interactions: Final = Table(
     Column("overhead_ms", FLOAT, nullable=False),
     Column("copied_from", Words, ForeignKey("interactions.id"), nullable=True),
     moment("created_at"),
+    # Something said on it was purged: no index takes it in again.
+    flag("unsearchable"),
     UniqueConstraint("session_id", "turn_index"),
     one_of("mode", MODES),
     one_of("status", TurnStatus),

@@ -180,7 +180,7 @@ def test_a_finished_turn_moves_everything_at_once(
     assert kept["has a cat"].session_id == session.id
     assert kept["likes tea"].recall_count == 1
     assert kept["likes tea"].recalled_at == turn.created_at
-    assert store.vectors.waiting() == 2
+    assert store.vectors.waiting() == 3
 
 
 def test_a_price_that_is_unknown_stays_unknown(store: Store, people: People, session: Session) -> None:

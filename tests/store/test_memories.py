@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brain.errors import InvalidInput, NotFound
-from brain.memory.memory import MemoryType, NewMemory
+from brain.errors import Conflict, InvalidInput
+from brain.memory.memory import MemoryStatus, MemoryType, NewMemory
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
 def test_a_memory_keeps_its_provenance(store: Store, people: People, persona: Persona, session: Session) -> None:
     """Words, kind, whom it is about, and where they were said."""
     new = NewMemory(
-        content="I moved to Oslo", type=MemoryType.EVENT, about="user", importance=0.8, turn_index=3, start=0, end=15
-    )
+        content="I moved to Oslo", type=MemoryType.EVENT, about="user", importance=0.8, turn_index=3, start=0, end=15,
+        slot="home",
+    )  # fmt: skip
     (kept,) = store.memories.add(people.owner, persona.card.id, [new], session_id=session.id)
     assert store.memories.get(people.owner, kept.id) == kept
     assert {name: getattr(kept, name) for name in NewMemory.model_fields} == dict(new)
@@ -48,15 +49,17 @@ def test_the_same_words_are_kept_once(
 
 
 def test_the_forgotten_can_be_learnt_anew(store: Store, people: People, persona: Persona) -> None:
-    """A deleted memory is in no list, cannot be got, and does not stand in the way of the same words."""
+    """A forgotten memory is recalled no more, says when and why, and does not stand in the way of the same words."""
     (kept,) = store.memories.add(people.owner, persona.card.id, [NewMemory(content="likes tea")])
-    store.memories.delete(people.owner, kept.id)
+    gone = store.memories.forget(people.owner, kept.id, why="a test")
+    assert (gone.status, gone.forgotten_why) == (MemoryStatus.FORGOTTEN, "a test")
     assert store.memories.list(people.owner, persona.card.id).items == ()
     assert store.memories.recent(people.owner, persona.card.id) == ()
-    for attempt in (store.memories.get, store.memories.delete):
-        with pytest.raises(NotFound):
-            attempt(people.owner, kept.id)
+    assert store.memories.candidates(people.owner, persona.card.id, [kept.id]) == ()
+    assert store.memories.list(people.owner, persona.card.id, status=MemoryStatus.FORGOTTEN).items == (gone,)
     assert len(store.memories.add(people.owner, persona.card.id, [NewMemory(content="likes tea")])) == 1
+    with pytest.raises(Conflict, match="learnt again"):
+        store.memories.restore(people.owner, kept.id)
 
 
 def test_quarantined_words_are_listed_but_never_recalled(store: Store, people: People, persona: Persona) -> None:

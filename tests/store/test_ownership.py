@@ -43,6 +43,7 @@ class Scene:
     session_id: str
     draft: Draft
     memory_id: str
+    turn_id: str
 
     def __post_init__(self) -> None:
         """The store's rooms under short names, for the table below."""
@@ -89,7 +90,13 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
         MISSING, MISSING,
     ),
     "get a memory": (lambda s, a: s.memories.get(a, s.memory_id), MISSING, MISSING),
-    "delete a memory": (lambda s, a: s.memories.delete(a, s.memory_id), MISSING, MISSING),
+    "forget a memory": (lambda s, a: s.memories.forget(a, s.memory_id), MISSING, MISSING),
+    "restore a memory": (lambda s, a: s.memories.restore(a, s.memory_id), MISSING, MISSING),
+    "pin a memory": (lambda s, a: s.memories.pin(a, s.memory_id), MISSING, MISSING),
+    "correct a memory": (lambda s, a: s.memories.correct(a, s.memory_id, "I like cocoa"), MISSING, MISSING),
+    "forget it again": (lambda s, a: s.memories.forget(a, s.memory_id), MISSING, MISSING),
+    "see what remains of it": (lambda s, a: s.memories.remains(a, s.memory_id), MISSING, MISSING),
+    "purge it": (lambda s, a: s.memories.purge(a, [s.memory_id]), MISSING, MISSING),
     "enter usage of a persona": (
         lambda s, a: s.usage.add(a, Usage(), purpose="x", persona_id=s.persona_id), MISSING, OK,
     ),
@@ -107,6 +114,13 @@ LISTS: Final[dict[str, Any]] = {
     "memories": lambda s, a: [one.id for one in s.store.memories.list(a, s.persona_id).items],
     "recent": lambda s, a: [one.id for one in s.store.memories.recent(a, s.persona_id)],
     "candidates": lambda s, a: [one.id for one in s.store.memories.candidates(a, s.persona_id, [s.memory_id])],
+    "pinned": lambda s, a: [one.id for one in s.store.memories.pinned(a, s.persona_id)],
+    "found by words": lambda s, a: [
+        hit.source_id for hits in s.store.search.find(a, s.persona_id, "oneness").values() for hit in hits
+    ],
+    "utterances": lambda s, a: [
+        one.id for one in s.store.search.utterances(a, s.persona_id, [f"{s.turn_id}/said", f"{s.turn_id}/replied"])
+    ],
     "users": lambda s, a: [one.id for one in s.store.users.list(a).items],
     "audit": lambda s, a: [one.id for one in s.store.audit.list(a, noun_id=s.persona_id).items],
     "usage": lambda s, a: ["spent"] * s.store.usage.total(a, persona_id=s.persona_id).calls,
@@ -123,9 +137,10 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
     store.personas.save_version(me, persona_id, genome("Ada", tagline="2"), message="")
     session = store.conversations.start(me, persona_id=persona_id, model="m", seed=0, state=PersonaState())
     first = store.conversations.begin(me, session.id, "one")
-    store.conversations.finish(me, first, TurnResult(index=1, user_text="one", reply="hello"))
+    turn = store.conversations.finish(me, first, TurnResult(index=1, user_text="oneness", reply="hello"))
     draft = store.conversations.begin(me, session.id, "two")
     (memory,) = store.memories.add(me, persona_id, [NewMemory(content="likes tea")])
+    store.memories.pin(me, memory.id)
     return Scene(
         store=store,
         public=request.param == "public",
@@ -138,6 +153,7 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
         session_id=session.id,
         draft=draft,
         memory_id=memory.id,
+        turn_id=turn.id,
     )
 
 
@@ -195,7 +211,7 @@ class Noting:
 def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     """Every public function of the store is in the matrix, in the lists, or has a test of its own."""
     elsewhere = {"users.add", "users.ensure_local", "conversations.grow", "conversations.recover", "memories.touch"}
-    rooms = ("users", "personas", "conversations", "memories", "usage", "audit")
+    rooms = ("users", "personas", "conversations", "memories", "search", "usage", "audit")
     noted: set[str] = set()
     noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}
     watched = replace(scene, store=replace(scene.store, **noting))  # type: ignore[arg-type]

@@ -101,7 +101,7 @@ def test_what_a_killed_process_showed_is_recovered(store: Store, people: People,
 
 def test_killed_before_any_statement_a_turn_is_whole_or_a_draft(store: Store, people: People, session: Session) -> None:
     """Killed before the n-th statement of finishing, for every n: either all of it is kept, or what was shown."""
-    sessions = [session.id] + [store.conversations.fork(people.owner, session.id, before_turn=1).id for _ in range(15)]
+    sessions = [session.id] + [store.conversations.fork(people.owner, session.id, before_turn=1).id for _ in range(24)]
     process = spawn(DIES_AT_EACH_STATEMENT, address(store), people.owner.user_id, *sessions)
     out, _ = process.communicate(timeout=120)
     outcomes = out.split()

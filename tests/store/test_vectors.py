@@ -114,9 +114,9 @@ def test_each_user_and_persona_has_an_index_of_its_own(
 def test_the_forgotten_leaves_the_index(store: Store, people: People, persona: Persona, embedder: Hashing) -> None:
     """A deleted memory is no candidate at once, and out of the index at the next drain, even if never drained in."""
     kept, gone, never = learn(store, people, persona, "likes tea", "has a cat", "plays chess")
-    store.memories.delete(people.owner, never)
+    store.memories.forget(people.owner, never)
     store.vectors.drain(embedder)
-    store.memories.delete(people.owner, gone)
+    store.memories.forget(people.owner, gone)
     assert store.memories.candidates(people.owner, persona.card.id, [gone, kept])[0].id == kept
     store.vectors.drain(embedder)
     assert [one for one, _ in ask(store, people, persona, "has a cat")] == [kept]
@@ -227,12 +227,12 @@ def test_a_drain_may_be_repeated(store: Store, people: People, persona: Persona,
     """Entries that were applied, but whose process died before it took them out, do no harm."""
     tea, cat = learn(store, people, persona, "likes tea", "has a cat")
     store.vectors.drain(embedder)
-    store.memories.delete(people.owner, cat)
+    store.memories.forget(people.owner, cat)
     store.vectors.rebuild(embedder)
     with store.database.write() as connection:
         connection.exec_driver_sql(
-            "INSERT INTO outbox (memory_id, persona_id, user_id, operation, created_at) "
-            "SELECT id, persona_id, user_id, 'upsert', created_at FROM memories"
+            "INSERT INTO outbox (memory_id, persona_id, user_id, operation, created_at, noun) "
+            "SELECT id, persona_id, user_id, 'upsert', created_at, 'memory' FROM memories"
         )
     assert store.vectors.drain(embedder) == 2
     report = store.vectors.verify()

@@ -1,0 +1,182 @@
+"""Searching passages by words with BM25, on either database behind one function. Works within a caller's transaction.
+
+What a user wrote reaches the database as bound values only: on SQLite each word is quoted as an FTS5 string, on
+PostgreSQL it goes through `plainto_tsquery`. BM25 with k1 = 1.2, b = 0.75: Robertson and Zaragoza 2009; on SQLite the
+rarity of a word is counted over the whole index, on PostgreSQL over what is searched.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import bindparam
+from sqlalchemy import text as sql
+
+from brain.memory.terms import terms
+from store.passages import scope
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from store.passages import Place
+
+COMMON: Final = 500
+"""A word in more passages than this tells little: it is looked for only where a question has no rarer one."""
+
+COMPARED: Final = 500
+"""So many of the newest passages with a word are compared; only common words have more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage with a word of the question: its kind, the memory or turn it is of, and its BM25 (higher is better)."""
+
+    kind: str
+    source_id: str
+    session_id: str | None
+    turn_index: int | None
+    bm25: float
+
+
+def search(
+    connection: Connection,
+    place: Place,
+    question: str,
+    *,
+    persona_id: str,
+    user_id: str,
+    session_id: str | None = None,
+    limit: int,
+) -> tuple[Hit, ...]:
+    """The best passages of a persona and user, best first, of one session if named; empty if no word tells anything."""
+    wanted = terms(question)
+    if not wanted:
+        return ()
+    own = {"persona_id": persona_id, "user_id": user_id, "session_id": session_id, "limit": limit, "compared": COMPARED}
+    if connection.dialect.name == "sqlite":
+        rows = _sqlite(connection, wanted, scope(place, persona_id, user_id), own)
+    else:
+        rows = _postgresql(connection, wanted, _KINDS[place], own)
+    return tuple(Hit(row.kind, row.source_id, row.session_id, row.turn_index, float(row.bm25)) for row in rows)
+
+
+def match(words: Sequence[str]) -> str:
+    """An FTS5 expression for any of these words, each as a quoted string, whatever is in it."""
+    quoted = (f'"{word}"' for word in (_inert(word) for word in words) if word)
+    return "words : (" + " OR ".join(quoted) + ")"
+
+
+def _inert(word: str) -> str:
+    return word.replace("\x00", " ").replace('"', '""')
+
+
+_KINDS: Final[dict[str, tuple[str, ...]]] = {
+    "memory": ("memory",),
+    "turn": ("said", "replied"),
+    "window": ("window",),
+}
+
+_FOUND: Final = sql(
+    "SELECT p.kind, p.source_id, p.session_id, p.turn_index, -found.score AS bm25 FROM "
+    "(SELECT rowid, bm25(passage_words, 0.0, 1.0) AS score FROM passage_words "
+    "WHERE passage_words MATCH :match ORDER BY rowid DESC LIMIT :compared) AS found "
+    "JOIN passages AS p ON p.id = found.rowid "
+    "WHERE p.persona_id = :persona_id AND p.user_id = :user_id "
+    "AND (CAST(:session_id AS TEXT) IS NULL OR p.session_id = :session_id) "
+    "ORDER BY found.score, p.id DESC LIMIT :limit"
+)
+
+
+def _sqlite(connection: Connection, wanted: Sequence[str], place: str, own: dict[str, Any]) -> Sequence[Any]:
+    chosen = _telling(wanted, _counted_by_sqlite(connection, wanted))
+    if not chosen:
+        return ()
+    expression = f'scope : "{place}" AND {match(chosen)}'
+    return connection.execute(_FOUND, own | {"match": expression}).all()
+
+
+def _counted_by_sqlite(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
+    """In how many passages each word is, counted up to one more than matters."""
+    parts = (
+        # Built of whole numbers alone; the words are bound.
+        f"SELECT {place} AS place, count(*) AS number FROM (SELECT 1 FROM passage_words "  # noqa: S608
+        f"WHERE passage_words MATCH :match{place} LIMIT {COMMON + 1})"
+        for place in range(len(wanted))
+    )
+    query = sql(" UNION ALL ".join(parts))
+    rows = connection.execute(query, {f"match{place}": match([word]) for place, word in enumerate(wanted)})
+    return {wanted[row.place]: row.number for row in rows}
+
+
+def _telling(wanted: Sequence[str], counted: dict[str, int]) -> list[str]:
+    """The words that are there and rare; if none is rare, all that are there."""
+    there = [word for word in wanted if counted.get(word)]
+    return [word for word in there if counted[word] <= COMMON] or there
+
+
+_BM25: Final = sql(
+    """
+    WITH scoped AS (
+      SELECT p.id, p.kind, p.source_id, p.session_id, p.turn_index, w.lexemes, length(w.lexemes) AS size
+      FROM passages AS p JOIN passage_words AS w ON w.id = p.id
+      WHERE p.persona_id = :persona_id AND p.user_id = :user_id AND p.kind IN :kinds
+      AND (CAST(:session_id AS TEXT) IS NULL OR p.session_id = :session_id)
+    ),
+    asked AS (
+      SELECT DISTINCT lexeme FROM unnest(CAST(:words AS TEXT[])) AS word, unnest(to_tsvector('english', word))
+    ),
+    corpus AS (SELECT count(*) AS number, greatest(avg(size), 1) AS mean FROM scoped),
+    hits AS (
+      SELECT s.id, s.size, part.lexeme, cardinality(part.positions) AS times
+      FROM (SELECT * FROM scoped WHERE lexemes @@ CAST(:query AS TSQUERY) ORDER BY id DESC LIMIT :compared) AS s
+      CROSS JOIN LATERAL unnest(s.lexemes) AS part
+      WHERE part.lexeme IN (SELECT lexeme FROM asked)
+    ),
+    rarity AS (SELECT lexeme, count(*) AS number FROM hits GROUP BY lexeme),
+    scored AS (
+      SELECT h.id, sum(
+        ln(1 + (c.number - r.number + 0.5) / (r.number + 0.5))
+        * h.times * 2.2 / (h.times + 1.2 * (0.25 + 0.75 * h.size / c.mean))
+      ) AS bm25
+      FROM hits AS h JOIN rarity AS r USING (lexeme) CROSS JOIN corpus AS c GROUP BY h.id
+    )
+    SELECT s.kind, s.source_id, s.session_id, s.turn_index, scored.bm25
+    FROM scored JOIN scoped AS s USING (id) ORDER BY scored.bm25 DESC, s.id DESC LIMIT :limit
+    """
+).bindparams(bindparam("kinds", expanding=True))
+
+
+def _postgresql(
+    connection: Connection, wanted: Sequence[str], kinds: Sequence[str], own: dict[str, Any]
+) -> Sequence[Any]:
+    counted = _counted_by_postgresql(connection, wanted, kinds, own)
+    chosen = _telling(wanted, counted)
+    if not chosen:
+        return ()
+    query = connection.execute(_ANY_OF, {"words": chosen}).scalar_one()
+    if not query:
+        return ()
+    return connection.execute(_BM25, own | {"words": chosen, "query": query, "kinds": list(kinds)}).all()
+
+
+_ANY_OF: Final = sql(
+    "SELECT string_agg(CAST(asked AS TEXT), ' | ') FROM "
+    "(SELECT plainto_tsquery('english', word) AS asked FROM unnest(CAST(:words AS TEXT[])) AS word) AS parts "
+    "WHERE numnode(asked) > 0"
+)
+_COUNTED: Final = sql(
+    "SELECT word, (SELECT count(*) FROM (SELECT 1 FROM passage_words AS w JOIN passages AS p ON p.id = w.id "
+    "WHERE w.lexemes @@ plainto_tsquery('english', word) AND p.persona_id = :persona_id AND p.user_id = :user_id "
+    "AND p.kind IN :kinds LIMIT :most) AS counted) AS number FROM unnest(CAST(:words AS TEXT[])) AS word"
+).bindparams(bindparam("kinds", expanding=True))
+
+
+def _counted_by_postgresql(
+    connection: Connection, wanted: Sequence[str], kinds: Sequence[str], own: dict[str, Any]
+) -> dict[str, int]:
+    values = {name: own[name] for name in ("persona_id", "user_id")}
+    rows = connection.execute(_COUNTED, values | {"words": list(wanted), "kinds": list(kinds), "most": COMMON + 1})
+    return {row.word: row.number for row in rows}
