@@ -12,11 +12,12 @@ from brain.drift.reading import DriftReading, Verdict
 from brain.emotion.told import told
 from brain.errors import ModelError
 from brain.memory.memory import Recall
-from brain.models.chat import ChatRequest, Completion, Delta, DriftInstruction, Message, Scene
+from brain.models.chat import Completion, Delta, DriftInstruction
 from brain.models.prices import price
-from brain.prompt.build import build
+from brain.prompt.budget import USUAL, Budget
 from brain.prompt.tag_labels import own_labels
 from brain.prompt.tags import Tag, TagStream
+from brain.request import prepare
 from brain.state import PersonaState, evolve
 from brain.turn import Turn, TurnResult, TurnStatus, Usage
 
@@ -29,12 +30,6 @@ if TYPE_CHECKING:
     from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel
 
-HISTORY_TURNS: Final = 20
-"""How many earlier turns a model sees."""
-
-HISTORY_CHARACTERS: Final = 24_000
-"""At most this many characters of earlier turns; the oldest go first."""
-
 CONTEXT_TURNS: Final = 3
 """How many earlier turns the emotion of a message is read in the light of."""
 
@@ -46,12 +41,16 @@ _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who plays and who measures: the persona's genome, a chat model, an emotion detector and a drift gauge."""
+    """Who plays and who measures: the persona's genome, a chat model, an emotion detector and a drift gauge.
+
+    `budget` bounds what the model is given to read.
+    """
 
     genome: PersonaGenome
     model: ChatModel
     detector: EmotionDetector
     gauge: Gauge
+    budget: Budget = USUAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,8 @@ class Performance:
         self.user_emotion: EmotionReading = cast.detector.read(
             cue.user_text, recent=earlier, context=_context(cue.history)
         )
-        self._request = self._prepare()
+        strength = reminder_strength([turn.drift for turn in cue.history])
+        self._request = prepare(cast.genome, cue, reminder=strength, budget=cast.budget).request
         self._before_ms = _milliseconds(started)
 
     def words(self, *, cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:
@@ -155,28 +155,6 @@ class Performance:
             seed=cue.seed,
             instruction=cue.drift,
             prompt_hash=hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).hexdigest()[:16],
-        )
-
-    def _prepare(self) -> ChatRequest:
-        cue, genome = self._cue, self._cast.genome
-        strength = reminder_strength([turn.drift for turn in cue.history])
-        memories = cue.recall.memories
-        prompt = build(genome, state=cue.state, memories=memories, mode=cue.mode, reminder=strength)
-        return ChatRequest(
-            stable=prompt.stable,
-            changing=prompt.changing,
-            messages=(*_messages(cue.history), Message(role="user", text=cue.user_text)),
-            scene=Scene(
-                genome=genome,
-                state=cue.state,
-                memories=memories,
-                mode=cue.mode,
-                turn_index=cue.index,
-                drift=cue.drift,
-                reminder=strength,
-            ),
-            temperature=genome.mind.config.temperature,
-            seed=cue.seed,
         )
 
     def _say(self, text: str) -> Iterator[str]:
@@ -233,17 +211,6 @@ def reminder_strength(readings: Sequence[DriftReading]) -> float:
     if not judged or judged[-1].verdict is Verdict.IN_CHARACTER or judged[-1].score is None:
         return 0.0
     return 1.0 - judged[-1].score
-
-
-def _messages(history: Sequence[Turn]) -> tuple[Message, ...]:
-    kept: list[Message] = []
-    room = HISTORY_CHARACTERS
-    for turn in reversed([turn for turn in history if turn.reply][-HISTORY_TURNS:]):
-        room -= len(turn.user_text) + len(turn.reply)
-        if room < 0:
-            break
-        kept = [Message(role="user", text=turn.user_text), Message(role="assistant", text=turn.reply), *kept]
-    return tuple(kept)
 
 
 def _context(history: Sequence[Turn]) -> tuple[str, ...]:

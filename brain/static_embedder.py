@@ -74,6 +74,14 @@ class StaticEmbedder:
                 row[:] = mean / length
         return rows
 
+    def token_count(self, text: str) -> int:
+        """How many tokens its tokenizer (Llama 2's) makes of a text: an estimate for any other model's.
+
+        Time grows with length, about 1 ms for 1,000 characters; nothing is cut off.
+        """
+        pieces = (text[at : at + MAXIMUM_CHARACTERS] for at in range(0, len(text), MAXIMUM_CHARACTERS))
+        return sum(len(self._tokenizer.encode(_readable(piece), add_special_tokens=False).ids) for piece in pieces)
+
 
 def load() -> StaticEmbedder:
     """The embedder, from the installed files, after their hashes were checked. About 0.1 s and 32 MB; keep it.

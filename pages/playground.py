@@ -13,6 +13,7 @@ from studio.ui import (
     export_box,
     header,
     home_parts,
+    navigation,
     openers,
     reading_panel,
     recent,
@@ -67,7 +68,9 @@ def so_far() -> None:
 
 @fragment
 def take_away() -> None:
-    """Export and repetition; they cost nothing until they are opened."""
+    """The prompt, export and repetition; they cost nothing until they are opened."""
+    at = {"session": talk.id} if talk else {"persona": card.slug}
+    st.page_link(navigation.prompt(), label="See the prompt", icon=":material/subject:", query_params=at)
     if talk:
         export_box.draw(lambda form: conversations.export(actor, talk.id, form))
         again_box.draw(lambda: again.session(talk, card.slug, conversations.turns(actor, talk.id)), key="again-talk")

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from brain.models.chat import DriftInstruction
     from brain.turn import Turn
     from store.values import Session
+    from studio.prompts import PromptView
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +50,39 @@ def session(talk: Session, slug: str, turns: Sequence[Turn]) -> Again:
             "FROM interactions AS i JOIN readings AS r ON r.interaction_id = i.id\n"
             f"WHERE i.session_id = '{talk.id}' ORDER BY i.turn_index;\n"
         ),
+    )
+
+
+def prompt(view: PromptView) -> Again:
+    """How to have a prompt again; of past turns the store keeps a hash, so that a changed prompt shows."""
+    given = [f"words={view.words!r}"] if view.words else []
+    options = [f"--say={view.words}"] if view.words else []
+    if view.session_id:
+        python = f"lab.prompt(session={', '.join([repr(view.session_id), *given])})"
+        command = ["personaforge", "prompt", f"--session={view.session_id}", *options]
+        sql = (
+            "SELECT turn_index, prompt_hash\n"
+            "FROM interactions\n"
+            f"WHERE session_id = '{view.session_id}' ORDER BY turn_index;\n"
+        )
+    else:
+        told = [f"version={view.version_id!r}", f"model={view.model!r}", *given]
+        told += [f"mode={view.mode!r}"] if view.mode else []
+        python = f"lab.prompt({', '.join([repr(view.slug), *told])})"
+        command = ["personaforge", "prompt", view.slug, "--version", view.version_id, "--model", view.model, *options]
+        command += ["--mode", view.mode] if view.mode else []
+        sql = (
+            "SELECT g.document\n"
+            "FROM versions AS v JOIN genomes AS g ON g.hash = v.genome_hash\n"
+            f"WHERE v.id = '{view.version_id}';\n"
+        )
+    return Again(
+        python=(
+            f"import studio\n\nlab = studio.open()\nview = {python}\n"
+            "for section in view.sections:\n    print(section.title, section.tokens, section.stable)\n"
+        ),
+        command=shlex.join(command) + "\n",
+        sql=sql,
     )
 
 

@@ -15,23 +15,31 @@ from brain.emotion.keyword import KeywordDetector
 from brain.errors import ModelUnauthorised, ModelUnknown
 from brain.models.anthropic import AnthropicModel
 from brain.models.anthropic_structured import AnthropicStructured
+from brain.models.limits import context
 from brain.models.retrying import Retrying, RetryingStructured
 from brain.models.understudy import Understudy
 from brain.play import Cast
+from brain.prompt.budget import Budget
+from brain.prompt.tokens import ByTokenizer
 from brain.rehearsal import rehearse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from brain.drift.contrast import Contrast
     from brain.drift.gauge import Gauge
     from brain.emotion.detector import EmotionDetector
     from brain.genome import PersonaGenome
-    from brain.models.chat import ChatModel
+    from brain.models.chat import ChatModel, ChatRequest
     from brain.models.structured import StructuredModel
     from brain.static_embedder import StaticEmbedder
     from studio.settings import Settings
 
 GAUGES_KEPT: Final = 64
 """Gauges of this many versions are kept in memory; the one longest unused goes first."""
+
+SPARE: Final = 20_000
+"""Tokens of a model's context that are left for the reply, and for the estimate to be wrong by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +62,7 @@ class Casting:
         self._models: dict[str, ChatModel] = {}
         self._structured: dict[str, StructuredModel] = {}
         self.embedder = _embedder()
+        self._counter = ByTokenizer(self.embedder.token_count)
         self.detector: EmotionDetector = KeywordDetector()
 
     def cast(self, genome: PersonaGenome, *, genome_hash: str, model_id: str) -> Cast:
@@ -63,7 +72,25 @@ class Casting:
             model=self.model(model_id),
             detector=self.detector,
             gauge=self.gauge(genome, genome_hash=genome_hash),
+            budget=self.budget(model_id),
         )
+
+    def budget(self, model_id: str) -> Budget:
+        """How long prompt and conversation may be for a model: the setting, and never more than the model reads."""
+        limit = context(model_id)
+        most = self._settings.prompt_tokens
+        return Budget(tokens=most if limit is None else min(most, limit - SPARE), counter=self._counter)
+
+    def counter(self, model_id: str) -> Callable[[ChatRequest], int] | None:
+        """What counts a request's tokens by the model's own service; None for one that has none.
+
+        Raises ModelUnknown, and ModelUnauthorised where its key is missing.
+        """
+        if model_id == "understudy":
+            return None
+        self.model(model_id)
+        key, base_url = self._anthropic_key() or "", self._settings.anthropic_base_url or None
+        return AnthropicModel(model_id.partition("/")[2], api_key=key, base_url=base_url).count
 
     def model(self, model_id: str) -> ChatModel:
         """The chat model of that id. Raises ModelUnknown, and ModelUnauthorised where its key is missing."""

@@ -7,19 +7,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from pydantic import ValidationError
-from pydantic_settings import SettingsError
 
 from brain.errors import InvalidInput, InvalidMessage, PersonaForgeError
 from brain.turn import Turn, TurnStatus
+from studio import cli_open
+from studio.cli_prompt import prompt
 from studio.messages import checked
-from studio.settings import Settings, limit_threads
+from studio.settings import limit_threads
 from studio.settings import version as studio_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from studio.lab import Lab, Talk
+    from studio.lab import Talk
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -27,6 +27,8 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="A studio for AI personas that measures whether they stay themselves. Works offline, without a key.",
 )
+
+app.command()(prompt)
 
 
 @app.command()
@@ -39,7 +41,7 @@ def studio(
     from studio.asgi import require_free, serve
     from studio.wiring import shared
 
-    settings = _settings(port)
+    settings = cli_open.settings(port)
     require_free(settings)
     services = shared(settings)
     if demo:
@@ -74,7 +76,7 @@ def chat(
             "A conversation that goes on keeps its model, seed, mode, drift and version.",
             next_step="Leave these options out, or leave out --session to begin another conversation.",
         )
-    with _lab() as lab:
+    with cli_open.lab() as lab:
         if not lab.personas():
             lab.load_demo()
         talk = (
@@ -104,7 +106,7 @@ def personas(
     load_demo: Annotated[bool, typer.Option("--load-demo", help="Load the demo personas that are missing.")] = False,
 ) -> None:
     """List the personas."""
-    with _lab() as lab:
+    with cli_open.lab() as lab:
         if load_demo:
             lab.load_demo()
         cards = lab.personas(text)
@@ -121,7 +123,7 @@ def doctor() -> None:
     """Look at this machine and say what to install."""
     from studio.doctor import examine
 
-    findings = examine(_settings())
+    findings = examine(cli_open.settings())
     for finding in findings:
         print(f"{'ok  ' if finding.ok else 'FAIL'}  {finding.what}: {finding.text}")
         if not finding.ok and finding.next_step:
@@ -136,7 +138,7 @@ def migrate() -> None:
     from store import migrate as migrations
     from studio.wiring import make_data_dir
 
-    settings = _settings()
+    settings = cli_open.settings()
     make_data_dir(settings)
     migrations.upgrade(settings.url)
     print(f"The database is at migration {migrations.current(settings.url)}.")
@@ -158,32 +160,6 @@ def main() -> None:
             if part:
                 print(part, file=sys.stderr)
         sys.exit(1)
-
-
-def _lab() -> Lab:
-    from studio.lab import Lab
-    from studio.wiring import build
-
-    return Lab(build(_settings()))
-
-
-def _settings(port: int | None = None) -> Settings:
-    """The settings. Raises InvalidInput, naming the variables that are wrong, but not what they hold."""
-    try:
-        return Settings() if port is None else Settings(port=port)
-    except ValidationError as error:
-        wrong = "; ".join(f"{_variable(str(one['loc'][0]))}: {one['msg']}" for one in error.errors(include_input=False))
-    except SettingsError as error:
-        wrong = f"{error}."
-    raise InvalidInput(
-        "The settings cannot be used.",
-        why=wrong,
-        next_step="Correct these environment variables, or unset them; docs/settings.md says what each takes.",
-    )
-
-
-def _variable(name: str) -> str:
-    return name if name.isupper() else f"PERSONAFORGE_{name.upper()}"
 
 
 def _dialogue() -> Iterator[bytes]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from store.values import Persona, PersonaCard, Session
+    from studio.prompts import PromptView
     from studio.wiring import Services
 
 
@@ -120,6 +121,23 @@ class Lab:
     def resume(self, session_id: str) -> Talk:
         """A conversation that was begun before. Raises NotFound."""
         return Talk(self.services, self.services.conversations.get(self.services.actor, session_id))
+
+    def prompt(
+        self,
+        persona: str = "",
+        *,
+        session: str | None = None,
+        words: str = "",
+        version: str | None = None,
+        mode: str = "",
+        model: str | None = None,
+    ) -> PromptView:
+        """What a model is given to read on a persona's first turn, or on a conversation's next one. Raises NotFound."""
+        prompts, actor = self.services.prompts, self.services.actor
+        if session is not None:
+            return prompts.of_session(actor, session, words=words)
+        found = self.persona(persona)
+        return prompts.of_persona(actor, found.card.id, version_id=version, mode=mode, model=model, words=words)
 
     def close(self) -> None:
         """Close the store; the lab cannot be used afterwards."""

@@ -57,6 +57,10 @@ class Settings(BaseSettings):
         description="Small model that reads emotion, memories and traits, and judges drift, as `anthropic/<model>`; "
         "used where a key or a base URL is set. Empty: none.",
     )
+    prompt_tokens: Annotated[int, Field(ge=1_000, le=1_000_000)] = Field(
+        default=12_000,
+        description="Tokens that prompt and conversation may take together, estimated; what is longer is trimmed.",
+    )
     understudy_pace_ms: Annotated[int, Field(ge=0, le=1_000)] = Field(
         default=28, description="Pause between the understudy's words, in milliseconds, so that it reads as speech."
     )

@@ -14,6 +14,7 @@ from studio.casting import Casting
 from studio.conversations import Conversations
 from studio.indexing import Indexer
 from studio.library import Library
+from studio.prompts import Prompts
 from studio.providers import Providers
 from studio.recollection import Recollection
 from studio.remembered import Remembered
@@ -32,6 +33,7 @@ class Services:
     actor: Actor
     library: Library
     conversations: Conversations
+    prompts: Prompts
     providers: Providers
     indexer: Indexer
 
@@ -59,6 +61,7 @@ def build(settings: Settings) -> Services:
     )
     store.users.ensure_local()
     store.conversations.recover()
+    recollection = Recollection(store=store, embedder=Remembered(casting.embedder))
     return Services(
         settings=settings,
         store=store,
@@ -67,9 +70,10 @@ def build(settings: Settings) -> Services:
         conversations=Conversations(
             store=store,
             casting=casting,
-            recollection=Recollection(store=store, embedder=Remembered(casting.embedder)),
+            recollection=recollection,
             default_model=settings.model,
         ),
+        prompts=Prompts(store=store, casting=casting, recollection=recollection, default_model=settings.model),
         providers=Providers(settings=settings, casting=casting),
         indexer=Indexer(store=store, embedder=casting.embedder),
     )

@@ -90,6 +90,10 @@ class AnthropicModel:
             pass
         return f"{self._model} at {self._faults.host} answered in {time.perf_counter() - begun:.1f} seconds."
 
+    def count(self, request: ChatRequest) -> int:
+        """How many tokens the model would read, as its service counts them. Raises a ModelError."""
+        return self._server.call(self.body(request), silence=self._read).count()
+
     def body(self, request: ChatRequest) -> Body:
         """What is sent, as keywords of the SDK's `messages.create`: the stable part of the prompt may be cached."""
         system: list[dict[str, object]] = []

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from brain import anchor
 from brain.genome.big_five import FACETS
-from brain.prompt.prompt import Prompt, Section, SectionName
+from brain.prompt import items
+from brain.prompt.prompt import Cut, Prompt, Section, SectionName
 from brain.prompt.tag_labels import own_labels
 from brain.prompt.words import PRINCIPLES, STRICTNESS, level, response_format
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from brain.genome import KnowledgeDomain, Mode, PersonaGenome
     from brain.memory.memory import Recalled
     from brain.state import PersonaState
+
+WHOLE: Final = Cut()
 
 
 def build(
@@ -25,18 +28,20 @@ def build(
     memories: Sequence[Recalled] = (),
     mode: str = "",
     reminder: float = 0.0,
+    cut: Cut = WHOLE,
 ) -> Prompt:
     """The prompt of one turn, sections in the seeds' order; the last two change from turn to turn.
 
     `mode` names one of the persona's modes (its default if empty); `reminder` from 0 to 1 is how strongly the
-    anchor pulls back a persona that drifted. Memories are quoted as data, never as instructions.
+    anchor pulls back a persona that drifted; `cut` leaves out the least needed items (see `brain.prompt.items`).
+    Memories are quoted as data, never as instructions.
     """
     texts = {
         SectionName.CONSTITUTION: _constitution(),
-        SectionName.IDENTITY: _identity(genome),
+        SectionName.IDENTITY: _identity(genome, items.life(genome, cut)),
         SectionName.PERSONALITY: _personality(genome),
-        SectionName.SPEAKING: _speaking(genome),
-        SectionName.KNOWLEDGE: _knowledge(genome),
+        SectionName.SPEAKING: _speaking(genome, items.examples(genome, cut)),
+        SectionName.KNOWLEDGE: _knowledge(genome, set(items.knowledge(genome, cut))),
         SectionName.RULES: _rules(genome, _mode(genome, mode)),
         SectionName.FORMAT: _titled("How to write", response_format(map(_plain, own_labels(genome)))),
         SectionName.MEMORIES: _memories(memories),
@@ -63,14 +68,15 @@ def _constitution() -> str:
     )
 
 
-def _identity(genome: PersonaGenome) -> str:
+def _identity(genome: PersonaGenome, life: Sequence[str]) -> str:
     about, mind = genome.metadata, genome.mind
     lines = [
-        f"You play {about.name}" + (f", {about.tagline}" if about.tagline else "") + ".",
+        f"You play {about.name}.",
+        f"In short: {about.tagline}" if about.tagline else "",
         f"Archetype: {about.archetype.value}." + (f" Domains: {', '.join(about.domains)}." if about.domains else ""),
         about.description,
         mind.backstory,
-        _listed(fact.text for fact in mind.life),
+        _listed(life),
     ]
     return _titled("Who you are", "\n".join(line for line in lines if line))
 
@@ -93,7 +99,7 @@ def _personality(genome: PersonaGenome) -> str:
     return _titled("Your personality", "\n".join(part for part in parts if part))
 
 
-def _speaking(genome: PersonaGenome) -> str:
+def _speaking(genome: PersonaGenome, examples: Sequence[str]) -> str:
     mind, speech = genome.mind, genome.mind.speech
     dimensions = "; ".join(
         f"{level(getattr(mind.communication, name))} {name}" for name in type(mind.communication).model_fields
@@ -106,21 +112,23 @@ def _speaking(genome: PersonaGenome) -> str:
         ),
         f"Style: {dimensions}.",
         _labelled("Phrases you are known by, used sparingly", mind.signature_phrases),
-        _labelled("How you sound", (example.reply for example in mind.examples[:8])),
+        _labelled("How you sound", examples),
     ]
     return _titled("How you speak", "\n".join(line for line in lines if line))
 
 
-def _knowledge(genome: PersonaGenome) -> str:
-    domains = [_domain(domain) for domain in genome.mind.knowledge]
+def _knowledge(genome: PersonaGenome, told: Collection[items.Item]) -> str:
+    domains = [_domain(at, domain, told) for at, domain in enumerate(genome.mind.knowledge)]
     if domains:
         domains.append("What is outside this you do not know; say so in your own way.")
     return _titled("What you know", "\n".join(domains))
 
 
-def _domain(domain: KnowledgeDomain) -> str:
-    head = f"{domain.name} ({level(domain.level)} expertise). {domain.summary}".rstrip()
-    return "\n".join(part for part in (head, _listed(fact.text for fact in domain.facts)) if part)
+def _domain(at: int, domain: KnowledgeDomain, told: Collection[items.Item]) -> str:
+    summary = domain.summary if items.Item(at, items.SUMMARY, domain.summary) in told else ""
+    facts = (fact.text for place, fact in enumerate(domain.facts) if items.Item(at, place, fact.text) in told)
+    head = f"{domain.name} ({level(domain.level)} expertise). {summary}".rstrip()
+    return "\n".join(part for part in (head, _listed(facts)) if part)
 
 
 def _rules(genome: PersonaGenome, mode: Mode | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -19,6 +20,20 @@ class SectionName(StrEnum):
     FORMAT = "format"
     MEMORIES = "memories"
     STATE = "state"
+
+
+Trimmable = Literal["memories", "knowledge", "examples", "life facts", "history"]
+"""What a prompt may be shortened by, in this order. Constitution, rules and the anchor never are."""
+
+
+class Cut(BaseModel):
+    """How many items are left out of each part of a prompt that may be shortened, counted from the least needed."""
+
+    model_config = ConfigDict(frozen=True)
+
+    knowledge: int = 0
+    examples: int = 0
+    life: int = 0
 
 
 class Section(BaseModel):

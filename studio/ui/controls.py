@@ -43,12 +43,16 @@ def persona(cards: Sequence[PersonaCard]) -> PersonaCard:
     return by_slug[slug]
 
 
-def opening(chosen: Persona, versions: Sequence[Version], models: Sequence[ModelChoice], *, default: str) -> Opening:
+def opening(
+    chosen: Persona, versions: Sequence[Version], models: Sequence[ModelChoice], *, default: str, drift: bool = True
+) -> Opening:
     """Choose version, mode, model and drift; a change leaves the open conversation, which is pinned to its own."""
     version_id = _version(versions)
     mode = _mode(chosen)
     model = _model(models, default)
-    return Opening(version_id=version_id, mode=mode, model=model, drift=_drift() if model == "understudy" else None)
+    return Opening(
+        version_id=version_id, mode=mode, model=model, drift=_drift() if drift and model == "understudy" else None
+    )
 
 
 def _version(versions: Sequence[Version]) -> str:

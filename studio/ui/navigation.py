@@ -36,6 +36,17 @@ def playground() -> StreamlitPage:
     )
 
 
+def prompt() -> StreamlitPage:
+    """What a model is given to read."""
+    return st.Page(
+        _PAGES / "prompt.py",
+        title="Prompt",
+        icon=":material/subject:",
+        url_path="prompt",
+        help="The system prompt by section, with its length, what is cached, and what was left out.",
+    )
+
+
 def settings() -> StreamlitPage:
     """Providers, paths and the state of this machine."""
     return st.Page(
@@ -49,4 +60,4 @@ def settings() -> StreamlitPage:
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
-    return {"": [home(), playground(), settings()]}
+    return {"": [home(), playground(), prompt(), settings()]}

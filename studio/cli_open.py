@@ -1,0 +1,41 @@
+"""What every command begins with: the settings, and the studio over them. Knows no command."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+from pydantic_settings import SettingsError
+
+from brain.errors import InvalidInput
+from studio.settings import Settings
+
+if TYPE_CHECKING:
+    from studio.lab import Lab
+
+
+def lab() -> Lab:
+    """The studio's use cases, for one command. Raises InvalidInput and StoreError."""
+    from studio.lab import Lab
+    from studio.wiring import build
+
+    return Lab(build(settings()))
+
+
+def settings(port: int | None = None) -> Settings:
+    """The settings. Raises InvalidInput, naming the variables that are wrong, but not what they hold."""
+    try:
+        return Settings() if port is None else Settings(port=port)
+    except ValidationError as error:
+        wrong = "; ".join(f"{_variable(str(one['loc'][0]))}: {one['msg']}" for one in error.errors(include_input=False))
+    except SettingsError as error:
+        wrong = f"{error}."
+    raise InvalidInput(
+        "The settings cannot be used.",
+        why=wrong,
+        next_step="Correct these environment variables, or unset them; docs/settings.md says what each takes.",
+    )
+
+
+def _variable(name: str) -> str:
+    return name if name.isupper() else f"PERSONAFORGE_{name.upper()}"
