@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from brain.models.chat import ChatRequest, Message, Scene
 from brain.prompt.budget import Budget, Exchange, Fitted, fit
+from brain.temperature import temperature
 
 if TYPE_CHECKING:
     from brain.genome import PersonaGenome
@@ -52,7 +53,7 @@ def prepare(genome: PersonaGenome, cue: Cue, *, reminder: float, budget: Budget)
         changing=fitted.prompt.changing,
         messages=(*earlier, Message(role="user", text=cue.user_text)),
         scene=scene,
-        temperature=genome.mind.config.temperature,
+        temperature=temperature(genome),
         seed=cue.seed,
     )
     return Prepared(request=request, fitted=fitted)

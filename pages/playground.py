@@ -43,7 +43,9 @@ with st.sidebar:
     card = controls.persona(cards)
     persona = services.library.get(actor, card.id)
     versions = services.library.versions(actor, card.id)
-    opening = controls.opening(persona, versions, conversations.model_choices(), default=services.settings.model)
+    pick = conversations.pick(persona.genome)
+    models = conversations.model_choices(pick.id, *([talk.model] if talk else []))
+    opening = controls.opening(persona, versions, models, pick=pick)
     recents = conversations.recent(actor, limit=6).items
     chosen = recent.sidebar(recents, {card.id: card.name for card in cards}, current=opened)
 if chosen:

@@ -26,8 +26,9 @@ with st.sidebar:
     card = controls.persona(cards)
     persona = services.library.get(actor, card.id)
     versions = services.library.versions(actor, card.id)
-    models = services.conversations.model_choices()
-    opening = controls.opening(persona, versions, models, default=services.settings.model, drift=False)
+    pick = services.conversations.pick(persona.genome)
+    models = services.conversations.model_choices(pick.id, *([talk.model] if talk else []))
+    opening = controls.opening(persona, versions, models, pick=pick, drift=False)
 
 label = services.conversations.label(talk.model if talk else opening.model)
 st.html(header.title(card, *header.facts(talk, opening, versions, label=label)))

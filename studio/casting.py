@@ -121,15 +121,17 @@ class Casting:
                 self._structured[wanted] = RetryingStructured(AnthropicStructured(name, api_key=key, base_url=base_url))
             return self._structured[wanted]
 
-    def choices(self) -> tuple[ModelChoice, ...]:
-        """Every model that is offered, the understudy first."""
+    def choices(self, *also: str) -> tuple[ModelChoice, ...]:
+        """Every model that is offered, the understudy first, and behind them those named that are not offered."""
         reachable = self._anthropic_key() is not None
         why = "" if reachable else "Set ANTHROPIC_API_KEY to use it."
+        offered = [f"anthropic/{name}" for name in self._settings.anthropic_models]
+        named = dict.fromkeys((*offered, *(one for one in also if one.startswith("anthropic/"))))
         return (
             ModelChoice(id="understudy", label=Understudy().label, available=True),
             *(
-                ModelChoice(id=f"anthropic/{name}", label=f"Claude ({name})", available=reachable, why=why)
-                for name in self._settings.anthropic_models
+                ModelChoice(id=one, label=f"Claude ({one.partition('/')[2]})", available=reachable, why=why)
+                for one in named
             ),
         )
 

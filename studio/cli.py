@@ -85,6 +85,8 @@ def chat(
             else lab.talk(persona, model=model, seed=seed, mode=mode, drift=drift, version=version, fresh=fresh)
         )
         print(f"[{lab.services.conversations.label(talk.session.model)}, session {talk.session.id}]", flush=True)
+        if not (session or model) and (why := lab.services.conversations.pick(lab.persona(persona).genome).why):
+            print(f"[Not on its own model: {why}]", file=sys.stderr)
         failed = False
         for words in say or (() if session and export else _dialogue()):
             try:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
-from brain.errors import InvalidInput, StoreError
+from brain.errors import InvalidInput, ModelError, StoreError
 from brain.play import Began, Cue, Performance, Said
-from brain.state import initial
+from brain.state import initial, rested
 from brain.turn import Turn, TurnResult, TurnStatus, Usage
 from studio.history import TURNS, History
 from studio.messages import checked
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from brain.genome import PersonaGenome
     from brain.models.chat import DriftInstruction
+    from brain.state import PersonaState
     from store import Store
     from store.actor import Actor
     from store.values import Draft, Page, Session
@@ -29,6 +31,17 @@ if TYPE_CHECKING:
 
 PAGE: Final = 500
 """Turns read at once when all are wanted."""
+
+LOOKED_BACK: Final = 20
+"""So many of the last conversations are looked at for one that a new one carries on from."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelPick:
+    """A model to play with, and why it is not the persona's own, if it is not."""
+
+    id: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +72,14 @@ class Conversations:
         title: str = "",
         fresh: bool = False,
     ) -> Session:
-        """A new conversation, pinned to a version (the newest if None).
+        """A new conversation, pinned to a version (the newest if None), on `model` or on the one that `pick` says.
 
         `drift` puts drift in on purpose, which only the understudy can play; `fresh` leaves out what the persona
-        remembers from other conversations. Raises NotFound, InvalidInput, ModelUnknown and ModelUnauthorised.
+        remembers from other conversations, and how close the two came in them. Raises NotFound, InvalidInput,
+        ModelUnknown and ModelUnauthorised.
         """
-        chosen = model or self.default_model
+        version, genome = self._pinned(actor, persona_id, version_id)
+        chosen = model or self.pick(genome).id
         if drift is not None and chosen != "understudy":
             raise InvalidInput(
                 f"Drift on purpose cannot be played by {chosen!r}.",
@@ -72,7 +87,6 @@ class Conversations:
                 next_step="Choose the understudy, or start without drift.",
             )
         self.casting.model(chosen)
-        version, genome = self._pinned(actor, persona_id, version_id)
         _require_mode(genome, persona_mode)
         return self.store.conversations.start(
             actor,
@@ -83,7 +97,7 @@ class Conversations:
             model=chosen,
             seed=seed,
             drift=drift,
-            state=initial(genome),
+            state=initial(genome) if fresh or drift else self._met_before(actor, persona_id, genome),
             title=title,
             fresh=fresh,
         )
@@ -160,9 +174,20 @@ class Conversations:
                 persona = self.store.personas.get(actor, card.id)
                 self.casting.gauge(persona.genome, genome_hash=persona.version.genome_hash)
 
-    def model_choices(self) -> tuple[ModelChoice, ...]:
-        """Every chat model that is offered."""
-        return self.casting.choices()
+    def pick(self, genome: PersonaGenome) -> ModelPick:
+        """The model that plays a persona where none is asked for: its own, or the studio's with the reason why."""
+        own = genome.mind.config.model
+        if not own or own == self.default_model:
+            return ModelPick(self.default_model)
+        try:
+            self.casting.model(own)
+        except ModelError as error:
+            return ModelPick(self.default_model, f"{genome.name} asks for {own!r}. {error.why}".strip())
+        return ModelPick(own)
+
+    def model_choices(self, *also: str) -> tuple[ModelChoice, ...]:
+        """Every chat model that is offered, and those named, such as a persona's own."""
+        return self.casting.choices(*also)
 
     def label(self, model_id: str) -> str:
         """What stands beside a model's words."""
@@ -205,6 +230,18 @@ class Conversations:
             turn = self._unstored.finish(actor, draft, result, learnt)
             self._history.add(turn, after=history)
         yield turn
+
+    def _met_before(self, actor: Actor, persona_id: str, genome: PersonaGenome) -> PersonaState:
+        """How the persona feels about the actor after the time since they last talked.
+
+        Repeats and conversations with drift on purpose leave no trace: they are experiments.
+        """
+        for earlier in self.store.conversations.list(actor, persona_id=persona_id, limit=LOOKED_BACK).items:
+            mine = earlier.user_id == actor.user_id and earlier.turn_count
+            if mine and not earlier.fresh and earlier.drift is None:
+                apart = (datetime.now(UTC) - earlier.last_activity_at).total_seconds()
+                return rested(earlier.state, genome=genome, seconds=apart)
+        return initial(genome)
 
     def _settled(self, actor: Actor, session_id: str) -> None:
         """Store what could not be stored before; if that still fails, reading goes on with what there is."""

@@ -83,6 +83,7 @@ class PromptView:
     counter: str
     reminder: float
     temperature: float | None
+    derived: bool
     degraded: str
     request: ChatRequest = field(repr=False)
 
@@ -145,7 +146,7 @@ class Prompts:
             if version.persona_id != persona_id:
                 raise InvalidInput(f"Version {version_id!r} belongs to another persona.")
         cue = Cue(index=1, user_text=words, state=initial(genome), mode=mode)
-        chosen = model or self.default_model
+        chosen = model or genome.mind.config.model or self.default_model
         return self._view(genome, cue, version_id=version.id, session_id=None, model=chosen)
 
     def counted(self, view: PromptView) -> ApiCount | None:
@@ -188,6 +189,7 @@ class Prompts:
             counter=budget.counter.label,
             reminder=strength,
             temperature=made.request.temperature,
+            derived=genome.mind.config.temperature is None,
             degraded=cue.recall.degraded,
             request=made.request,
         )

@@ -159,8 +159,8 @@ def follow(talk: Session | None, slugs: dict[str, str]) -> None:
 
 
 def forget_version() -> None:
-    """A persona was chosen: its newest version and no mode, in a new conversation."""
-    for control in ("version", "mode"):
+    """A persona was chosen: its newest version, no mode and its own model, in a new conversation."""
+    for control in ("version", "mode", "model"):
         st.session_state.pop(control, None)
     close_talk()
 

@@ -9,12 +9,14 @@ import streamlit as st
 
 from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from studio import session
+from studio.ui.safe_text import as_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from store.values import Persona, PersonaCard, Version
     from studio.casting import ModelChoice
+    from studio.conversations import ModelPick
 
 AS_ITSELF = ""
 
@@ -44,12 +46,15 @@ def persona(cards: Sequence[PersonaCard]) -> PersonaCard:
 
 
 def opening(
-    chosen: Persona, versions: Sequence[Version], models: Sequence[ModelChoice], *, default: str, drift: bool = True
+    chosen: Persona, versions: Sequence[Version], models: Sequence[ModelChoice], *, pick: ModelPick, drift: bool = True
 ) -> Opening:
-    """Choose version, mode, model and drift; a change leaves the open conversation, which is pinned to its own."""
+    """Choose version, mode, model and drift; a change leaves the open conversation, which is pinned to its own.
+
+    `pick` is the model that is offered first, with the reason if it is not the persona's own.
+    """
     version_id = _version(versions)
     mode = _mode(chosen)
-    model = _model(models, default)
+    model = _model(models, pick)
     return Opening(
         version_id=version_id, mode=mode, model=model, drift=_drift() if drift and model == "understudy" else None
     )
@@ -75,9 +80,9 @@ def _mode(chosen: Persona) -> str:
     )
 
 
-def _model(models: Sequence[ModelChoice], default: str) -> str:
+def _model(models: Sequence[ModelChoice], pick: ModelPick) -> str:
     by_id = {choice.id: choice for choice in models}
-    session.offer("model", default if default in by_id else models[0].id, among=list(by_id))
+    session.offer("model", pick.id if pick.id in by_id else models[0].id, among=list(by_id))
     chosen = st.selectbox(
         "Model",
         list(by_id),
@@ -87,6 +92,8 @@ def _model(models: Sequence[ModelChoice], default: str) -> str:
     )
     if not by_id[chosen].available:
         st.caption(by_id[chosen].why)
+    if pick.why and chosen == pick.id:
+        st.caption(as_label(pick.why, longest=300))
     return str(chosen)
 
 

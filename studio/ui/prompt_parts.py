@@ -70,7 +70,7 @@ def _left_out(view: PromptView) -> str:
 def _facts(view: PromptView) -> str:
     told = [f"Turn {view.turn}"]
     if view.temperature is not None:
-        told.append(f"temperature {view.temperature:.2f}")
+        told.append(f"temperature {view.temperature:.2f}{', derived from the traits' if view.derived else ''}")
     if view.reminder:
         told.append(f"the anchor's reminder at {view.reminder:.2f}")
     if not view.words.strip():
