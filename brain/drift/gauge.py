@@ -10,11 +10,12 @@ from brain.drift.floor import Floor, floor
 from brain.drift.persona_text import own_words
 from brain.drift.reading import DriftReading, Severity, SignalReading, Verdict
 from brain.drift.sample import Sample
-from brain.drift.session import DECIDED, INTERVAL, as_signals, change_point, course, stored
+from brain.drift.session import DECIDED, INTERVAL, as_signals, change_point, course, stored, turning
 from brain.drift.signals.assistant_voice import AssistantVoice
 from brain.drift.signals.boundary import Boundaries, boundaries
 from brain.drift.signals.catalogue import of_persona
-from brain.drift.signals.protocol import Signal, Yardstick
+from brain.drift.signals.contradiction import Contradiction
+from brain.drift.signals.protocol import Reticent, Signal, Yardstick
 from brain.drift.sufficiency import FEWEST_WORDS, against_persona, against_reply
 from brain.drift.verdict import severity, verdict
 
@@ -30,6 +31,9 @@ SHOWN_FROM: Final = 1.0
 
 AGAINST_FROM: Final = 1.5
 """From this distance on, a signal is named among the reasons of a verdict."""
+
+CONTRADICTED: Final = 1.0
+"""Standard error of the evidence of a plain contradiction, in log-odds: the reader may have read it wrongly."""
 
 GIVEN_AWAY: Final = "It says outright that it is an assistant or a machine."
 
@@ -54,7 +58,7 @@ class Gauge:
         *,
         user_text: str = "",
         earlier: Sequence[DriftReading] = (),
-        said: Sequence[str] = (),  # noqa: ARG002 - for the reader of contradictions
+        said: Sequence[str] = (),
         complete: bool = True,
     ) -> DriftReading:
         """The reading of one reply, given the session's readings so far (`earlier`) and its replies (`said`).
@@ -62,14 +66,17 @@ class Gauge:
         Both come oldest first. Never raises on any text. What cannot be judged gets `cannot tell` with the reason and
         no score. A boundary phrase is severe and out of character whatever else is known.
         """
-        sample = Sample(reply)
+        sample = Sample(reply, said=tuple(said))
         crossed = self.forbidden.read(sample, user_text=user_text)
+        contradicted = self._contradicted(sample)
         reason = self._cannot(sample, user_text=user_text, complete=complete)
         measured = self._measured(sample, reason)
         evidence = None if reason else self._evidence(measured, words=len(sample.words))
         given_away = evidence is not None and bool(self.leak.decisive(sample, user_text=user_text))
         if crossed.value or given_away:
             evidence = Evidence(-DECIDED, own=0.0, shared=0.0)
+        elif evidence is not None and contradicted:
+            evidence = Evidence(min(evidence.log_odds, turning(self.fit)), own=CONTRADICTED, shared=0.0)
         change = change_point(earlier, evidence, self.fit)
         signals = (crossed, *measured, *(as_signals(evidence) if evidence else ()))
         if evidence is None:
@@ -79,6 +86,8 @@ class Gauge:
         found = verdict(middle, low, high)
         level = severity(found, middle, against=against)
         because = GIVEN_AWAY if given_away else _because(found, against, evidence.log_odds, first=not earlier)
+        if contradicted and not given_away:
+            because = f"It contradicts {contradicted}"
         if crossed.value:
             found, level = Verdict.OUT_OF_CHARACTER, Severity.SEVERE
             because = "It says words the persona must never say."
@@ -103,7 +112,7 @@ class Gauge:
             reason
             and complete
             and 0 < len(sample.words) < FEWEST_WORDS
-            and self.leak.decisive(sample, user_text=user_text)
+            and (self.leak.decisive(sample, user_text=user_text) or self._contradicted(sample))
         ):
             reason = ""
         return reason or self.unfit
@@ -114,15 +123,25 @@ class Gauge:
         short = len(sample.words) < FEWEST_WORDS
         return tuple(
             _unassessed(signal, f"Fewer than {FEWEST_WORDS} words.")
-            if short and signal.name != self.leak.name
+            if short and not isinstance(signal, (AssistantVoice, Contradiction))
             else self._one(signal, sample)
             for signal in self.signals
         )
+
+    def _contradicted(self, sample: Sample) -> str:
+        """What the reply plainly contradicts, in words; empty where nothing is plain, or nothing can be judged."""
+        if self.unfit:
+            return ""
+        told = (signal.clear(sample) for signal in self.signals if isinstance(signal, Contradiction))
+        return next(filter(None, told), "")
 
     def _one(self, signal: Signal, sample: Sample) -> SignalReading:
         usual = self.floors.get(signal.name)
         if usual is None:
             return _unassessed(signal, signal.absent or "Too few faithful replies to know what is usual.")
+        unread = signal.unread(sample) if isinstance(signal, Reticent) else ""
+        if unread:
+            return _unassessed(signal, unread)
         value = signal.value(sample)
         words = usual.words if signal.total else len(sample.words)
         distance = usual.distance(value, words=words, direction=signal.direction)
@@ -134,6 +153,7 @@ class Gauge:
             z=distance,
             expected=signal.expected(usual.centre),
             evidence=signal.evidence(sample, above=value > usual.centre) if shown else (),
+            note=signal.account(sample) if isinstance(signal, Reticent) else "",
         )
 
     def _evidence(self, measured: Sequence[SignalReading], *, words: int) -> Evidence:

@@ -58,6 +58,7 @@ class SignalReading(BaseModel):
     expected: str = Field(default="", description="What a faithful reply looks like, in words.")
     evidence: tuple[Evidence, ...] = ()
     reason: str = ""
+    note: str = Field(default="", description="How much of the reply the value rests on, in words.")
 
 
 class ChangePoint(BaseModel):

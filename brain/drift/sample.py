@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
+from brain.drift.claims import reader
 from brain.drift.reading import Evidence
 from brain.style.fingerprint import Fingerprint, of_parts
 from brain.style.lexicon import lexicon
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from brain.drift.claims.claim import Claim
     from brain.embeddings import Embedder
 
 MAXIMUM_CHARACTERS: Final = 20_000
@@ -30,9 +32,13 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 @dataclass(frozen=True)
 class Sample:
-    """One text; everything else follows from it and is worked out once, when first asked for."""
+    """One text; everything else follows from it and is worked out once, when first asked for.
+
+    `said` are the speaker's replies before it in the same session, oldest first.
+    """
 
     text: str
+    said: tuple[str, ...] = ()
 
     @cached_property
     def prose(self) -> str:
@@ -51,6 +57,11 @@ class Sample:
     def sentences(self) -> tuple[Span, ...]:
         """The sentences of the prose."""
         return sentences(self.prose)
+
+    @cached_property
+    def claims(self) -> tuple[Claim, ...]:
+        """What its speaker claims to be so."""
+        return reader.of_parts(self.prose, self.words, self.sentences)
 
     @cached_property
     def fingerprint(self) -> Fingerprint:

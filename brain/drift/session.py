@@ -41,6 +41,11 @@ class Score(NamedTuple):
     high: float
 
 
+def turning(fit: Fit) -> float:
+    """Evidence of one reply that brings even a session's first score below one half."""
+    return -((_logit(1.0 - fit.chain.start) + fit.offset) / fit.temper + 0.5)
+
+
 def as_signals(evidence: Evidence) -> tuple[SignalReading, ...]:
     """The readings by which a reply's own evidence is stored."""
     unit = "log-odds, standard error"

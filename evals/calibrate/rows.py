@@ -9,7 +9,7 @@ import numpy as np
 
 from brain.drift.fit import Chain, Fit
 from brain.drift.gauge import Gauge, prepare
-from brain.drift.session import stored
+from brain.drift.session import DECIDED, stored
 from brain.rehearsal import rehearse
 from brain.style.words import sentences
 
@@ -38,6 +38,11 @@ NAMES: Final = (
     "emotional expression",
     "assurance",
     "warmth",
+    "contradiction with beliefs and facts",
+    "contradiction with earlier replies",
+    "trait estimate",
+    "emotional baseline",
+    "humour",
 )
 """The signals that are fitted, in the order of their columns."""
 
@@ -47,7 +52,8 @@ class Row:
     """One reply of a session.
 
     `distances` follows NAMES, NaN where not assessed; `told` is False for `cannot tell`; `usual` is the number of
-    replies that its noise floor was drawn from; `decided` is True where one phrase settles it, whatever the distances.
+    replies that its noise floor was drawn from; `decided` is True where one phrase settles it, whatever the distances;
+    `contradicted` where a plain contradiction does.
     """
 
     session: Session
@@ -56,6 +62,7 @@ class Row:
     usual: int
     told: bool
     decided: bool
+    contradicted: bool
     distances: NDArray[np.float64]
     halves: tuple[tuple[NDArray[np.float64], int], ...]
 
@@ -104,9 +111,9 @@ def matrix(rows: Sequence[Row]) -> NDArray[np.float64]:
 
 def _row(gauge: Gauge, session: Session, turn: int) -> Row:
     reply = session.replies[turn - 1]
-    reading = gauge.read(reply, user_text=session.users[turn - 1])
+    reading = gauge.read(reply, user_text=session.users[turn - 1], said=session.replies[: turn - 1])
     halves = () if session.kind else _halves(gauge, reply)
-    # With weights of 0 only a phrase that decides by itself gives evidence below 0.
+    # With weights of 0 only a phrase that decides by itself, or a plain contradiction, gives evidence below 0.
     found = stored(reading)
     return Row(
         session=session,
@@ -114,7 +121,8 @@ def _row(gauge: Gauge, session: Session, turn: int) -> Row:
         words=_words(reply),
         usual=min(floor.replies for floor in gauge.floors.values()) if gauge.floors else 0,
         told=found is not None,
-        decided=found is not None and found.log_odds < 0.0,
+        decided=found is not None and found.log_odds <= -DECIDED,
+        contradicted=found is not None and -DECIDED < found.log_odds < 0.0,
         distances=_distances(reading),
         halves=halves,
     )

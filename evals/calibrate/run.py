@@ -19,7 +19,8 @@ import numpy as np
 
 from brain import static_embedder
 from brain.drift.fit import Evidence
-from brain.drift.session import DECIDED
+from brain.drift.gauge import CONTRADICTED
+from brain.drift.session import DECIDED, turning
 from evals.calibrate.model import (
     FITTED_DOSE,
     alarm,
@@ -40,8 +41,8 @@ if TYPE_CHECKING:
 
     from brain.drift.fit import Fit
 
-BLIND: Final = frozenset({"belief reversal", "fact swap"})
-"""Types that change what is said and not how: no signal here can see them, so the fit does not learn from them."""
+BLIND: Final[frozenset[str]] = frozenset()
+"""Types that no signal here can see, so that the fit does not learn from them. None since claims are read."""
 
 FITTED: Final = (OTHER_VOICE, PLAIN_ASSISTANT, *(kind for kind in TYPES if kind not in BLIND))
 
@@ -55,8 +56,10 @@ NAME: Final = "local-1"
 SOURCES: Final = (
     ("brain.drift", "voices"),
     ("brain.drift", "signals"),
+    ("brain.drift", "claims"),
     ("brain.drift", "floor.py"),
     ("brain.drift", "ngrams.py"),
+    ("brain.drift", "persona_claims.py"),
     ("brain.drift", "persona_text.py"),
     ("brain.drift", "sample.py"),
     ("brain.drift", "sufficiency.py"),
@@ -187,7 +190,10 @@ def _evidence(row: Row, fit: Fit) -> Evidence | None:
     if row.decided:
         return Evidence(-DECIDED, own=0.0, shared=0.0)
     distances = {name: float(z) for name, z in zip(NAMES, row.distances, strict=True) if not np.isnan(z)}
-    return fit.evidence(distances, replies=row.usual, words=row.words)
+    evidence = fit.evidence(distances, replies=row.usual, words=row.words)
+    if row.contradicted:
+        return Evidence(min(evidence.log_odds, turning(fit)), own=CONTRADICTED, shared=0.0)
+    return evidence
 
 
 def _checked(path: Path) -> int:

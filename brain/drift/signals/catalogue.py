@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from brain.drift.signals.assistant_voice import assistant_voice
 from brain.drift.signals.assurance import assurance
+from brain.drift.signals.contradiction import with_beliefs, with_earlier_replies
+from brain.drift.signals.emotional_baseline import emotional_baseline
 from brain.drift.signals.expression import expression
 from brain.drift.signals.flattery import flattery
 from brain.drift.signals.habit import habit
+from brain.drift.signals.humour import humour
 from brain.drift.signals.quotation import quotation
 from brain.drift.signals.register import register
 from brain.drift.signals.sentence_length import SentenceLength
 from brain.drift.signals.similarity import similarity
+from brain.drift.signals.trait_estimate import trait_estimate
 from brain.drift.signals.vocabulary import Vocabulary
 from brain.drift.signals.warmth import warmth
 from brain.drift.signals.who_said_it import who_said_it
@@ -42,4 +46,9 @@ def of_persona(yardstick: Yardstick) -> tuple[Signal, ...]:
         expression(yardstick),
         assurance(yardstick),
         warmth(yardstick),
+        with_beliefs(yardstick),
+        with_earlier_replies(yardstick),
+        trait_estimate(yardstick),
+        emotional_baseline(yardstick),
+        humour(yardstick),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from brain.drift.persona_text import habits
 from brain.drift.sample import Sample
@@ -75,3 +75,14 @@ class Signal(Protocol):
 
     def evidence(self, sample: Sample, *, above: bool) -> tuple[Evidence, ...]:
         """The words that put the reply above, or below, the centre; at most a few."""
+
+
+@runtime_checkable
+class Reticent(Protocol):
+    """A signal that cannot judge every reply, and says on how much it rests where it can."""
+
+    def unread(self, sample: Sample) -> str:
+        """Why it cannot judge this reply, in one sentence; empty when it can."""
+
+    def account(self, sample: Sample) -> str:
+        """What the value rests on, in one sentence."""

@@ -1,0 +1,117 @@
+"""Emotional baseline: how far the emotion of a reply stands from the persona's usual, in valence, arousal, dominance.
+
+It takes any detector of `brain.emotion`, the keyword tier unless another is given. A flat reply and a reversed mood
+both lie away from the usual; how far, depends on how moved the persona usually is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from brain.emotion.keyword import KeywordDetector
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from brain.drift.floor import Direction
+    from brain.drift.reading import Evidence
+    from brain.drift.sample import Sample
+    from brain.drift.signals.protocol import Yardstick
+    from brain.emotion.detector import EmotionDetector
+
+LEAST_WORDS: Final = 12
+"""In a shorter reply there is seldom a word that a detector knows."""
+
+LEAST_SPREAD: Final = 0.08
+"""Least standard deviation of a dimension over the reference lines; the scales run over 2, 1 and 1."""
+
+MOST: Final = 5
+
+
+@dataclass(frozen=True, eq=False)
+class EmotionalBaseline:
+    """Root mean square over the three dimensions of the distance from the reference lines, in their spreads."""
+
+    detector: EmotionDetector
+    own: NDArray[np.float64]
+    references: tuple[Sample, ...]
+    absent: str = ""
+    name: str = "emotional baseline"
+    unit: str = "spreads from its usual emotion"
+    direction: Direction = "above"
+    total: bool = True
+    least_spread: float = 0.3
+
+    def value(self, sample: Sample) -> float:
+        """0 where the reply is as moved, and moved the same way, as the persona's lines are on average."""
+        return _distance(point(self.detector, sample), self.own)
+
+    def reference_values(self) -> tuple[float, ...]:
+        """The value of each reference line against all others."""
+        return tuple(_distance(self.own[at], np.delete(self.own, at, axis=0)) for at in range(len(self.own)))
+
+    def expected(self, centre: float) -> str:
+        """Where the persona usually stands."""
+        valence, arousal, dominance = self.own.mean(axis=0)
+        return (
+            f"about {centre:.1f} spreads from valence {valence:+.1f}, arousal {arousal:.1f}, dominance {dominance:.1f}"
+        )
+
+    def evidence(self, sample: Sample, *, above: bool) -> tuple[Evidence, ...]:
+        """The words that moved the reading; a flat reply has none to point to."""
+        if not above:
+            return ()
+        reading = self.detector.read(sample.prose)
+        shift = point(self.detector, sample) - self.own.mean(axis=0)
+        at = int(np.argmax(np.abs(shift / _spread(self.own))))
+        note = f"{('valence', 'arousal', 'dominance')[at]} {'above' if shift[at] > 0.0 else 'below'} its usual"
+        return tuple(
+            piece
+            for trigger in reading.triggers[:MOST]
+            for piece in sample.evidence(trigger.start, trigger.end, f"{trigger.emotion.value}: {note}")
+        )
+
+    def unread(self, sample: Sample) -> str:
+        """Why this reply cannot be judged; empty when it can."""
+        number = len(sample.words)
+        return (
+            ""
+            if number >= LEAST_WORDS
+            else f"{number} words hold too little emotion; at least {LEAST_WORDS} are needed."
+        )
+
+    def account(self, sample: Sample) -> str:
+        """What was read, and by which tier."""
+        reading = self.detector.read(sample.prose)
+        vad = reading.vad
+        return (
+            f"Valence {vad.valence:+.2f}, arousal {vad.arousal:.2f}, dominance {vad.dominance:.2f} "
+            f"by the {reading.tier} tier from {len(reading.triggers)} places."
+        )
+
+
+def point(detector: EmotionDetector, sample: Sample) -> NDArray[np.float64]:
+    """Valence, arousal and dominance of a text."""
+    vad = detector.read(sample.prose).vad
+    return np.array([vad.valence, vad.arousal, vad.dominance], dtype=np.float64)
+
+
+def emotional_baseline(yardstick: Yardstick, *, detector: EmotionDetector | None = None) -> EmotionalBaseline:
+    """The signal for one persona."""
+    by = detector or KeywordDetector()
+    own = np.array([point(by, line) for line in yardstick.references]).reshape(len(yardstick.references), 3)
+    return EmotionalBaseline(by, own, yardstick.references, "" if len(own) else "There are no reference lines.")
+
+
+def _spread(own: NDArray[np.float64]) -> NDArray[np.float64]:
+    spread: NDArray[np.float64] = np.maximum(LEAST_SPREAD, own.std(axis=0))
+    return spread
+
+
+def _distance(found: NDArray[np.float64], own: NDArray[np.float64]) -> float:
+    if not len(own):
+        return 0.0
+    return float(np.sqrt(np.mean(((found - own.mean(axis=0)) / _spread(own)) ** 2)))
