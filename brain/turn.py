@@ -57,6 +57,7 @@ class TurnResult(BaseModel):
     user_emotion: EmotionReading = EmotionReading()
     persona_emotion: EmotionReading = EmotionReading()
     drift: DriftReading = DriftReading()
+    judged: DriftReading | None = Field(default=None, description="What the judge said, if it was asked.")
     state: PersonaState = PersonaState()
     recall: Recall = Recall()
     usage: Usage = Usage()

@@ -13,6 +13,7 @@ from studio.ui import (
     export_box,
     header,
     home_parts,
+    judge_panel,
     navigation,
     openers,
     reading_panel,
@@ -58,11 +59,24 @@ st.html(header.title(card, *header.facts(talk, opening, versions, label=label)))
 talking, measured = st.columns([1.7, 1], gap="large")
 
 
+def price(turn: int) -> str:
+    """What asking the judge about a turn would take; empty if there is no judge."""
+    if talk is None or services.judging.missing():
+        return ""
+    return judge_panel.price(services.judging.estimate(actor, talk.id, turn))
+
+
 @fragment
 def so_far() -> None:
     """The turns and what can be asked of them; opening evidence reruns this alone."""
-    asked = transcript.draw(conversations.last(actor, talk.id, session.shown_turns()), voice) if talk else None
-    if talk and asked:
+    asked = (
+        transcript.draw(conversations.last(actor, talk.id, session.shown_turns()), voice, judge=price) if talk else None
+    )
+    if talk and isinstance(asked, transcript.ToJudge):
+        with st.spinner("The judge reads the reply"):
+            services.judging.judge(actor, talk.id, asked.index)
+        st.rerun()
+    if talk and isinstance(asked, transcript.Asked):
         branch = conversations.fork(actor, talk.id, before_turn=asked.before)
         session.open_talk(branch.id, saying=Saying(asked.words, seed=secrets.randbelow(2**31)))
         st.rerun()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Row
 
+    from brain.drift.reading import DriftReading
     from brain.memory.memory import NewMemory
     from brain.models.chat import DriftInstruction
     from brain.state import PersonaState
@@ -166,6 +167,15 @@ class Conversations:
             session = visibility.session(connection, actor, session_id, change=True)
             left = drafts.of_session(connection, session_id)
             return None if left is None else self._close(connection, session, left, problem)
+
+    def judge(self, actor: Actor, session_id: str, index: int, judged: DriftReading) -> Turn:
+        """Keep what the judge said of a turn beside its reading; an earlier word of the judge gives way.
+
+        The reading itself stays as it was measured. Raises NotFound.
+        """
+        with self._database.write() as connection:
+            visibility.session(connection, actor, session_id, change=True)
+            return turns.judge(connection, session_id, index, judged)
 
     def fork(self, actor: Actor, session_id: str, *, before_turn: int) -> Session:
         """A new conversation that shares the turns before a turn. Raises NotFound and InvalidInput."""

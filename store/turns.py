@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import TypeAdapter
+from pydantic import BaseModel, TypeAdapter
 from sqlalchemy import select
 
 from brain.drift.reading import ChangePoint, DriftReading, SignalReading
 from brain.emotion.reading import EmotionReading
+from brain.errors import NotFound
 from brain.memory.memory import Recall
 from brain.models.chat import DriftInstruction, TokenCount
 from brain.prompt.tags import Tag
@@ -23,6 +24,15 @@ if TYPE_CHECKING:
 
 _TAGS: Final = TypeAdapter(tuple[Tag, ...])
 _SIGNALS: Final = TypeAdapter(tuple[SignalReading, ...])
+
+
+class _Measured(BaseModel):
+    """The column `signals` of a reply that was judged: a list before, and then an object with the judge's reading."""
+
+    signals: tuple[SignalReading, ...]
+    judged: DriftReading
+
+
 _WITH_READING: Final = select(interactions, readings).join(readings, readings.c.interaction_id == interactions.c.id)
 
 
@@ -103,7 +113,7 @@ def _reading(turn: Turn) -> dict[str, Any]:
         "low": drift.low,
         "high": drift.high,
         "interval": drift.interval,
-        "signals": _SIGNALS.dump_json(drift.signals).decode(),
+        "signals": _signals(turn.drift, turn.judged),
         "change_statistic": drift.change.statistic,
         "change_threshold": drift.change.threshold,
         "change_alarm": drift.change.alarm,
@@ -114,7 +124,34 @@ def _reading(turn: Turn) -> dict[str, Any]:
     }
 
 
+def judge(connection: Connection, session_id: str, index: int, judged: DriftReading) -> Turn:
+    """Keep what the judge said beside the reading of a turn, in place of what it said before. Raises NotFound."""
+    row = connection.execute(
+        _WITH_READING.where(interactions.c.session_id == session_id, interactions.c.turn_index == index)
+    ).first()
+    if row is None:
+        raise NotFound(f"There is no turn {index} in this conversation.", next_step="Choose one that there is.")
+    turn = _turn(row).model_copy(update={"judged": judged})
+    kept = {"signals": _signals(turn.drift, judged)}
+    connection.execute(readings.update().where(readings.c.interaction_id == turn.id).values(kept))
+    return turn
+
+
+def _signals(drift: DriftReading, judged: DriftReading | None) -> str:
+    if judged is None:
+        return _SIGNALS.dump_json(drift.signals).decode()
+    return _Measured(signals=drift.signals, judged=judged).model_dump_json()
+
+
+def _measured(document: str) -> tuple[tuple[SignalReading, ...], DriftReading | None]:
+    if not document.startswith("{"):
+        return _SIGNALS.validate_json(document), None
+    measured = _Measured.model_validate_json(document)
+    return measured.signals, measured.judged
+
+
 def _turn(row: Row[Any]) -> Turn:
+    signals, judged = _measured(row.signals)
     return Turn(
         id=row.id,
         session_id=row.session_id,
@@ -127,7 +164,8 @@ def _turn(row: Row[Any]) -> Turn:
         problem=row.problem,
         user_emotion=EmotionReading.model_validate_json(row.user_emotion),
         persona_emotion=EmotionReading.model_validate_json(row.persona_emotion),
-        drift=_drift(row),
+        drift=_drift(row, signals),
+        judged=judged,
         state=PersonaState.model_validate_json(row.state),
         recall=Recall.model_validate_json(row.recall),
         usage=_usage(row),
@@ -137,7 +175,7 @@ def _turn(row: Row[Any]) -> Turn:
     )
 
 
-def _drift(row: Row[Any]) -> DriftReading:
+def _drift(row: Row[Any], signals: tuple[SignalReading, ...]) -> DriftReading:
     return DriftReading(
         verdict=row.verdict,
         severity=row.severity,
@@ -145,7 +183,7 @@ def _drift(row: Row[Any]) -> DriftReading:
         low=row.low,
         high=row.high,
         interval=row.interval,
-        signals=_SIGNALS.validate_json(row.signals),
+        signals=signals,
         change=ChangePoint(
             statistic=row.change_statistic,
             threshold=row.change_threshold,

@@ -11,6 +11,7 @@ import typer
 from brain.errors import InvalidInput, InvalidMessage, PersonaForgeError
 from brain.turn import Turn, TurnStatus
 from studio import cli_open
+from studio.cli_judge import judge
 from studio.cli_prompt import prompt
 from studio.messages import checked
 from studio.settings import limit_threads
@@ -29,6 +30,7 @@ app = typer.Typer(
 )
 
 app.command()(prompt)
+app.command()(judge)
 
 
 @app.command()

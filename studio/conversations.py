@@ -156,6 +156,10 @@ class Conversations:
         """A new conversation with the turns before `before_turn`; the old one stays as it is."""
         return self.store.conversations.fork(actor, session_id, before_turn=before_turn)
 
+    def forget(self, session_id: str) -> None:
+        """Read the conversation's turns from the store next time: a judge's word was kept beside one of them."""
+        self._history.forget(session_id)
+
     def export(self, actor: Actor, session_id: str, form: Literal["markdown", "jsonl"]) -> Export:
         """The transcript with its readings, as Markdown or as JSON lines (a head line, then one line a turn)."""
         session = self.store.conversations.get(actor, session_id)

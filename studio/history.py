@@ -1,4 +1,7 @@
-"""The last turns of the conversations in use, in memory: a turn never changes, so none is read twice."""
+"""The last turns of the conversations in use, in memory: a turn never changes, so none is read twice.
+
+Only a judge's word may come later; whoever keeps it says so (`forget`).
+"""
 
 from __future__ import annotations
 
@@ -42,6 +45,11 @@ class History:
     def add(self, turn: Turn, *, after: tuple[Turn, ...]) -> None:
         """Remember a turn that was stored after these."""
         self._keep(turn.session_id, (*after, turn)[-TURNS:])
+
+    def forget(self, session_id: str) -> None:
+        """Read the turns of a conversation anew next time: something was kept beside one of them."""
+        with self._lock:
+            self._kept.pop(session_id, None)
 
     def _keep(self, session_id: str, turns: tuple[Turn, ...]) -> None:
         with self._lock:

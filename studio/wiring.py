@@ -13,6 +13,7 @@ from store.actor import LOCAL_ACTOR, Actor
 from studio.casting import Casting
 from studio.conversations import Conversations
 from studio.indexing import Indexer
+from studio.judging import Judging
 from studio.library import Library
 from studio.prompts import Prompts
 from studio.providers import Providers
@@ -34,6 +35,7 @@ class Services:
     library: Library
     conversations: Conversations
     prompts: Prompts
+    judging: Judging
     providers: Providers
     indexer: Indexer
 
@@ -62,17 +64,14 @@ def build(settings: Settings) -> Services:
     store.users.ensure_local()
     store.conversations.recover()
     recollection = Recollection(store=store, embedder=Remembered(casting.embedder))
+    conversations = Conversations(store=store, casting=casting, recollection=recollection, default_model=settings.model)
     return Services(
         settings=settings,
         store=store,
         actor=LOCAL_ACTOR,
         library=Library(store),
-        conversations=Conversations(
-            store=store,
-            casting=casting,
-            recollection=recollection,
-            default_model=settings.model,
-        ),
+        conversations=conversations,
+        judging=Judging(store=store, casting=casting, conversations=conversations),
         prompts=Prompts(store=store, casting=casting, recollection=recollection, default_model=settings.model),
         providers=Providers(settings=settings, casting=casting),
         indexer=Indexer(store=store, embedder=casting.embedder),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from studio.ui import chips
+from studio.ui import chips, judge_panel
 from studio.ui.safe_text import as_html
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def panel(turn: TurnResult) -> str:
     return (
         f'<div class="pf-evidence" role="region" aria-label="Evidence for turn {turn.index}">'
         f'<div class="pf-eyebrow">Evidence · turn {turn.index}</div>'
-        f"{_reason(turn.drift)}{_marked_reply(turn)}{_signals(turn.drift)}"
+        f"{_reason(turn.drift)}{_marked_reply(turn)}{_signals(turn.drift)}{judge_panel.panel(turn)}"
         f"{_emotions(turn)}{_recalled(turn.recall)}{_fine_print(turn)}</div>"
     )
 
@@ -49,7 +49,8 @@ def _reason(drift: DriftReading) -> str:
 
 
 def _marked_reply(turn: TurnResult) -> str:
-    found = [(e.start, e.end, f"{s.name}: {e.note}") for s in turn.drift.signals for e in s.evidence]
+    signals = (*turn.drift.signals, *(turn.judged.signals if turn.judged else ()))
+    found = [(e.start, e.end, f"{s.name}: {e.note}") for s in signals for e in s.evidence]
     if not found:
         return ""
     return f'<blockquote class="pf-marked" dir="auto">{spans(turn.reply, found)}</blockquote>'

@@ -9,10 +9,12 @@ import streamlit as st
 
 from brain.turn import TurnStatus
 from studio import session
+from studio.judging import NEEDED
 from studio.ui import evidence, message
+from studio.ui.safe_text import as_label
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from brain.turn import TurnResult
     from studio.ui.message import Voice
@@ -26,27 +28,36 @@ class Asked:
     words: str
 
 
-def draw(turns: Sequence[TurnResult], voice: Voice) -> Asked | None:
+@dataclass(frozen=True, slots=True)
+class ToJudge:
+    """Ask the judge about turn `index`."""
+
+    index: int
+
+
+def draw(turns: Sequence[TurnResult], voice: Voice, *, judge: Callable[[int], str]) -> Asked | ToJudge | None:
     """The turns, oldest first; what was asked of one of them, if anything.
+
+    `judge` says what asking the judge about a turn would take; an empty text if it cannot be asked.
 
     A turn takes two elements, one with evidence closed and one button: elements are what a rerun costs.
     """
-    asked = None
+    asked: Asked | ToJudge | None = None
     if turns and turns[0].index > 1:
         st.button(f"Show earlier turns ({turns[0].index - 1})", key="earlier", type="tertiary",
                   icon=":material/expand_less:", on_click=session.show_earlier)  # fmt: skip
     for turn in turns:
         with st.container(gap="xsmall"):
             st.html(message.said_by_user(turn.user_text) + message.answered(turn, voice))
-            asked = _below(turn, last=turn is turns[-1]) or asked
+            asked = _below(turn, last=turn is turns[-1], judge=judge) or asked
     return asked
 
 
-def _below(turn: TurnResult, *, last: bool) -> Asked | None:
+def _below(turn: TurnResult, *, last: bool, judge: Callable[[int], str]) -> Asked | ToJudge | None:
     opened = session.evidence_turn() == turn.index
     if not last:
         _evidence_button(turn, opened=opened)
-        return _opened(turn) if opened else None
+        return _opened(turn, judge=judge) if opened else None
     with st.container(horizontal=True, gap="small"):
         if turn.status is not TurnStatus.FAILED:
             _evidence_button(turn, opened=opened)
@@ -56,7 +67,7 @@ def _below(turn: TurnResult, *, last: bool) -> Asked | None:
     with edit:
         edited = _edit_form(turn)
     asked = Asked(before=turn.index, words=turn.user_text) if again else edited
-    return (_opened(turn, editable=False) if opened else None) or asked
+    return (_opened(turn, judge=judge, editable=False) if opened else None) or asked
 
 
 def _evidence_button(turn: TurnResult, *, opened: bool) -> None:
@@ -65,9 +76,18 @@ def _evidence_button(turn: TurnResult, *, opened: bool) -> None:
               on_click=session.toggle_evidence, args=(turn.index,))  # fmt: skip
 
 
-def _opened(turn: TurnResult, *, editable: bool = True) -> Asked | None:
+def _opened(turn: TurnResult, *, judge: Callable[[int], str], editable: bool = True) -> Asked | ToJudge | None:
     st.html(evidence.panel(turn))
-    return _edit_form(turn) if editable else None
+    judged = _judge_button(turn, judge(turn.index)) if turn.status is TurnStatus.COMPLETE else None
+    return judged or (_edit_form(turn) if editable else None)
+
+
+def _judge_button(turn: TurnResult, price: str) -> ToJudge | None:
+    asked = st.button("Ask the judge again" if turn.judged else "Ask the judge", key=f"judge-{turn.index}",
+                      icon=":material/gavel:", disabled=not price,
+                      help=as_label(price or NEEDED, longest=400))  # fmt: skip
+    st.caption(as_label(price or NEEDED, longest=400))
+    return ToJudge(turn.index) if asked else None
 
 
 def _edit_form(turn: TurnResult) -> Asked | None:
