@@ -62,16 +62,19 @@ class StaticEmbedder:
 
         Any text will do: lone surrogates are replaced, and a text beyond 16,384 characters or 4,096 tokens is cut.
         """
+        rows = self.means(texts)
+        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
+        np.divide(rows, lengths, out=rows, where=lengths > 0.0)
+        return rows
+
+    def means(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The same before they are scaled: a mean of token vectors is longer where they agree in direction."""
         rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         # One text at a time: encode_batch would start a thread pool, which a later fork complains about.
         for row, text in zip(rows, texts, strict=True):
             ids = self._tokenizer.encode(_readable(text), add_special_tokens=False).ids[:MAXIMUM_TOKENS]
-            if not ids:
-                continue
-            mean = self._vectors[ids].mean(axis=0)
-            length = float(np.sqrt(mean @ mean))
-            if length > 0.0:
-                row[:] = mean / length
+            if ids:
+                row[:] = self._vectors[ids].mean(axis=0)
         return rows
 
     def token_count(self, text: str) -> int:

@@ -54,6 +54,7 @@ LONG: Final = 20
 
 NAME: Final = "local-1"
 SOURCES: Final = (
+    ("brain.drift", "attribution"),
     ("brain.drift", "voices"),
     ("brain.drift", "signals"),
     ("brain.drift", "claims"),

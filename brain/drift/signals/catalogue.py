@@ -30,8 +30,8 @@ def of_persona(yardstick: Yardstick) -> tuple[Signal, ...]:
     """Every scored signal, made for one persona."""
     who = who_said_it(yardstick)
     near = similarity(yardstick)
-    if who.twin:
-        # Nearness above the nearest impostor means nothing either when an impostor says the same lines.
+    if who.absent:
+        # Whether it is the voice cannot be told by subject alone, least of all when another voice says the same lines.
         near = replace(near, absent=who.absent)
     return (
         who,

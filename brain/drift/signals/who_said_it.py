@@ -17,6 +17,8 @@ from brain.drift.ngrams import PLACES, Grams, Weighting, grams, weighting
 from brain.drift.sample import Sample
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from brain.drift.contrast import Contrast
@@ -90,10 +92,14 @@ class WhoSaidIt:
 
 
 def who_said_it(yardstick: Yardstick) -> WhoSaidIt:
-    """The signal for one persona, learned from its reference lines and the contrast; about 0.1 s for 350 lines."""
-    contrast = yardstick.contrast
+    """The signal for one persona."""
+    return learned(yardstick.references, yardstick.contrast)
+
+
+def learned(references: Sequence[Sample], contrast: Contrast) -> WhoSaidIt:
+    """The signal for the voice of these lines, learned from them and the contrast; about 0.1 s for 350 lines."""
     others, names = _learned(contrast)
-    own = [grams(line) for line in yardstick.references]
+    own = [grams(line) for line in references]
     if not own or not others:
         nothing = Weighting(np.ones(PLACES, np.float32))
         reason = "There are no reference lines." if others else "There are no voices to compare with."

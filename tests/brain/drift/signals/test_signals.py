@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from brain import demo, static_embedder
+from brain.drift.attribution.sayings import sayings
 from brain.drift.contrast import shipped
 from brain.drift.ngrams import grams
 from brain.drift.persona_text import own_words
@@ -105,7 +106,10 @@ def test_similarity_leaves_quotations_out_and_knows_the_subject() -> None:
     near = Sample("A clock that moves past you ticks more slowly, since light keeps the same speed for both.")
     far = Sample("Please file the quarterly expense report before the finance deadline on Friday.")
     assert signal.value(near) > signal.value(far)
-    assert signal.value(EINSTEIN.references[0]) < 0.5
+    recited = EINSTEIN.references[0]
+    said = sayings([recited.prose[start:end] for start, end in recited.sentences], EMBEDDER)
+    assert signal.among is not None
+    assert signal.value(recited) < signal.among.log_odds(said).mean()
     assert signal.evidence(far, above=False)[0].text == far.text
 
 
