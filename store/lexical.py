@@ -41,25 +41,44 @@ class Hit:
     bm25: float
 
 
-def search(
-    connection: Connection,
-    place: Place,
-    question: str,
-    *,
-    persona_id: str,
-    user_id: str,
-    session_id: str | None = None,
-    limit: int,
-) -> tuple[Hit, ...]:
-    """The best passages of a persona and user, best first, of one session if named; empty if no word tells anything."""
-    wanted = terms(question)
-    if not wanted:
-        return ()
-    own = {"persona_id": persona_id, "user_id": user_id, "session_id": session_id, "limit": limit, "compared": COMPARED}
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is searched: whose passages, of one session if named, and for which words."""
+
+    persona_id: str
+    user_id: str
+    session_id: str | None
+    words: tuple[str, ...]
+
+
+def wanted(connection: Connection, question: str, *, persona_id: str, user_id: str, session_id: str | None) -> Wanted:
+    """The words of a question that tell something in this database, for any number of searches."""
+    asked = terms(question)
+    if not asked:
+        return Wanted(persona_id, user_id, session_id, ())
     if connection.dialect.name == "sqlite":
-        rows = _sqlite(connection, wanted, scope(place, persona_id, user_id), own)
+        counted = _counted_by_sqlite(connection, asked)
     else:
-        rows = _postgresql(connection, wanted, _KINDS[place], own)
+        counted = _counted_by_postgresql(connection, asked, {"persona_id": persona_id, "user_id": user_id})
+    return Wanted(persona_id, user_id, session_id, tuple(_telling(asked, counted)))
+
+
+def search(connection: Connection, place: Place, asked: Wanted, *, limit: int) -> tuple[Hit, ...]:
+    """The best passages, best first; empty if no word tells anything."""
+    if not asked.words:
+        return ()
+    own = {
+        "persona_id": asked.persona_id,
+        "user_id": asked.user_id,
+        "session_id": asked.session_id,
+        "limit": limit,
+        "compared": COMPARED,
+    }
+    if connection.dialect.name == "sqlite":
+        part = scope(place, asked.persona_id, asked.user_id)
+        rows = connection.execute(_FOUND, own | {"match": f'scope : "{part}" AND {match(asked.words)}'}).all()
+    else:
+        rows = _postgresql(connection, asked.words, _KINDS[place], own)
     return tuple(Hit(row.kind, row.source_id, row.session_id, row.turn_index, float(row.bm25)) for row in rows)
 
 
@@ -90,30 +109,22 @@ _FOUND: Final = sql(
 )
 
 
-def _sqlite(connection: Connection, wanted: Sequence[str], place: str, own: dict[str, Any]) -> Sequence[Any]:
-    chosen = _telling(wanted, _counted_by_sqlite(connection, wanted))
-    if not chosen:
-        return ()
-    expression = f'scope : "{place}" AND {match(chosen)}'
-    return connection.execute(_FOUND, own | {"match": expression}).all()
-
-
-def _counted_by_sqlite(connection: Connection, wanted: Sequence[str]) -> dict[str, int]:
+def _counted_by_sqlite(connection: Connection, words: Sequence[str]) -> dict[str, int]:
     """In how many passages each word is, counted up to one more than matters."""
     parts = (
         # Built of whole numbers alone; the words are bound.
         f"SELECT {place} AS place, count(*) AS number FROM (SELECT 1 FROM passage_words "  # noqa: S608
         f"WHERE passage_words MATCH :match{place} LIMIT {COMMON + 1})"
-        for place in range(len(wanted))
+        for place in range(len(words))
     )
     query = sql(" UNION ALL ".join(parts))
-    rows = connection.execute(query, {f"match{place}": match([word]) for place, word in enumerate(wanted)})
-    return {wanted[row.place]: row.number for row in rows}
+    rows = connection.execute(query, {f"match{place}": match([word]) for place, word in enumerate(words)})
+    return {words[row.place]: row.number for row in rows}
 
 
-def _telling(wanted: Sequence[str], counted: dict[str, int]) -> list[str]:
+def _telling(words: Sequence[str], counted: dict[str, int]) -> list[str]:
     """The words that are there and rare; if none is rare, all that are there."""
-    there = [word for word in wanted if counted.get(word)]
+    there = [word for word in words if counted.get(word)]
     return [word for word in there if counted[word] <= COMMON] or there
 
 
@@ -150,16 +161,12 @@ _BM25: Final = sql(
 
 
 def _postgresql(
-    connection: Connection, wanted: Sequence[str], kinds: Sequence[str], own: dict[str, Any]
+    connection: Connection, words: Sequence[str], kinds: Sequence[str], own: dict[str, Any]
 ) -> Sequence[Any]:
-    counted = _counted_by_postgresql(connection, wanted, kinds, own)
-    chosen = _telling(wanted, counted)
-    if not chosen:
-        return ()
-    query = connection.execute(_ANY_OF, {"words": chosen}).scalar_one()
+    query = connection.execute(_ANY_OF, {"words": list(words)}).scalar_one()
     if not query:
         return ()
-    return connection.execute(_BM25, own | {"words": chosen, "query": query, "kinds": list(kinds)}).all()
+    return connection.execute(_BM25, own | {"words": list(words), "query": query, "kinds": list(kinds)}).all()
 
 
 _ANY_OF: Final = sql(
@@ -170,13 +177,10 @@ _ANY_OF: Final = sql(
 _COUNTED: Final = sql(
     "SELECT word, (SELECT count(*) FROM (SELECT 1 FROM passage_words AS w JOIN passages AS p ON p.id = w.id "
     "WHERE w.lexemes @@ plainto_tsquery('english', word) AND p.persona_id = :persona_id AND p.user_id = :user_id "
-    "AND p.kind IN :kinds LIMIT :most) AS counted) AS number FROM unnest(CAST(:words AS TEXT[])) AS word"
-).bindparams(bindparam("kinds", expanding=True))
+    "LIMIT :most) AS counted) AS number FROM unnest(CAST(:words AS TEXT[])) AS word"
+)
 
 
-def _counted_by_postgresql(
-    connection: Connection, wanted: Sequence[str], kinds: Sequence[str], own: dict[str, Any]
-) -> dict[str, int]:
-    values = {name: own[name] for name in ("persona_id", "user_id")}
-    rows = connection.execute(_COUNTED, values | {"words": list(wanted), "kinds": list(kinds), "most": COMMON + 1})
+def _counted_by_postgresql(connection: Connection, words: Sequence[str], own: dict[str, Any]) -> dict[str, int]:
+    rows = connection.execute(_COUNTED, own | {"words": list(words), "most": COMMON + 1})
     return {row.word: row.number for row in rows}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import not_, select
+from sqlalchemy import select
 
 from brain.memory.memory import MemoryStatus
-from store import correcting, forgetting, memory_rows, recollection, visibility
+from store import correcting, forgetting, memory_rows, recallable, recollection, visibility
 from store import cursor as keyset
 from store.tables import memories
 
@@ -81,28 +81,21 @@ class Memories:
 
     def recent(self, actor: Actor, persona_id: str, *, limit: int = 50) -> tuple[Memory, ...]:
         """The newest memories that may go into a prompt; what recall falls back on without an index."""
-        return self._recallable(actor, persona_id, (), limit)
+        keyset.checked(limit, most=LARGEST_RECALL)
+        with self._database.read() as connection:
+            return recallable.newest(connection, persona_id, actor.user_id, limit)
 
     def pinned(self, actor: Actor, persona_id: str, *, limit: int = 20) -> tuple[Memory, ...]:
         """The pinned memories that may go into a prompt, newest first."""
-        return self._recallable(actor, persona_id, (memories.c.pinned,), limit)
+        keyset.checked(limit, most=LARGEST_RECALL)
+        with self._database.read() as connection:
+            return recallable.pinned(connection, persona_id, actor.user_id, limit)
 
     def candidates(self, actor: Actor, persona_id: str, ids: Sequence[str]) -> tuple[Memory, ...]:
         """The memories of these ids that may go into a prompt, in the order of the ids; others are left out."""
-        if not ids:
-            return ()
-        keyset.checked(len(ids), most=LARGEST_RECALL)
-        # By id alone: with the owner among the conditions SQLite walks through all memories of that owner instead.
-        query = select(memories).where(memories.c.id.in_(list(ids)), *_STATUS[MemoryStatus.CURRENT])
+        keyset.checked(max(1, len(ids)), most=LARGEST_RECALL)
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        own = (persona_id, actor.user_id)
-        found = {
-            row.id: memory_rows.from_row(row)
-            for row in rows
-            if (row.persona_id, row.user_id) == own and not row.quarantined
-        }
-        return tuple(found[one] for one in ids if one in found)
+            return recallable.among(connection, persona_id, actor.user_id, ids)
 
     def touch(self, actor: Actor, persona_id: str, ids: Sequence[str]) -> None:
         """Note that memories were recalled now. A turn's own recall is noted when the turn is finished."""
@@ -152,18 +145,6 @@ class Memories:
         """Where something of a memory is still kept: empty once it is erased and the vector index has followed."""
         with self._database.read() as connection:
             return forgetting.remains(connection, actor, memory_id)
-
-    def _recallable(
-        self, actor: Actor, persona_id: str, more: Sequence[ColumnElement[bool]], limit: int
-    ) -> tuple[Memory, ...]:
-        query = (
-            select(memories)
-            .where(*_own(actor, persona_id), *_STATUS[MemoryStatus.CURRENT], not_(memories.c.quarantined), *more)
-            .order_by(memories.c.created_at.desc(), memories.c.id.desc())
-            .limit(keyset.checked(limit, most=LARGEST_RECALL))
-        )
-        with self._database.read() as connection:
-            return tuple(memory_rows.from_row(row) for row in connection.execute(query))
 
 
 _STATUS: dict[MemoryStatus, tuple[Any, ...]] = {

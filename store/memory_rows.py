@@ -62,7 +62,7 @@ def from_row(row: Row[Any]) -> Memory:
         quarantined=row.quarantined,
         origin=row.origin,
         slot=row.slot,
-        sources=tuple(json.loads(row.sources)),
+        sources=() if row.sources == "[]" else tuple(json.loads(row.sources)),
         created_at=row.created_at,
         recalled_at=row.recalled_at,
         recall_count=row.access_count,

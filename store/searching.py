@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Final, Literal
+
+from sqlalchemy import select
+from sqlalchemy import text as sql
 
 from store import cursor as keyset
-from store import lexical, passages
-from store.tables import interactions
+from store import lexical, passages, recallable
+from store.tables import interactions, sessions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Connection
+
+    from brain.memory.memory import Memory
     from store.actor import Actor
     from store.database import Database
     from store.lexical import Hit
     from store.passages import Place
 
-MOST: int = 200
+_HURRY: Final = sql("SET LOCAL statement_timeout = 150")
+
+PLACES: Final[tuple[Place, ...]] = ("memory", "turn", "window")
+
+MOST: Final = 200
 """Most hits or utterances given at once."""
 
 
@@ -34,6 +44,15 @@ class Utterance:
     said_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What one look shows: the newest and the pinned memories, and the hits of each place, best first."""
+
+    newest: tuple[Memory, ...]
+    pinned: tuple[Memory, ...]
+    hits: Mapping[Place, tuple[Hit, ...]]
+
+
 class Search:
     """Turns are found as soon as they are stored: their words are indexed in the turn's own transaction."""
 
@@ -46,44 +65,88 @@ class Search:
         persona_id: str,
         question: str,
         *,
-        places: Sequence[Place] = ("memory", "turn", "window"),
+        places: Sequence[Place] = PLACES,
         session_id: str | None = None,
         limit: int = 30,
     ) -> dict[Place, tuple[Hit, ...]]:
         """For each place the actor's passages with a persona that share a telling word with the question, best first.
 
         Takes any text as a question; one without such a word finds nothing. `session_id` narrows it to one session.
+        Raises StoreBusy where PostgreSQL takes longer than 150 ms for one of them.
         """
         keyset.checked(limit, most=MOST)
         with self._database.read() as connection:
-            return {
-                place: lexical.search(
-                    connection,
-                    place,
-                    question,
-                    persona_id=persona_id,
-                    user_id=actor.user_id,
-                    session_id=session_id,
-                    limit=limit,
-                )
-                for place in places
-            }
+            if not self._database.is_sqlite:
+                connection.execute(_HURRY)
+            asked = lexical.wanted(
+                connection, question, persona_id=persona_id, user_id=actor.user_id, session_id=session_id
+            )
+            return {place: lexical.search(connection, place, asked, limit=limit) for place in places}
+
+    def look(
+        self,
+        actor: Actor,
+        persona_id: str,
+        question: str,
+        *,
+        session_id: str | None = None,
+        newest: int = 24,
+        pinned: int = 20,
+        limit: int = 30,
+    ) -> Sight:
+        """All that a recall begins with, in one transaction: opening one costs as much as a search. As `find`."""
+        keyset.checked(limit, most=MOST)
+        own = (persona_id, actor.user_id)
+        with self._database.read() as connection:
+            if not self._database.is_sqlite:
+                connection.execute(_HURRY)
+            asked = lexical.wanted(
+                connection, question, persona_id=persona_id, user_id=actor.user_id, session_id=session_id
+            )
+            return Sight(
+                newest=recallable.newest(connection, *own, newest) if newest else (),
+                pinned=recallable.pinned(connection, *own, pinned) if pinned else (),
+                hits={place: lexical.search(connection, place, asked, limit=limit) for place in PLACES},
+            )
+
+    def fetch(
+        self, actor: Actor, persona_id: str, memory_ids: Sequence[str], utterance_ids: Sequence[str]
+    ) -> tuple[tuple[Memory, ...], tuple[Utterance, ...]]:
+        """The memories and utterances of these ids that may be recalled, each in the order of the ids."""
+        keyset.checked(max(1, len(memory_ids), len(utterance_ids)), most=MOST)
+        with self._database.read() as connection:
+            return (
+                recallable.among(connection, persona_id, actor.user_id, memory_ids),
+                _utterances(connection, persona_id, actor.user_id, utterance_ids),
+            )
+
+    def reaches_beyond(self, actor: Actor, persona_id: str, session_id: str) -> bool:
+        """Whether the actor has talked with a persona in another session too."""
+        columns = sessions.c
+        query = select(columns.id).where(
+            columns.persona_id == persona_id,
+            columns.user_id == actor.user_id,
+            columns.id != session_id,
+            columns.turn_count > 0,
+        )
+        with self._database.read() as connection:
+            return connection.execute(query.limit(1)).first() is not None
 
     def utterances(self, actor: Actor, persona_id: str, ids: Sequence[str]) -> tuple[Utterance, ...]:
         """The utterances of these ids that may be recalled, in the order of the ids; others are left out."""
-        if not ids:
-            return ()
-        keyset.checked(len(ids), most=MOST)
-        turns = sorted({one.partition("/")[0] for one in ids})
-        query = passages.turn_due().add_columns(interactions.c.created_at).where(interactions.c.id.in_(turns))
-        with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        own = (persona_id, actor.user_id)
-        found: dict[str, Utterance] = {}
-        for row in rows:
-            if (row.persona_id, row.user_id) == own:
-                where = (row.session_id, row.turn_index)
-                said, replied = f"{row.id}/said", f"{row.id}/replied"
-                found[said] = Utterance(said, *where, "user", row.user_message, row.created_at)
-                found[replied] = Utterance(replied, *where, "persona", row.persona_response, row.created_at)
-        return tuple(found[one] for one in ids if one in found and found[one].words)
+        return self.fetch(actor, persona_id, (), ids)[1]
+
+
+def _utterances(connection: Connection, persona_id: str, user_id: str, ids: Sequence[str]) -> tuple[Utterance, ...]:
+    if not ids:
+        return ()
+    turns = sorted({one.partition("/")[0] for one in ids})
+    query = passages.turn_due().add_columns(interactions.c.created_at).where(interactions.c.id.in_(turns))
+    found: dict[str, Utterance] = {}
+    for row in connection.execute(query):
+        if (row.persona_id, row.user_id) == (persona_id, user_id):
+            where = (row.session_id, row.turn_index)
+            said, replied = f"{row.id}/said", f"{row.id}/replied"
+            found[said] = Utterance(said, *where, "user", row.user_message, row.created_at)
+            found[replied] = Utterance(replied, *where, "persona", row.persona_response, row.created_at)
+    return tuple(found[one] for one in ids if one in found and found[one].words)

@@ -1,26 +1,27 @@
-"""Recalling for a turn: from the index, and from the newest memories, which it may not hold yet."""
+"""Recalling for a turn: what may matter is found, ranked, and chosen for the prompt."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from brain.memory.extract import extract
-from brain.memory.memory import Memory, Recall
-from brain.memory.ranking import rank
-from store.errors import IndexUnavailable
+from brain.memory.fusion import fuse
+from brain.memory.memory import Memory, Origin, Recall
+from brain.memory.ranking import scored
+from brain.memory.selection import select
+from brain.memory.supersession import superseded
+from brain.prompt.budget import TURNS as HISTORY_TURNS
+from studio.retrieval import Asked, Found, Retrieval, quotation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
-    from numpy.typing import NDArray
-
     from brain.embeddings import Embedder
     from brain.genome import PersonaGenome
-    from brain.memory.memory import NewMemory
+    from brain.memory.memory import NewMemory, Recalled
     from brain.turn import Turn
     from store import Store
     from store.actor import Actor
@@ -29,11 +30,10 @@ if TYPE_CHECKING:
 NEWEST: Final = 24
 """So many of the newest memories are always looked at."""
 
-NEAREST: Final = 24
-"""So many of the nearest are asked of the index."""
-
 MOST_TURNS: Final = 1_000
 """A fresh session recalls what was said in its first so many turns, and in its newest."""
+
+_EVIDENCE: Final = ("lexical", "dense", "window", "named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,35 +42,52 @@ class Recollection:
 
     store: Store
     embedder: Embedder
+    _retrieval: Retrieval = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_retrieval", Retrieval(self.store, self.embedder))
 
     def recall(
         self, actor: Actor, session: Session, genome: PersonaGenome, words: str, *, history: Sequence[Turn]
     ) -> Recall:
-        """What matters for `words`, best first. A missing index is no error: the newest are searched, and it says so.
+        """What matters for `words`, best first, pinned memories before all.
 
-        `history` holds the last turns of the session. A fresh session recalls only what was said in it.
+        An index that is missing or slow is no error: what words and the newest memories give is recalled, and it
+        says so. `history` holds the last turns of the session; those that the model sees are not recalled word for
+        word. A fresh session recalls only what was said in it.
         """
         config = genome.mind.memory
         if not config.enabled or config.recall_limit == 0:
             return Recall()
-        query = self.embedder.embed([words])[0]
-        near: list[tuple[Memory, float]] = []
-        degraded = ""
-        if session.fresh:
-            newest = self._told(actor, session, history)
-        else:
-            newest = self.store.memories.recent(actor, session.persona_id, limit=NEWEST)
-            most = max(NEAREST, config.recall_limit)
-            known = {memory.id for memory in newest}
-            near, degraded = self._near(actor, session.persona_id, query, known=known, most=most)
-        candidates = [*near, *self._compared(newest, query)]
-        ranked = rank(candidates, now=datetime.now(UTC), limit=config.recall_limit)
-        kept = tuple(one for one in ranked if one.memory.importance >= config.minimum_importance)
-        return Recall(memories=kept, degraded=degraded)
+        visible = history[-HISTORY_TURNS:]
+        asked = Asked(
+            persona_id=session.persona_id,
+            words=words,
+            persona_name=genome.name,
+            session_id=session.id if session.fresh else None,
+            known=self._told(actor, session, history) if session.fresh else None,
+            seen=frozenset(text for turn in visible for text in (turn.user_text, turn.reply)),
+        )
+        found = self._found(actor, session, asked, history)
+        ranked = _ranked(found, least=config.minimum_importance)
+        chosen = select(ranked, limit=config.recall_limit, look=lambda one: _looked_at(one, words))
+        why = f"Searched by words and among the newest {NEWEST} memories only. {found.degraded}"
+        return Recall(memories=chosen, degraded=why if found.degraded else "")
 
     def learnt(self, genome: PersonaGenome, words: str, turn_index: int) -> tuple[NewMemory, ...]:
         """What the user's words of a turn add to the memory; nothing if this persona keeps none."""
         return _extracted(words, turn_index) if genome.mind.memory.enabled else ()
+
+    def _found(self, actor: Actor, session: Session, asked: Asked, history: Sequence[Turn]) -> Found:
+        """What a search finds; where there is nothing beyond a few memories and what the model sees, these alone."""
+        if len(history) > HISTORY_TURNS:
+            return self._retrieval.find(actor, asked)
+        if session.fresh:
+            return self._retrieval.among(asked)
+        newest = self.store.memories.recent(actor, session.persona_id, limit=NEWEST)
+        if len(newest) == NEWEST or self.store.search.reaches_beyond(actor, session.persona_id, session.id):
+            return self._retrieval.find(actor, asked)
+        return self._retrieval.among(replace(asked, known=newest))
 
     def _told(self, actor: Actor, session: Session, history: Sequence[Turn]) -> tuple[Memory, ...]:
         """What the user told in a session, out of its own turns.
@@ -92,25 +109,34 @@ class Recollection:
                     session_id=session.id,
                     created_at=turn.created_at,
                 )
-                told.setdefault(" ".join(new.content.casefold().split()), memory)
+                for old, _ in superseded(new, told.values()):
+                    del told[_key(old.content)]
+                told.setdefault(_key(new.content), memory)
         return tuple(told.values())
 
-    def _near(
-        self, actor: Actor, persona_id: str, query: NDArray[np.float32], *, known: set[str], most: int
-    ) -> tuple[list[tuple[Memory, float]], str]:
-        """What the index finds beyond what is known already, and why it could not be asked."""
-        if len(known) < NEWEST:
-            return [], ""
-        try:
-            hits = dict(self.store.vectors.query(actor, persona_id, query, limit=most))
-        except IndexUnavailable as error:
-            return [], f"Only the newest {NEWEST} memories were searched. {error}"
-        found = self.store.memories.candidates(actor, persona_id, [one for one in hits if one not in known])
-        return [(memory, hits[memory.id]) for memory in found], ""
 
-    def _compared(self, memories: tuple[Memory, ...], query: NDArray[np.float32]) -> list[tuple[Memory, float]]:
-        vectors = self.embedder.embed([memory.content for memory in memories])
-        return [(memory, float(near)) for memory, near in zip(memories, vectors @ query, strict=True)]
+def _key(words: str) -> str:
+    return " ".join(words.casefold().split())
+
+
+def _ranked(found: Found, *, least: float) -> list[Recalled]:
+    """The candidates by recency, importance and relevance, best first; the less important are left out."""
+    fused = fuse([evidence for _, evidence in found.candidates])
+    parts = {memory.id: one for (memory, _), one in zip(found.candidates, fused, strict=True)}
+    ranked = scored([(memory, parts[memory.id].relevance) for memory, _ in found.candidates], now=datetime.now(UTC))
+    return [
+        one.model_copy(update={name: getattr(parts[one.memory.id], name) for name in _EVIDENCE})
+        for one in ranked
+        if one.memory.pinned or one.memory.importance >= least
+    ]
+
+
+def _looked_at(one: Recalled, question: str) -> Recalled | None:
+    """What is chosen as it goes into the prompt: of a turn, the part that fits, unless it is an order."""
+    if one.memory.origin is not Origin.TURN:
+        return one
+    quoted = quotation(one.memory, question)
+    return None if quoted is None else one.model_copy(update={"memory": quoted})
 
 
 @lru_cache(maxsize=512)

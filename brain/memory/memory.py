@@ -89,7 +89,11 @@ class Memory(NewMemory):
 
 
 class Recalled(BaseModel):
-    """A memory with the parts of its score: recency + importance + relevance (Park et al. 2023, a sum)."""
+    """A memory with the parts of its score: recency + importance + relevance (Park et al. 2023, a sum).
+
+    Relevance in turn is made of how well it and the turns around it fit the words and the sense of what was asked,
+    and of whom the question names; each of these is a share of the best that was found, 0 where it was not found.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -97,11 +101,21 @@ class Recalled(BaseModel):
     recency: Share
     importance: Share
     relevance: Share
+    lexical: Share = 0.0
+    dense: Share = 0.0
+    window: Share = 0.0
+    named: Share = 0.0
 
     @property
     def parts(self) -> tuple[tuple[str, float], ...]:
         """The parts of the score by name, in the order in which they are shown."""
         return (("recency", self.recency), ("importance", self.importance), ("relevance", self.relevance))
+
+    @property
+    def evidence(self) -> tuple[tuple[str, float], ...]:
+        """What relevance was made of, by name: words, sense, the turns around it, and whom the question names."""
+        found = (("words", self.lexical), ("sense", self.dense), ("around it", self.window), ("named", self.named))
+        return tuple((name, share) for name, share in found if share > 0.0)
 
     @property
     def score(self) -> float:

@@ -10,7 +10,7 @@ from brain.memory.memory import Recalled
 from brain.memory.retention import retention
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from brain.memory.memory import Memory
@@ -27,6 +27,11 @@ def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: in
     scores are ordered by where they were said, so that a repeated conversation recalls the same, then by id.
     Source: Park et al. 2023, "Generative Agents", arXiv 2304.03442, its three weights being 1.
     """
+    return distinct(scored(candidates, now=now), limit)
+
+
+def scored(candidates: Sequence[tuple[Memory, float]], *, now: datetime) -> list[Recalled]:
+    """All candidates with their scores, best first, as `rank` orders them, those that say the same among them."""
     best: dict[str, tuple[Memory, float]] = {}
     for memory, relevance in candidates:
         if not memory.quarantined:
@@ -37,12 +42,12 @@ def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: in
     recency = _normalised([round(retention(memory, now), 2) for memory in memories])
     importance = _normalised([memory.importance for memory in memories])
     relevances = _normalised([relevance for _, relevance in best.values()])
-    scored = [
+    found = [
         Recalled(memory=memory, recency=fresh, importance=weight, relevance=near)
         for memory, fresh, weight, near in zip(memories, recency, importance, relevances, strict=True)
     ]
-    scored.sort(key=lambda one: (-one.score, one.memory.turn_index or 0, one.memory.start or 0, one.memory.id))
-    return _distinct(scored, limit)
+    found.sort(key=lambda one: (-one.score, one.memory.turn_index or 0, one.memory.start or 0, one.memory.id))
+    return found
 
 
 def _cosine(value: float) -> float:
@@ -58,7 +63,8 @@ def _normalised(values: list[float]) -> list[float]:
     return [(value - low) / (high - low) for value in values]
 
 
-def _distinct(ordered: list[Recalled], limit: int) -> tuple[Recalled, ...]:
+def distinct(ordered: Iterable[Recalled], limit: int) -> tuple[Recalled, ...]:
+    """The first `limit` of them, without those that say nearly the same as one before."""
     kept: list[Recalled] = []
     said: list[frozenset[str]] = []
     for one in ordered:

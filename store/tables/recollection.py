@@ -58,6 +58,10 @@ memories: Final = Table(
         unique=True, sqlite_where=_LIVE, postgresql_where=_LIVE,
     ),
     Index("memories_slot_idx", "persona_id", "user_id", "slot", sqlite_where=_LIVE, postgresql_where=_LIVE),
+    Index(
+        "memories_pinned_idx", "persona_id", "user_id", "created_at", "id",
+        sqlite_where=sql("pinned"), postgresql_where=sql("pinned"),
+    ),
     Index("memories_session_id_idx", "session_id", "turn_index"),
     Index("memories_superseded_by_idx", "superseded_by"),
     Index("memories_forgotten_at_idx", "forgotten_at"),

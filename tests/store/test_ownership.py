@@ -118,6 +118,11 @@ LISTS: Final[dict[str, Any]] = {
     "found by words": lambda s, a: [
         hit.source_id for hits in s.store.search.find(a, s.persona_id, "oneness").values() for hit in hits
     ],
+    "seen at one look": lambda s, a: [one.id for one in s.store.search.look(a, s.persona_id, "oneness").newest],
+    "fetched": lambda s, a: [
+        one.id for one in s.store.search.fetch(a, s.persona_id, [s.memory_id], [f"{s.turn_id}/said"])[0]
+    ],
+    "other conversations": lambda s, a: ["some"] * s.store.search.reaches_beyond(a, s.persona_id, "another"),
     "utterances": lambda s, a: [
         one.id for one in s.store.search.utterances(a, s.persona_id, [f"{s.turn_id}/said", f"{s.turn_id}/replied"])
     ],

@@ -49,7 +49,10 @@ def downgrade() -> None:
     op.drop_table("passages")
     op.drop_column("interactions", "unsearchable")
     op.execute("DELETE FROM outbox WHERE noun <> 'memory'")
-    for index in ("content_unique", *(f"{name}_idx" for name in ("persona_id", "slot", "session_id", "superseded_by"))):
+    for index in (
+        "content_unique",
+        *(f"{name}_idx" for name in ("persona_id", "slot", "pinned", "session_id", "superseded_by")),
+    ):
         op.drop_index(f"memories_{index}", "memories")
     op.drop_index("memories_forgotten_at_idx", "memories")
     op.execute("UPDATE memories SET forgotten_at = superseded_at WHERE forgotten_at IS NULL")
@@ -75,6 +78,10 @@ def _memories() -> None:
     op.create_index(
         "memories_slot_idx", "memories", ["persona_id", "user_id", "slot"], sqlite_where=live, postgresql_where=live
     )
+    op.create_index(
+        "memories_pinned_idx", "memories", ["persona_id", "user_id", "created_at", "id"],
+        sqlite_where=sa.text("pinned"), postgresql_where=sa.text("pinned"),
+    )  # fmt: skip
     op.create_index("memories_session_id_idx", "memories", ["session_id", "turn_index"])
     op.create_index("memories_superseded_by_idx", "memories", ["superseded_by"])
     op.create_index("memories_forgotten_at_idx", "memories", ["forgotten_at"])

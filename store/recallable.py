@@ -1,0 +1,66 @@
+"""The memories that may go into a prompt: they hold, and are not quarantined. Works within a caller's transaction."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from sqlalchemy import not_, select
+from sqlalchemy import text as sql
+
+from store import memory_rows
+from store.tables import memories
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection
+
+    from brain.memory.memory import Memory
+
+_PINNED: Final = sql("pinned")
+"""Said exactly as the partial index says it, or it would not be used."""
+
+
+def newest(connection: Connection, persona_id: str, user_id: str, limit: int) -> tuple[Memory, ...]:
+    """The newest ones of a persona and user."""
+    return _read(connection, persona_id, user_id, limit)
+
+
+def pinned(connection: Connection, persona_id: str, user_id: str, limit: int) -> tuple[Memory, ...]:
+    """The pinned ones, newest first."""
+    return _read(connection, persona_id, user_id, limit, _PINNED)
+
+
+def among(connection: Connection, persona_id: str, user_id: str, ids: Sequence[str]) -> tuple[Memory, ...]:
+    """Those of these ids, in the order of the ids; others are left out."""
+    if not ids:
+        return ()
+    columns = memories.c
+    # By id alone: with the owner among the conditions SQLite walks through all memories of that owner instead.
+    query = select(memories).where(
+        columns.id.in_(list(ids)), columns.forgotten_at.is_(None), columns.superseded_at.is_(None)
+    )
+    found = {
+        row.id: memory_rows.from_row(row)
+        for row in connection.execute(query)
+        if (row.persona_id, row.user_id) == (persona_id, user_id) and not row.quarantined
+    }
+    return tuple(found[one] for one in ids if one in found)
+
+
+def _read(connection: Connection, persona_id: str, user_id: str, limit: int, *more: Any) -> tuple[Memory, ...]:
+    columns = memories.c
+    query = (
+        select(memories)
+        .where(
+            columns.persona_id == persona_id,
+            columns.user_id == user_id,
+            columns.forgotten_at.is_(None),
+            columns.superseded_at.is_(None),
+            not_(columns.quarantined),
+            *more,
+        )
+        .order_by(columns.created_at.desc(), columns.id.desc())
+        .limit(limit)
+    )
+    return tuple(memory_rows.from_row(row) for row in connection.execute(query))
