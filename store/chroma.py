@@ -90,7 +90,7 @@ class Shelf:
     def vectors(self, name: str, ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
         """The vectors of some ids, as far as they are there."""
         collection = self._collection(name)
-        if collection is None:
+        if collection is None or not ids:
             return {}
         with self._translated():
             found = collection.get(ids=list(ids), include=["embeddings"])

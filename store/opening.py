@@ -18,6 +18,7 @@ from store.liveness import FileOwner, Owner, ServerOwner
 from store.memories import Memories
 from store.personas import Personas
 from store.searching import Search
+from store.upkeep import Upkeep
 from store.usage import Usage
 from store.users import Users
 from store.vectors import VectorIndex
@@ -35,6 +36,7 @@ class Store:
     conversations: Conversations
     memories: Memories
     search: Search
+    upkeep: Upkeep
     usage: Usage
     audit: Audit
     vectors: VectorIndex
@@ -92,6 +94,7 @@ def open_store(
         conversations=Conversations(database, owner),
         memories=Memories(database),
         search=Search(database),
+        upkeep=Upkeep(database),
         usage=Usage(database),
         audit=Audit(database),
         vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),

@@ -12,6 +12,7 @@ from brain.errors import InvalidInput, InvalidMessage, PersonaForgeError
 from brain.turn import Turn, TurnStatus
 from studio import cli_open
 from studio.cli_judge import judge
+from studio.cli_memory import app as memory
 from studio.cli_prompt import prompt
 from studio.messages import checked
 from studio.settings import limit_threads
@@ -31,6 +32,7 @@ app = typer.Typer(
 
 app.command()(prompt)
 app.command()(judge)
+app.add_typer(memory, name="memory")
 
 
 @app.command()

@@ -11,6 +11,7 @@ from brain.errors import InvalidInput, ModelError, StoreError
 from brain.play import Began, Cue, Performance, Said
 from brain.state import initial, rested
 from brain.turn import Turn, TurnResult, TurnStatus, Usage
+from studio.extraction import Message
 from studio.history import TURNS, History
 from studio.messages import checked
 from studio.seeds import turn_seed
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from store.actor import Actor
     from store.values import Draft, Page, Session
     from studio.casting import Casting, ModelChoice
+    from studio.extraction import Extractor
     from studio.recollection import Recollection
 
 PAGE: Final = 500
@@ -52,6 +54,8 @@ class Conversations:
     casting: Casting
     recollection: Recollection
     default_model: str
+    extractor: Extractor | None = None
+    """Reads messages with a model once their turn is stored, beside the rules; None: rules alone."""
     _history: History = field(init=False, repr=False)
     _unstored: Unstored = field(init=False, repr=False)
 
@@ -233,6 +237,10 @@ class Conversations:
             learnt = self.recollection.learnt(genome, words, draft.index)
             turn = self._unstored.finish(actor, draft, result, learnt)
             self._history.add(turn, after=history)
+        if self.extractor is not None and genome.mind.memory.enabled:
+            self.extractor.read(
+                Message(actor, session.persona_id, session.id, draft.index, words, by_rules=tuple(learnt))
+            )
         yield turn
 
     def _met_before(self, actor: Actor, persona_id: str, genome: PersonaGenome) -> PersonaState:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING, Final
 
 from brain.errors import PersonaForgeError
@@ -18,11 +19,14 @@ if TYPE_CHECKING:
 INTERVAL: Final = 2.0
 """Seconds between two looks at the outbox."""
 
+UPKEEP_SECONDS: Final = 3_600.0
+"""Seconds between two rounds of upkeep (merging, summing up, fading, purging), and before the first."""
+
 logger = logging.getLogger(__name__)
 
 
 class Indexer:
-    """Drains the outbox into the index, on demand or in a thread of its own."""
+    """Drains the outbox into the index, on demand or in a thread of its own, which also keeps memories up."""
 
     def __init__(self, *, store: Store, embedder: Embedder, interval: float = INTERVAL) -> None:
         self._store = store
@@ -54,10 +58,14 @@ class Indexer:
         """Mend the index once, then keep it up. That it is behind is logged when it begins, not at every look."""
         look: Callable[[], object] = self._mend
         behind = False
+        kept_up = time.monotonic()
         while not self._stopped.wait(self._interval):
             try:
                 look()
                 look, behind = self.drain, False
+                if time.monotonic() - kept_up > UPKEEP_SECONDS:
+                    kept_up = time.monotonic()
+                    logger.info("Memories kept up: %s", self._store.upkeep.run())
             except PersonaForgeError as error:
                 if not behind:
                     logger.warning("The memory index is behind; recall searches the newest memories only. %s", error)

@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         description="Small model that reads emotion, memories and traits, and judges drift, as `anthropic/<model>`; "
         "used where a key or a base URL is set. Empty: none.",
     )
+    memory_tier: Literal["rules", "llm"] = Field(
+        default="rules",
+        description="What reads memories from what was said: `rules`, or `llm` for the rules and, after the reply, the "
+        "reader model. Without a key the rules alone.",
+    )
     prompt_tokens: Annotated[int, Field(ge=1_000, le=1_000_000)] = Field(
         default=12_000,
         description="Tokens that prompt and conversation may take together, estimated; what is longer is trimmed.",

@@ -12,9 +12,11 @@ from store import open_store
 from store.actor import LOCAL_ACTOR, Actor
 from studio.casting import Casting
 from studio.conversations import Conversations
+from studio.extraction import Extractor
 from studio.indexing import Indexer
 from studio.judging import Judging
 from studio.library import Library
+from studio.memories import Memories
 from studio.prompts import Prompts
 from studio.providers import Providers
 from studio.recollection import Recollection
@@ -36,11 +38,13 @@ class Services:
     conversations: Conversations
     prompts: Prompts
     judging: Judging
+    memories: Memories
     providers: Providers
     indexer: Indexer
 
     def close(self) -> None:
         """Let go of the database and the index."""
+        self.memories.extractor.stop()
         self.indexer.stop()
         self.store.close()
 
@@ -64,7 +68,15 @@ def build(settings: Settings) -> Services:
     store.users.ensure_local()
     store.conversations.recover()
     recollection = Recollection(store=store, embedder=Remembered(casting.embedder))
-    conversations = Conversations(store=store, casting=casting, recollection=recollection, default_model=settings.model)
+    reader = casting.structured() if settings.memory_tier == "llm" else None
+    extractor = Extractor(store=store, model=reader)
+    conversations = Conversations(
+        store=store,
+        casting=casting,
+        recollection=recollection,
+        default_model=settings.model,
+        extractor=None if reader is None else extractor,
+    )
     return Services(
         settings=settings,
         store=store,
@@ -73,6 +85,7 @@ def build(settings: Settings) -> Services:
         conversations=conversations,
         judging=Judging(store=store, casting=casting, conversations=conversations),
         prompts=Prompts(store=store, casting=casting, recollection=recollection, default_model=settings.model),
+        memories=Memories(store=store, embedder=casting.embedder, extractor=extractor),
         providers=Providers(settings=settings, casting=casting),
         indexer=Indexer(store=store, embedder=casting.embedder),
     )

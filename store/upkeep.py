@@ -1,0 +1,140 @@
+"""Upkeep of memories, for everybody's: merge what says the same, sum up old episodes, let fade, purge what is due.
+
+It belongs to the process, not to an actor; each change is made, and audited, on behalf of whom the memory is of.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import select
+
+from brain.memory.consolidation import merges, summaries
+from brain.memory.fading import fades
+from brain.memory.supersession import slot_of
+from store import audit, forgetting, memory_rows, recollection, supersession
+from store.actor import Actor
+from store.tables import memories
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sqlalchemy import Connection
+
+    from brain.memory.memory import Memory
+    from store.database import Database
+
+MOST: Final = 20_000
+"""Of one persona and user so many memories are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What upkeep did: how many memories were merged into another, summed up, faded, and purged."""
+
+    merged: int = 0
+    summed_up: int = 0
+    faded: int = 0
+    purged: int = 0
+
+
+class Upkeep:
+    """Each persona and user in a transaction of its own, so that nobody waits long."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def run(self, now: datetime | None = None) -> Kept:
+        """Do all of it. Done twice, the second time finds nothing to do. Raises the StoreErrors.
+
+        A faded memory can be restored for 30 days, as any forgotten one; then it is purged.
+        """
+        at = now or datetime.now(UTC)
+        total = Kept()
+        for persona_id, user_id in list(self._pairs()):
+            with self._database.write() as connection:
+                done = _keep_up(connection, persona_id, user_id, at)
+            total = Kept(total.merged + done.merged, total.summed_up + done.summed_up, total.faded + done.faded)
+        return Kept(total.merged, total.summed_up, total.faded, self._purge(at))
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        query = select(memories.c.persona_id, memories.c.user_id).distinct()
+        with self._database.read() as connection:
+            yield from ((row.persona_id, row.user_id) for row in connection.execute(query).all())
+
+    def _purge(self, at: datetime) -> int:
+        due = memories.c.forgotten_at < at - forgetting.GRACE
+        query = select(memories).where(due).order_by(memories.c.forgotten_at).limit(MOST)
+        with self._database.read() as connection:
+            found = connection.execute(query.with_only_columns(memories.c.id)).scalars().all()
+        if not found:
+            return 0
+        with self._database.write(erase=True) as connection:
+            rows = connection.execute(select(memories).where(memories.c.id.in_(found), due)).all()
+            for row in rows:
+                forgetting.purge(connection, Actor(row.user_id), [row], at=at)
+        return len(rows)
+
+
+def _keep_up(connection: Connection, persona_id: str, user_id: str, at: datetime) -> Kept:
+    actor = Actor(user_id)
+    current = _current(connection, persona_id, user_id)
+    faded = [one for one in current if fades(one, at)]
+    for one in faded:
+        row = connection.execute(select(memories).where(memories.c.id == one.id)).one()
+        forgetting.forget(connection, actor, row, why=forgetting.FADED, at=at)
+    gone = {one.id for one in faded}
+    _read_slots(connection, current)
+    merged = 0
+    for kept, others in merges(one for one in current if one.id not in gone):
+        supersession.replace(connection, others, by=kept.id, why="merged", at=at)
+        gone |= {one.id for one in others}
+        merged += len(others)
+        for one in others:
+            audit.record(connection, actor, "merge", "memory", one.id, by=kept.id)
+    return Kept(merged, _sum_up(connection, actor, [one for one in current if one.id not in gone], at), len(faded))
+
+
+def _sum_up(connection: Connection, actor: Actor, current: list[Memory], at: datetime) -> int:
+    by_id = {one.id: one for one in current}
+    count = 0
+    for new in summaries(current, at):
+        told = [by_id[one] for one in new.sources]
+        made = recollection.keep(
+            connection,
+            [new],
+            persona_id=told[0].persona_id,
+            user_id=told[0].user_id,
+            session_id=told[0].session_id,
+            at=at,
+        )
+        if made:
+            supersession.replace(connection, told, by=made[0].id, why="summed up", at=at)
+            audit.record(connection, actor, "sum up", "memory", made[0].id, sources=str(len(told)))
+            count += len(told)
+    return count
+
+
+def _read_slots(connection: Connection, current: list[Memory]) -> None:
+    """Memories from before there were slots get theirs, so that what is told next can take their place."""
+    for one in current:
+        if one.slot is None:
+            connection.execute(memories.update().where(memories.c.id == one.id).values(slot=slot_of(one)))
+
+
+def _current(connection: Connection, persona_id: str, user_id: str) -> list[Memory]:
+    columns = memories.c
+    query = (
+        select(memories)
+        .where(
+            columns.persona_id == persona_id,
+            columns.user_id == user_id,
+            columns.forgotten_at.is_(None),
+            columns.superseded_at.is_(None),
+        )
+        .order_by(columns.created_at.desc())
+        .limit(MOST)
+    )
+    return [memory_rows.from_row(row) for row in connection.execute(query)]
