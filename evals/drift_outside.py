@@ -1,6 +1,7 @@
-"""`python -m evals.drift_outside FILE`: the shipped fit on role-play voices from outside, a table of `docs/drift.md`.
+"""`python -m evals.drift_outside FILE`: the shipped fit on role-play voices from outside, two tables of docs/drift.md.
 
 FILE is JSON Lines with `role`, `question` and `generated` (a list of answers in the role's voice). Nothing is fitted.
+Questions of reference lines and of tested replies are different ones; intervals are bootstraps over the roles.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import argparse
 import json
 import random
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,13 +20,16 @@ from brain import static_embedder
 from brain.drift.gauge import prepare
 from brain.drift.reading import DriftReading
 from brain.drift.session import change_point, stored
+from brain.drift.voice_score import voice_score
 from brain.genome import Example, PersonaGenome, PersonaMetadata
-from evals.calibrate.measures import auroc
+from evals.calibrate.measures import auroc, grouped_interval
 from evals.calibrate.report import renew, table
 from evals.calibrate.sessions import library
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
 
     from brain.drift.fit import Evidence
     from brain.drift.gauge import Gauge
@@ -39,6 +44,9 @@ SESSIONS: Final = 40
 
 Answers = dict[str, list[tuple[str, str]]]
 
+Areas = dict[str, dict[int, list[float]]]
+"""AUROC against each other role, by role and number of replies."""
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command; 0 when the table was made."""
@@ -51,8 +59,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     lines = [_line(answers, references, embedder) for references in REFERENCES]
     head = ["reference lines", *(f"AUROC, {group} repl{'y' if group == 1 else 'ies'}" for group in GROUPS)]
     made = table([*head, f"untouched sessions of {TURNS} turns with an alarm", "could be told"], lines)
-    renew(chosen.docs, {"outside": made})
-    sys.stdout.write(made)
+    voices = table([*head, "could be told"], [_voice(answers, references) for references in REFERENCES])
+    renew(chosen.docs, {"outside": made, "voice": voices})
+    sys.stdout.write(made + "\n" + voices)
     return 0
 
 
@@ -65,27 +74,59 @@ def _answers(path: Path) -> Answers:
 
 
 def _line(answers: Answers, references: int, embedder: Embedder) -> list[str]:
-    questions = sorted({question for pairs in answers.values() for question, _ in pairs})
-    random.Random(0).shuffle(questions)  # noqa: S311 - the table must be repeatable
-    known = set(questions[: len(questions) // 2])
-    areas: dict[int, list[float]] = {group: [] for group in GROUPS}
+    areas: Areas = {}
     alarms, told, asked = [], 0, 0
-    for role in sorted(answers):
-        chance = random.Random(role)  # noqa: S311 - the table must be repeatable
-        own = [text for question, text in answers[role] if question in known and len(text.split()) >= 8]  # noqa: PLR2004
-        gauge = _gauge(role, chance.sample(own, references), embedder)
-        read = {
-            other: [gauge.read(text) for question, text in pairs if question not in known][:TESTED]
-            for other, pairs in answers.items()
-        }
+    for role, own, tested, chance in _splits(answers, references):
+        gauge = _gauge(role, own, embedder)
+        read = {other: [gauge.read(text) for text in texts] for other, texts in tested.items()}
         told += sum(stored(reading) is not None for readings in read.values() for reading in readings)
         asked += sum(map(len, read.values()))
         evidence = {other: [one for one in map(stored, readings) if one] for other, readings in read.items()}
-        for group in GROUPS:
-            areas[group] += _areas(evidence, role, group, chance)
+        odds = {other: [one.log_odds for one in found] for other, found in evidence.items()}
+        areas[role] = {group: _areas(odds, role, group, chance) for group in GROUPS}
         alarms += [_alarmed(gauge, evidence[role], chance) for _ in range(SESSIONS)]
-    shown = [f"{np.mean(areas[group]):.3f}" for group in GROUPS]
-    return [str(references), *shown, f"{np.mean(alarms):.1%}", f"{told / asked:.0%}"]
+    return [str(references), *_shown(areas), f"{np.mean(alarms):.1%}", f"{told / asked:.0%}"]
+
+
+def _voice(answers: Answers, references: int) -> list[str]:
+    """The voice alone, by the door that needs no genome."""
+    areas: Areas = {}
+    told, asked = 0, 0
+    for role, own, tested, chance in _splits(answers, references):
+        scores = {other: voice_score(own, texts).lines for other, texts in tested.items()}
+        values = {other: [one.value for one in lines if one.value is not None] for other, lines in scores.items()}
+        told, asked = told + sum(map(len, values.values())), asked + sum(map(len, scores.values()))
+        areas[role] = {group: _areas(values, role, group, chance) for group in GROUPS}
+    return [str(references), *_shown(areas), f"{told / asked:.0%}"]
+
+
+def _splits(answers: Answers, references: int) -> Iterator[tuple[str, list[str], dict[str, list[str]], random.Random]]:
+    """Each role with reference lines from one half of the questions, and everybody's replies to the other half."""
+    questions = sorted({question for pairs in answers.values() for question, _ in pairs})
+    random.Random(0).shuffle(questions)  # noqa: S311 - the table must be repeatable
+    known = set(questions[: len(questions) // 2])
+    tested = {
+        role: [text for question, text in pairs if question not in known][:TESTED] for role, pairs in answers.items()
+    }
+    for role in sorted(answers):
+        chance = random.Random(role)  # noqa: S311 - the table must be repeatable
+        own = [text for question, text in answers[role] if question in known and len(text.split()) >= 8]  # noqa: PLR2004
+        yield role, chance.sample(own, references), tested, chance
+
+
+def _shown(areas: Areas) -> list[str]:
+    """Mean over the roles with a bootstrap over them, for each length."""
+    roles = sorted(areas)
+    cells = []
+    for group in GROUPS:
+        means = np.array([np.mean(areas[role][group]) for role in roles])
+        low, high = grouped_interval(roles, partial(_mean_of, means))
+        cells.append(f"{means.mean():.3f} ({low:.3f} to {high:.3f})")
+    return cells
+
+
+def _mean_of(values: NDArray[np.float64], rows: NDArray[np.int64]) -> float:
+    return float(values[rows].mean())
 
 
 def _gauge(role: str, lines: Sequence[str], embedder: Embedder) -> Gauge:
@@ -95,17 +136,17 @@ def _gauge(role: str, lines: Sequence[str], embedder: Embedder) -> Gauge:
     return prepare(genome, contrast=library(), embedder=embedder)
 
 
-def _areas(evidence: Mapping[str, Sequence[Evidence]], role: str, group: int, chance: random.Random) -> list[float]:
+def _areas(found: Mapping[str, Sequence[float]], role: str, group: int, chance: random.Random) -> list[float]:
     """AUROC of the role's replies against each other role's, summed over random groups of replies."""
 
     def sums(other: str) -> list[float]:
-        values = [one.log_odds for one in evidence[other]]
+        values = found[other]
         if group == 1:
-            return values
-        return [sum(chance.sample(values, group)) for _ in range(DRAWS)]
+            return list(values)
+        return [sum(chance.sample(list(values), group)) for _ in range(DRAWS)]
 
     own = sums(role)
-    return [auroc(own, sums(other)) for other in sorted(evidence) if other != role]
+    return [auroc(own, sums(other)) for other in sorted(found) if other != role]
 
 
 def _alarmed(gauge: Gauge, evidence: Sequence[Evidence], chance: random.Random) -> bool:

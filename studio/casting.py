@@ -9,7 +9,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from brain import demo, static_embedder
+from brain import static_embedder
 from brain.drift import contrast, gauge
 from brain.emotion.keyword import KeywordDetector
 from brain.errors import ModelUnauthorised, ModelUnknown
@@ -26,7 +26,6 @@ from brain.rehearsal import rehearse
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from brain.drift.contrast import Contrast
     from brain.drift.gauge import Gauge
     from brain.emotion.detector import EmotionDetector
     from brain.genome import PersonaGenome
@@ -156,7 +155,7 @@ class Casting:
         return made.result()
 
     def _prepared(self, genome: PersonaGenome) -> Gauge:
-        return gauge.prepare(genome, contrast=_contrast(), embedder=self.embedder, faithful=rehearse(genome))
+        return gauge.prepare(genome, contrast=contrast.usual(), embedder=self.embedder, faithful=rehearse(genome))
 
     def _made(self, model_id: str) -> ChatModel:
         provider, _, name = model_id.partition("/")
@@ -189,9 +188,3 @@ class Casting:
 def _embedder() -> StaticEmbedder:
     """One for the whole process: it never changes, and holds 32 MB."""
     return static_embedder.load()
-
-
-@functools.cache
-def _contrast() -> Contrast:
-    """The shipped voices and the demo personas. Fixed, so that a reading can be had again anywhere."""
-    return contrast.shipped().of_genomes(demo.load_all())

@@ -9,6 +9,7 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
+from brain import demo
 from brain.errors import NotFound
 
 if TYPE_CHECKING:
@@ -75,6 +76,15 @@ class Contrast:
 def shipped() -> Contrast:
     """The plain assistant and the eight background voices that come with the project."""
     return Contrast({name: _lines(name) for name in (ASSISTANT, *BACKGROUND)})
+
+
+@cache
+def usual() -> Contrast:
+    """The shipped voices and those of the demo personas: what a studio tells every persona apart from.
+
+    Fixed, so that a reading can be had again anywhere.
+    """
+    return shipped().of_genomes(demo.load_all())
 
 
 def _lines(name: str) -> tuple[str, ...]:

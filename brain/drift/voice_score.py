@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from brain.drift.attribution.attributed import Attribution, LineScore, attributed, unassessed
-from brain.drift.contrast import shipped
+from brain.drift.contrast import usual as usual_contrast
 from brain.drift.floor import LEAST_REPLIES, floor
 from brain.drift.sample import Sample
 from brain.drift.signals.who_said_it import learned
@@ -27,8 +27,8 @@ def voice_score(
     """Whether the voice of these lines says these replies: spreads from how its own lines read, below 0 if unlike.
 
     Each reply's margin is standardised by those of the reference lines, each left out in turn, and a short reply's is
-    shrunk; their sum is the value. `contrast` are the voices it is told apart from, the shipped ones unless others are
-    given; the more like the data, the better. Needs eight reference lines. A reply without words is not judged.
+    shrunk; their sum is the value. `contrast` are the voices it is told apart from, those of `contrast.usual` unless
+    others are given; the more like the data, the better. Needs eight reference lines. Without words a reply is not judged.
 
     >>> lines = [f"Arr, matey, the {thing} be mine!" for thing in "rum sea ship gold moon wind rope crew".split()]
     >>> voice_score(lines, ["Arr, the map be mine!"]).value > voice_score(lines, ["I would be glad to help."]).value
@@ -38,7 +38,7 @@ def voice_score(
     if len(references) < LEAST_REPLIES:
         reason = f"There are {len(references)} reference lines; at least {LEAST_REPLIES} are needed."
         return unassessed(reason, "spreads", len(replies))
-    signal = learned(references, shipped() if contrast is None else contrast)
+    signal = learned(references, usual_contrast() if contrast is None else contrast)
     words = [len(line.words) for line in references]
     usual = floor(signal.reference_values(), words=words, least_spread=signal.least_spread)
     if signal.absent or usual is None:
