@@ -57,6 +57,11 @@ class StaticEmbedder:
         """Length of a vector: 256."""
         return DIMENSIONS
 
+    @property
+    def vocabulary(self) -> int:
+        """How many tokens there are."""
+        return len(self._vectors)
+
     def embed(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Shape (len(texts), 256), float32, rows of length 1, or 0 for a text without tokens.
 
@@ -84,6 +89,14 @@ class StaticEmbedder:
         """
         pieces = (text[at : at + MAXIMUM_CHARACTERS] for at in range(0, len(text), MAXIMUM_CHARACTERS))
         return sum(len(self._tokenizer.encode(_readable(piece), add_special_tokens=False).ids) for piece in pieces)
+
+    def tokens(self, text: str) -> list[int]:
+        """The numbers of a text's tokens, at most 4,096 of them. Any text will do, as for `embed`."""
+        return list(self._tokenizer.encode(_readable(text), add_special_tokens=False).ids[:MAXIMUM_TOKENS])
+
+    def vectors(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
+        """Shape (len(tokens), 256): the vector of each, of any length."""
+        return self._vectors[tokens]
 
 
 def load() -> StaticEmbedder:

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from brain import static_embedder
 from brain.drift import contrast, gauge
-from brain.emotion.keyword import KeywordDetector
+from brain.emotion.cascade import Breaker, Cascade, Lazy
+from brain.emotion.hybrid.shipped import hybrid as shipped_hybrid
+from brain.emotion.llm import LlmDetector
 from brain.errors import ModelUnauthorised, ModelUnknown
 from brain.models.anthropic import AnthropicModel
 from brain.models.anthropic_structured import AnthropicStructured
@@ -62,7 +64,7 @@ class Casting:
         self._structured: dict[str, StructuredModel] = {}
         self.embedder = _embedder()
         self._counter = ByTokenizer(self.embedder.token_count)
-        self.detector: EmotionDetector = KeywordDetector()
+        self.detector: EmotionDetector = self._cascade()
 
     def cast(self, genome: PersonaGenome, *, genome_hash: str, model_id: str) -> Cast:
         """The cast of one conversation. Raises ModelUnknown and ModelUnauthorised."""
@@ -97,6 +99,15 @@ class Casting:
             if model_id not in self._models:
                 self._models[model_id] = self._made(model_id)
             return self._models[model_id]
+
+    def _cascade(self) -> Cascade:
+        """The emotion tiers up to the one that is set; the llm tier asks the reader model, if there is one."""
+        tier = self._settings.emotion_tier
+        model = self.structured() if tier == "llm" else None
+        hybrid = None if tier == "keyword" else _hybrid()
+        if hybrid is not None:
+            hybrid.warm()
+        return Cascade(hybrid=hybrid, llm=LlmDetector(model) if model else None, breaker=Breaker() if model else None)
 
     def structured(self, model_id: str | None = None) -> StructuredModel | None:
         """The model that answers in a given shape (None: the reader of the settings); None where its key is missing.
@@ -188,3 +199,9 @@ class Casting:
 def _embedder() -> StaticEmbedder:
     """One for the whole process: it never changes, and holds 32 MB."""
     return static_embedder.load()
+
+
+@functools.cache
+def _hybrid() -> Lazy:
+    """One for the whole process, read in a thread of its own while the studio starts."""
+    return Lazy(lambda: shipped_hybrid(_embedder()))

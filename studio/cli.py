@@ -11,6 +11,7 @@ import typer
 from brain.errors import InvalidInput, InvalidMessage, PersonaForgeError
 from brain.turn import Turn, TurnStatus
 from studio import cli_open
+from studio.cli_emotion import app as emotion
 from studio.cli_judge import judge
 from studio.cli_memory import app as memory
 from studio.cli_prompt import prompt
@@ -33,6 +34,7 @@ app = typer.Typer(
 app.command()(prompt)
 app.command()(judge)
 app.add_typer(memory, name="memory")
+app.add_typer(emotion, name="emotion")
 
 
 @app.command()

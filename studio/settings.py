@@ -69,6 +69,11 @@ class Settings(BaseSettings):
     understudy_pace_ms: Annotated[int, Field(ge=0, le=1_000)] = Field(
         default=28, description="Pause between the understudy's words, in milliseconds, so that it reads as speech."
     )
+    emotion_tier: Literal["keyword", "hybrid", "llm"] = Field(
+        default="hybrid",
+        description="Highest tier that reads emotion: `keyword`, `hybrid` (a small classifier, offline), or `llm` "
+        "(asks the reader model, within 2.5 s a message; without one the hybrid tier answers).",
+    )
     prices_file: Path | None = Field(default=None, description="TOML file that replaces the shipped price table.")
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log kept."

@@ -1,0 +1,68 @@
+"""The words that moved the classifier towards its label, with their places. Knows no decision.
+
+They are told by the linear model's weights (words, pairs, pieces) and by the keyword tier; what the nets saw has no
+place in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from brain.emotion.hybrid import grams
+from brain.emotion.labels import Emotion
+from brain.emotion.reading import Trigger
+from brain.emotion.scan import MOST_TRIGGERS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brain.emotion.hybrid.model import Model
+    from brain.emotion.scan import Scan
+
+LEAST: Final = 0.4
+"""A word counts from this many logits for the label, and from this share of what the heaviest word weighs."""
+
+MOST: Final = 5
+"""Most words that are named beside those of the keyword tier."""
+
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+
+
+def moving(
+    text: str, primary: Emotion, *, scan: Scan, row: grams.Row, model: Model, outputs: Sequence[Emotion]
+) -> tuple[Trigger, ...]:
+    """What speaks for the primary label, in the order of the text: `text[start:end]` is each one's very text.
+
+    Neutral has no triggers but those that the keyword tier found for other labels.
+    """
+    if primary is Emotion.NEUTRAL or primary not in outputs:
+        return tuple(scan.triggers)
+    found = [trigger for trigger in scan.triggers if trigger.emotion is primary]
+    taken = [(trigger.start, trigger.end) for trigger in found]
+    for start, end in _heaviest(text, row, model, [at for at, label in enumerate(outputs) if label is primary]):
+        if all(end <= first or start >= last for first, last in taken):
+            found.append(Trigger(text=text[start:end], start=start, end=end, emotion=primary))
+    return tuple(sorted(found, key=lambda trigger: trigger.start)[:MOST_TRIGGERS])
+
+
+def _heaviest(text: str, row: grams.Row, model: Model, outputs: list[int]) -> list[tuple[int, int]]:
+    """The places of the words that weigh most for the outputs of a label."""
+    weighed = sum(row.values * model.weighed(row.columns, output) for output in outputs)
+    weight = dict(zip(map(int, row.columns), map(float, np.atleast_1d(weighed)), strict=True))
+    known = model.weights.grams
+    places = [match.span() for match in _WORD.finditer(text[: grams.MOST // 2])]
+    said = [text[start:end].lower().replace("\u2019", "'") for start, end in places]
+    pairs = [*map(" ".join, pairwise(said))]
+    sums = [
+        sum(weight.get(known.pieces.get(term, -1), 0.0) for term in grams.piece_terms(word))
+        + weight.get(known.words.get(word, -1), 0.0)
+        + sum(0.5 * weight.get(known.words.get(pair, -1), 0.0) for pair in pairs[max(0, at - 1) : at + 1])
+        for at, word in enumerate(said)
+    ]
+    least = max(LEAST, LEAST * max(sums, default=0.0))
+    order = sorted((at for at in range(len(said)) if sums[at] >= least), key=lambda at: (-sums[at], at))
+    return [places[at] for at in order[:MOST]]

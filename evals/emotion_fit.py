@@ -1,0 +1,162 @@
+"""`python -m evals.emotion_fit --data FOLDER`: makes the hybrid tier's weights and its model card anew.
+
+FOLDER holds `goemotions/` and `emobank/`, train and dev. Everything is taught and chosen on train; dev is only
+reported. `--check` says whether the weights are older than what they were made from.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import sys
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from brain import static_embedder
+from brain.emotion.hybrid import decide
+from brain.emotion.hybrid.fit import Fit
+from brain.emotion.hybrid.model import Model
+from brain.emotion.hybrid.weights import packed, unpacked
+from brain.emotion.vad import regression
+from brain.errors import PersonaForgeError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brain.static_embedder import StaticEmbedder
+    from evals.emotion_classifier import Taught
+    from evals.emotion_inputs import Inputs
+    from evals.emotion_rows import Labelled, Rated
+
+SOURCES: Final = (
+    ("brain.emotion", ("labels.py", "lexicon.toml", "lexicon.py", "scan.py", "basic.py")),
+    ("brain.emotion.hybrid", ("grams.py", "manner.py", "net.py", "decide.py")),
+    (
+        "evals",
+        tuple(f"emotion_{name}.py" for name in ("classifier", "inputs", "linear", "net", "points", "rows", "tune")),
+    ),
+)
+"""What the weights are made from besides the data and the static embedding."""
+
+WEIGHTS: Final = "brain/emotion/hybrid/weights.safetensors"
+FIT: Final = "brain/emotion/hybrid/fit.json"
+POINTS: Final = "brain/emotion/vad/weights.safetensors"
+KEYWORD: Final = "brain/emotion/keyword.json"
+CARD: Final = "docs/emotion.md"
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """The rows of one split, made ready."""
+
+    rows: Labelled
+    inputs: Inputs
+    rated: Rated
+    rated_inputs: Inputs
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command: 0 when the weights were made, or are up to date; 1 when not, with the reason on standard error."""
+    parser = argparse.ArgumentParser(prog="python -m evals.emotion_fit", description=__doc__)
+    parser.add_argument("--data", type=Path, help="folder with goemotions/ and emobank/")
+    parser.add_argument("--out", type=Path, default=Path(), help="the project's folder, which the files go into")
+    parser.add_argument("--check", action="store_true", help="only say whether the weights are up to date")
+    chosen = parser.parse_args(arguments)
+    if chosen.check:
+        return checked()
+    if chosen.data is None:
+        parser.error("--data is needed: the folder with goemotions/ and emobank/")
+    try:
+        fit(chosen.data, chosen.out)
+    except PersonaForgeError as error:
+        sys.stderr.write(f"{error}\n")
+        return 1
+    return 0
+
+
+def fit(data: Path, out: Path) -> None:
+    """Teach, decide, measure and write. Some ten minutes on one core. Raises NotFound when a data file is missing."""
+    from threadpoolctl import threadpool_limits
+
+    from evals.emotion_classifier import SEEDS, left_out, taught
+    from evals.emotion_inputs import reduction
+
+    with threadpool_limits(1):
+        embedder = static_embedder.load()
+        train, dev = material(data, "train", embedder), material(data, "dev", embedder)
+        fixed = reduction(embedder)[2]
+        outside = left_out(train.inputs, train.rows.truth, fixed=fixed)
+        finish(train, dev, outside, taught(train.inputs, train.rows.truth, fixed=fixed, seeds=SEEDS), embedder, out)
+
+
+def material(data: Path, split: str, embedder: StaticEmbedder) -> Material:
+    """A split's rows. Raises NotFound when a file is missing."""
+    from evals.emotion_inputs import prepared
+    from evals.emotion_rows import emobank, goemotions
+
+    rows, rated = goemotions(data, split), emobank(data, split)  # type: ignore[arg-type]  # one of the two names
+    return Material(rows, prepared(rows.texts, embedder), rated, prepared(rated.texts, embedder))
+
+
+def finish(train: Material, dev: Material, outside: object, one: Taught, embedder: StaticEmbedder, out: Path) -> None:
+    """From a taught classifier and its outputs on left-out rows to the files."""
+    from evals import emotion_points
+    from evals.calibrate.report import renew
+    from evals.emotion_card import tables
+    from evals.emotion_classifier import LINEAR, decisions, keyword_knots, packable
+
+    weights = packed(packable(one, embedder))
+    model = Model(unpacked(weights), embedder, linear=LINEAR)
+    found = decisions(train.rows, train.inputs, outside)  # type: ignore[arg-type]  # an array of outputs
+    seen = emotion_points.outputs_of(model, train.rated_inputs)
+    named = emotion_points.named_points(decide.chances(seen, found.outputs, train.rated_inputs.spoken))
+    points = emotion_points.fitted(train.rated_inputs, seen, named, train.rated.points, model=model, embedder=embedder)
+    point_bytes = regression.packed(points)
+    kept = found.model_copy(
+        update={
+            "sha256": hashlib.sha256(weights).hexdigest(),
+            "points_sha256": hashlib.sha256(point_bytes).hexdigest(),
+            "recipe": {"inputs": fingerprint(), "rows": len(train.rows.texts), "rated": len(train.rated.texts)},
+        }
+    )
+    knots = keyword_knots(train.rows)
+    (out / WEIGHTS).write_bytes(weights)
+    (out / POINTS).write_bytes(point_bytes)
+    _write(out / FIT, kept.model_dump(mode="json"))
+    _write(out / KEYWORD, {name: [list(knot) for knot in found] for name, found in knots.items()})
+    renew(
+        out / CARD,
+        tables(train, dev, outside, kept, Model(unpacked(weights), embedder, linear=LINEAR), points, embedder),
+    )
+    sys.stdout.write(
+        f"{len(train.rows.texts):,} rows; weights {len(weights):,} bytes, points {len(point_bytes):,} bytes\n"
+    )
+
+
+def fingerprint() -> str:
+    """12 hexadecimal digits over the names and bytes of the sources; line ends do not matter."""
+    digest = hashlib.sha256(static_embedder.SHA256[static_embedder.WEIGHTS].encode())
+    for package, names in SOURCES:
+        for name in names:
+            content = files(package).joinpath(name).read_bytes().replace(b"\r\n", b"\n")
+            digest.update(f"{package}/{name}".encode() + b"\0" + content + b"\1")
+    return digest.hexdigest()[:12]
+
+
+def checked() -> int:
+    """Whether the shipped fit was made from the sources as they are: 0 if so."""
+    shipped = Fit.model_validate_json(files("brain.emotion.hybrid").joinpath("fit.json").read_text(encoding="utf-8"))
+    old = shipped.recipe.get("inputs") != fingerprint()
+    sys.stdout.write("out of date: the sources have changed since the fit\n" if old else "up to date\n")
+    return 1 if old else 0
+
+
+def _write(path: Path, document: object) -> None:
+    path.write_text(json.dumps(document, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
