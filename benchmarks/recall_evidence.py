@@ -122,13 +122,19 @@ def cases(part: Part) -> list[Case]:
                     Case(
                         seed,
                         question,
-                        tuple(memory.id for memory, _ in candidates.candidates),
+                        tuple(named(memory.id, turns) for memory, _ in candidates.candidates),
                         tuple(evidence for _, evidence in candidates.candidates),
-                        f"{turns[question.turn - 1]}/{side}",
+                        f"{question.turn:04}/{side}",
                     )
                 )
             store.close()
     return found
+
+
+def named(utterance_id: str, turns: list[str]) -> str:
+    """An utterance by its turn and side: ids differ from run to run, and equal scores go by this name."""
+    turn, _, side = utterance_id.partition("/")
+    return f"{turns.index(turn) + 1:04}/{side}"
 
 
 def play(store: Store, persona_id: str, talk: LongTalk) -> list[str]:

@@ -14,6 +14,7 @@ from studio.ui import (
     header,
     home_parts,
     judge_panel,
+    memory_panel,
     navigation,
     openers,
     reading_panel,
@@ -83,6 +84,21 @@ def so_far() -> None:
 
 
 @fragment
+def remembered() -> None:
+    """What was recalled for the last reply and why, and changes to it."""
+    recall, memories = turns[-1].recall if turns else None, services.memories
+    asked = memory_panel.draw(
+        recall,
+        holds=lambda: memories.holding(actor, card.id, recall) if recall else {},
+        every=lambda status: memories.some(actor, card.id, status),
+        problem=memories.extractor.problem,
+    )
+    if asked:
+        memories.change(actor, asked)
+        st.rerun()
+
+
+@fragment
 def take_away() -> None:
     """The prompt, export and repetition; they cost nothing until they are opened."""
     at = {"session": talk.id} if talk else {"persona": card.slug}
@@ -99,6 +115,7 @@ with talking:
 with measured, st.container(key="pf-measured"):
     turns = conversations.last(actor, talk.id, reading_panel.TURNS) if talk else ()
     reading_panel.draw(turns, talk.state if talk else initial(persona.genome), accent=card.accent)
+    remembered()
     take_away()
 
 if not settled:

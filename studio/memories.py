@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from brain.memory.memory import MemoryStatus
 from store.errors import IndexUnavailable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from brain.embeddings import Embedder
-    from brain.memory.memory import Memory
+    from brain.memory.memory import Memory, Recall
     from store import Store
     from store.actor import Actor
     from store.upkeep import Kept
@@ -23,6 +23,15 @@ if TYPE_CHECKING:
 
 PAGE = 200
 """Memories read at once when all are wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is asked of a memory; `words` are those of a correction."""
+
+    kind: Literal["pin", "unpin", "correct", "forget", "restore", "purge"]
+    memory_id: str
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,25 @@ class Memories:
     def some(self, actor: Actor, persona_id: str, status: MemoryStatus, *, limit: int = 20) -> tuple[Memory, ...]:
         """The newest of one status."""
         return self.store.memories.list(actor, persona_id, status=status, limit=limit).items
+
+    def holding(self, actor: Actor, persona_id: str, recall: Recall) -> dict[str, Memory]:
+        """Those of the recalled memories that still hold, as they are now, by id."""
+        ids = [one.memory.id for one in recall.memories]
+        return {one.id: one for one in self.store.memories.candidates(actor, persona_id, ids)}
+
+    def change(self, actor: Actor, asked: Change) -> None:
+        """Do what is asked of a memory. Raises NotFound, Conflict and InvalidInput."""
+        match asked.kind:
+            case "correct":
+                self.correct(actor, asked.memory_id, asked.words)
+            case "forget":
+                self.forget(actor, asked.memory_id)
+            case "restore":
+                self.restore(actor, asked.memory_id)
+            case "purge":
+                self.purge(actor, [asked.memory_id])
+            case _:
+                self.pin(actor, asked.memory_id, pinned=asked.kind == "pin")
 
     def pin(self, actor: Actor, memory_id: str, *, pinned: bool = True) -> Memory:
         """Have a memory recalled always, or no longer. Raises NotFound and InvalidInput."""

@@ -136,9 +136,13 @@ def _order_like(text: str) -> bool:
 
 
 def quotation(turn: Memory, question: str) -> Memory | None:
-    """What was said on a turn as it may go into a prompt: the part that fits the question, or None for an order."""
+    """What was said on a turn as it may go into a prompt: the part that fits the question.
+
+    None for an order to the persona, and for a question of the user's, which tells nothing.
+    """
     part = excerpt(turn.content, question)
-    if not part.text or _order_like(part.text):
+    asks = turn.about == "user" and part.text.endswith(("?", "\N{FULLWIDTH QUESTION MARK}"))
+    if not part.text or asks or _order_like(part.text):
         return None
     return turn.model_copy(update={"content": part.text, "start": part.start, "end": part.end})
 

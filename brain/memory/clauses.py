@@ -37,6 +37,7 @@ _CUT_PATTERNS: Final = (
     r"\s*,\s*(?:(?:and|but|so|while|plus|yet)\s+)?(?=(?:i|my|we|our)\b)",
     r"\s*,\s*(?=(?:do|did|can|could|would|will|are|is|have|what|how|why|where|who|when|right|isn't)\b)",
     r"\s+(?:and|but|so|while|plus|yet)\s+(?=(?:i|we)\b)",
+    r"\s+(?:and|but|while)\s+(?=(?:my|our)\s+(?:\w+\s+){1,3}(?:is|are|was|were|has|had|lives?|works?|likes?|plays?)\b)",
 )
 _CUT: Final = re.compile("|".join(_CUT_PATTERNS), re.IGNORECASE)
 _SUBJECT: Final = re.compile(r"\W*(?:my|our)(?:\s+best)?\s+\w+(?:\s+(?-i:[A-Z])\w*)?$", re.IGNORECASE)

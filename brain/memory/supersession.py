@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+import re
+from typing import TYPE_CHECKING, Final, Literal
 
 from brain.memory import slots
 
@@ -10,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from brain.memory.memory import Memory, NewMemory
+
+_MORE: Final = re.compile(r"(?:\b(?:and|but|while)|,)\s+(?:i|we|my|our)\b", re.IGNORECASE)
 
 Why = Literal["changed", "restated", "ended", "corrected", "merged", "summed up"]
 """By a new value of the same thing; the same value in other words; its end; the user's hand; consolidation."""
@@ -29,7 +32,8 @@ def superseded(new: NewMemory, current: Iterable[Memory]) -> tuple[tuple[Memory,
     """Those of the current memories whose place `new` takes, each with the reason.
 
     These are the ones about the same side that fill the same slot. What has ended supersedes the value it names, or
-    any if it names none; it fills the slot until another value does.
+    any if it names none; it fills the slot until another value does. A memory that tells something else besides is
+    left alone: better a home too many than a sister lost.
     """
     slot = slot_of(new)
     if not slot:
@@ -39,6 +43,7 @@ def superseded(new: NewMemory, current: Iterable[Memory]) -> tuple[tuple[Memory,
         (old, _why(value, slots.read(old.content)))
         for old in current
         if not old.quarantined and old.about == new.about and slot_of(old) == slot and _meant(value, old)
+        if not _MORE.search(old.content)
     )
 
 

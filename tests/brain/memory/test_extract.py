@@ -305,3 +305,13 @@ def test_a_clause_without_an_end_is_cut() -> None:
 def test_hostile_repetition_ends(unit: str) -> None:
     """A hundred thousand characters made to confuse a pattern are read like any others, with nothing to show for it."""
     assert len(extract(unit * (100_000 // len(unit)) + "”", turn_index=1)) <= MOST
+
+
+def test_a_second_subject_is_a_memory_of_its_own() -> None:
+    """So that a move leaves what was said of the sister in the same breath; two who share a verb stay together."""
+    told = extract("I live in Oslo and my sister Petra is a nurse. My mother and my father live in Rome.", turn_index=1)
+    assert [one.content for one in told] == [
+        "I live in Oslo",
+        "my sister Petra is a nurse",
+        "My mother and my father live in Rome",
+    ]

@@ -110,6 +110,8 @@ def test_only_the_same_slot_of_the_same_side_is_superseded() -> None:
     assert by("I no longer live in Oslo") == [("m1", "ended")]
     assert by("I no longer work as a cook") == []
     assert by("I like tea") == []
+    both = [memory("I live in Oslo and my sister Petra is a nurse", number=5)]
+    assert superseded(NewMemory(content="I moved to Bergen"), both) == ()
 
 
 def test_what_fades_and_what_does_not() -> None:
