@@ -64,7 +64,7 @@ def main() -> None:
     print(f"floor: cutting a message into words {floor * 1e3:.4f} ms")
     line("keyword, one message", timed(keyword.read, SAID), floor)
     line("hybrid, one message", timed(detector.read, SAID), floor)
-    replies = tuple(text for voice in shipped().voices.values() for text in voice)[:60]
+    replies = tuple(text for voice in shipped().voices.values() for text in voice)[:8]
     line("keyword, a persona's reply", timed(keyword.read, replies), floor)
     line("hybrid, a persona's reply", timed(detector.read, replies), floor)
     line("hybrid, 10,000 words", timed(detector.read, ("so happy today " * 3_333,))[:20], floor)

@@ -38,7 +38,10 @@ def outputs_of(model: Model, inputs: Inputs) -> Floats:
     known = model.weights.grams
     rows = (grams.row(text, known) for text in inputs.readable)
     return np.array(
-        [model.chances(text, row, dense) for text, row, dense in zip(inputs.readable, rows, inputs.dense, strict=True)]
+        [
+            model.chances(text, row, dense)[0]
+            for text, row, dense in zip(inputs.readable, rows, inputs.dense, strict=True)
+        ]
     )
 
 

@@ -5,6 +5,7 @@ Everything works on rows, so that the fit decides as the detector does.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -38,8 +39,7 @@ def chances(outputs: Floats, which: Sequence[Emotion], spoken: Floats) -> NDArra
 
     A label holds unless none of its outputs does, taken as independent.
     """
-    member = np.array([[label is one for label in LABELS] for one in which], dtype=np.float64)
-    found = _either(np.asarray(outputs, dtype=np.float64), member)
+    found = _either(np.asarray(outputs, dtype=np.float64), _member(tuple(which)))
     for label in UNTAUGHT:
         at = LABELS.index(label)
         found[:, at] = TRUST * spoken[:, at]
@@ -79,6 +79,11 @@ def others(
     }
     picked |= set(map(int, np.flatnonzero(found >= further)))
     return sorted(picked - {primary}, key=lambda at: (-found[at], at))[:most]
+
+
+@cache
+def _member(which: tuple[Emotion, ...]) -> NDArray[np.float64]:
+    return np.array([[label is one for label in LABELS] for one in which], dtype=np.float64)
 
 
 def _either(found: NDArray[np.float64], member: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -64,12 +64,12 @@ class HybridDetector:
             return EmotionReading(tier="hybrid", note="There are no words to read.")
         if self._foreign(words):
             return self._drawn(text, recent)
-        found, row, outputs, dense = self._chances(readable, scan)
+        found, row, seen = self._chances(readable, scan)
         found, note = self._in_context(found, words, recent, context)
         at = int(decide.choose(found[None], self._fit.offsets)[0])
         primary = decide.LABELS[at]
         others = decide.others(found, at, self._fit.thresholds, further=self._fit.further, most=SECONDARY)
-        vad = self._vad(found, row, self._seen(readable, outputs, dense))
+        vad = self._vad(found, row, seen)
         moving = slope(vad, recent)
         notes = [note] if note else []
         if len(text) > grams.MOST:
@@ -96,14 +96,14 @@ class HybridDetector:
         found = self._chances(grams.readable(text), Scan(text, lexicon()))[0]
         return dict(zip(BASICS, map(float, decide.basics(found[None])[0]), strict=True))
 
-    def _chances(
-        self, readable: str, scan: Scan
-    ) -> tuple[NDArray[np.float64], grams.Row, NDArray[np.float32], NDArray[np.float32]]:
+    def _chances(self, readable: str, scan: Scan) -> tuple[NDArray[np.float64], grams.Row, NDArray[np.float32]]:
+        """The chances of the 21 labels, the row of grams, and what the regression sees beside it."""
         dense = manner.features(readable, scan)
         row = grams.row(readable, self._model.weights.grams)
-        outputs = self._model.chances(readable, row, dense)
+        outputs, vector = self._model.chances(readable, row, dense)
         spoken = np.array([[manner.share(scan, label) for label in decide.LABELS]])
-        return decide.chances(outputs[None], self._fit.outputs, spoken)[0], row, outputs, dense
+        found = decide.chances(outputs[None], self._fit.outputs, spoken)[0]
+        return found, row, features(outputs, dense, vector)
 
     def _in_context(
         self, found: NDArray[np.float64], words: list[str], recent: Sequence[EmotionReading], context: Sequence[str]
@@ -132,9 +132,6 @@ class HybridDetector:
         if reading.triggers:
             return reading.model_copy(update={"tier": "hybrid", "note": f"{said}: only its pictures were read."})
         return EmotionReading(tier="hybrid", note=f"{said}: read as neutral, without confidence.")
-
-    def _seen(self, text: str, outputs: NDArray[np.float32], dense: NDArray[np.float32]) -> NDArray[np.float32]:
-        return features(outputs, dense, self._model.vector(text))
 
     def _vad(self, found: NDArray[np.float64], row: grams.Row, seen: NDArray[np.float32]) -> VAD:
         """Between the labels' points, by their chances, and the regression's."""

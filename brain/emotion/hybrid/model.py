@@ -25,15 +25,14 @@ class Model:
         self._embedder = embedder
         self._share = linear
 
-    def chances(self, text: str, row: grams.Row, dense: Floats) -> Floats:
-        """Shape (outputs,): the chance of each, for a readable text."""
-        logits = self._share * self._linear(row, dense) + (1.0 - self._share) * self._nets(text, dense)
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float32)
-
-    def vector(self, text: str) -> Floats:
-        """The sentence vector of a text, shape (256,)."""
-        found: Floats = self._embedder.embed([text])[0]
-        return found
+    def chances(self, text: str, row: grams.Row, dense: Floats) -> tuple[Floats, Floats]:
+        """The chance of each output (outputs,), and the sentence vector (256,), of a readable text."""
+        ids = self._embedder.tokens(text)
+        logits = self._share * self._linear(row, dense) + (1.0 - self._share) * self._nets(ids, dense)
+        mean = self._embedder.vectors(np.array(ids, dtype=np.int64)).sum(axis=0)
+        length = float(np.sqrt(mean @ mean))
+        vector = mean / np.float32(length) if length > 0.0 else mean
+        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float32), vector
 
     def weighed(self, columns: NDArray[np.int64], output: int) -> Floats:
         """What the terms of these columns weigh for one output, in logits for a term of value 1."""
@@ -46,9 +45,9 @@ class Model:
         logits = spoken @ weights.linear.bytes[row.columns].astype(np.float32)
         return np.asarray(logits + dense @ weights.linear_dense + weights.linear_bias, dtype=np.float32)
 
-    def _nets(self, text: str, dense: Floats) -> Floats:
+    def _nets(self, tokens: list[int], dense: Floats) -> Floats:
         weights = self.weights
-        ids = np.array(net.shortened(self._embedder.tokens(text)), dtype=np.int64)
+        ids = np.array(net.shortened(tokens), dtype=np.int64)
         fixed = np.asarray((self._embedder.vectors(ids) - weights.centre) @ weights.basis, dtype=np.float32)
         places = np.minimum(np.searchsorted(weights.tokens, ids), len(weights.tokens) - 1)
         known = weights.tokens[places] == ids

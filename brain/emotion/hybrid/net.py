@@ -38,7 +38,8 @@ def forward(inputs: Floats, lengths: Ids, dense: Floats, layers: Mapping[str, Fl
     than the longest and at least four; `dense` (texts, features) goes to the hidden layer and the outputs directly.
     """
     parts = [
-        np.maximum(strongest(inputs, width, layers[f"conv{width}"])[0] + layers[f"bias{width}"], 0) for width in WIDTHS
+        np.maximum(answers(inputs, width, layers[f"conv{width}"])[0].max(axis=1) + layers[f"bias{width}"], 0)
+        for width in WIDTHS
     ]
     joined = np.concatenate([*parts, total(inputs, lengths), dense], axis=1)
     hidden = np.maximum(joined @ layers["hidden"] + layers["hidden bias"], 0)
@@ -50,11 +51,17 @@ def total(inputs: Floats, lengths: Ids) -> Floats:
     return np.asarray(inputs.sum(axis=1) / np.sqrt(np.maximum(1, lengths), dtype=np.float32), dtype=np.float32)
 
 
-def strongest(inputs: Floats, width: int, filters: Floats) -> tuple[Floats, Ids, Floats]:
-    """Each filter's strongest answer (texts, filters), its place, and the windows (texts, places, width x vector)."""
+def answers(inputs: Floats, width: int, filters: Floats) -> tuple[Floats, Floats]:
+    """Each filter's answer at each place (texts, places, filters), and the windows (texts, places, width x vector)."""
     texts, length, _ = inputs.shape
     places = length - width + 1
-    windows = np.concatenate([inputs[:, shift : shift + places] for shift in range(width)], axis=2)
-    answers = (windows.reshape(texts * places, -1) @ filters).reshape(texts, places, -1)
-    where = answers.argmax(axis=1)
-    return np.take_along_axis(answers, where[:, None], axis=1)[:, 0], where, windows
+    shifted = [inputs[:, shift : shift + places] for shift in range(width)]
+    windows = np.concatenate(shifted, axis=2) if width > 1 else inputs
+    return (windows.reshape(texts * places, -1) @ filters).reshape(texts, places, -1), windows
+
+
+def strongest(inputs: Floats, width: int, filters: Floats) -> tuple[Floats, Ids, Floats]:
+    """Each filter's strongest answer (texts, filters), its place, and the windows (texts, places, width x vector)."""
+    found, windows = answers(inputs, width, filters)
+    where = found.argmax(axis=1)
+    return np.take_along_axis(found, where[:, None], axis=1)[:, 0], where, windows

@@ -52,7 +52,7 @@ def moving(
 def _heaviest(text: str, row: grams.Row, model: Model, outputs: list[int]) -> list[tuple[int, int]]:
     """The places of the words that weigh most for the outputs of a label."""
     weighed = sum(row.values * model.weighed(row.columns, output) for output in outputs)
-    weight = dict(zip(map(int, row.columns), map(float, np.atleast_1d(weighed)), strict=True))
+    weight = dict(zip(row.columns.tolist(), np.atleast_1d(weighed).tolist(), strict=True))
     known = model.weights.grams
     places = [match.span() for match in _WORD.finditer(text[: grams.MOST // 2])]
     said = [text[start:end].lower().replace("\u2019", "'") for start, end in places]
