@@ -36,14 +36,15 @@ def among(connection: Connection, persona_id: str, user_id: str, ids: Sequence[s
     if not ids:
         return ()
     columns = memories.c
-    # By id alone: with the owner among the conditions SQLite walks through all memories of that owner instead.
-    query = select(memories).where(
-        columns.id.in_(list(ids)), columns.forgotten_at.is_(None), columns.superseded_at.is_(None)
-    )
+    # By id alone: any other condition has SQLite walk through a partial index that holds thousands instead.
+    query = select(memories).where(columns.id.in_(list(ids)))
     found = {
         row.id: memory_rows.from_row(row)
         for row in connection.execute(query)
-        if (row.persona_id, row.user_id) == (persona_id, user_id) and not row.quarantined
+        if (row.persona_id, row.user_id) == (persona_id, user_id)
+        and row.forgotten_at is None
+        and row.superseded_at is None
+        and not row.quarantined
     }
     return tuple(found[one] for one in ids if one in found)
 

@@ -84,10 +84,11 @@ class Recollection:
             return self._retrieval.find(actor, asked)
         if session.fresh:
             return self._retrieval.among(asked)
-        newest = self.store.memories.recent(actor, session.persona_id, limit=NEWEST)
-        if len(newest) == NEWEST or self.store.search.reaches_beyond(actor, session.persona_id, session.id):
+        if self.store.search.reaches_beyond(actor, session.persona_id, session.id):
             return self._retrieval.find(actor, asked)
-        return self._retrieval.among(replace(asked, known=newest))
+        newest = self.store.memories.recent(actor, session.persona_id, limit=NEWEST)
+        few = len(newest) < NEWEST
+        return self._retrieval.among(replace(asked, known=newest)) if few else self._retrieval.find(actor, asked)
 
     def _told(self, actor: Actor, session: Session, history: Sequence[Turn]) -> tuple[Memory, ...]:
         """What the user told in a session, out of its own turns.

@@ -138,8 +138,11 @@ def _order_like(text: str) -> bool:
 def quotation(turn: Memory, question: str) -> Memory | None:
     """What was said on a turn as it may go into a prompt: the part that fits the question.
 
-    None for an order to the persona, and for a question of the user's, which tells nothing.
+    None for an order to the persona, for a question of the user's, which tells nothing, and for the persona's own words
+    unless the question asks for them: what it once repeated of the user may have changed since.
     """
+    if turn.about == "persona" and named(question).speaker != "persona":
+        return None
     part = excerpt(turn.content, question)
     asks = turn.about == "user" and part.text.endswith(("?", "\N{FULLWIDTH QUESTION MARK}"))
     if not part.text or asks or _order_like(part.text):

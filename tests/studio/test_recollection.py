@@ -40,7 +40,7 @@ def test_an_old_home_is_not_recalled(services: Services) -> None:
     for later in (talk, Lab(services).talk(EINSTEIN)):
         found = said(later.say("Where do I live, Oslo or Bergen?"))
         assert any("Bergen" in words for words in found)
-        assert not any("Oslo" in words and "Or" not in words for words in found if "Where" not in words)
+        assert not any("Oslo" in words for words in found)
 
 
 def test_what_was_said_is_recalled_word_for_word(services: Services) -> None:
