@@ -60,11 +60,15 @@ class _Token(NamedTuple):
 
 
 class Scan:
-    """The evidence in a text: `scores` by label, `triggers` with exact offsets, `worded` if it is not marks alone."""
+    """The evidence in a text: `scores` by label, `triggers` with exact offsets, `worded` if it is not marks alone.
+
+    `denied` are the labels that a negated entry speaks for.
+    """
 
     def __init__(self, text: str, lexicon: Lexicon) -> None:
         self.scores: dict[Emotion, float] = {}
         self.triggers: list[Trigger] = []
+        self.denied: set[Emotion] = set()
         self.worded = False
         self._text, self._lexicon = text, lexicon
         self._scale = 1.0
@@ -112,6 +116,8 @@ class Scan:
     def _add(self, label: Emotion, weight: float, *, negated: bool) -> Emotion | None:
         """Count an entry for its label, or for the contrary if negated; which one it was, None if it has none."""
         spoken = self._lexicon.negated.get(label) if negated else label
+        if negated:
+            self.denied.add(label)
         if spoken is not None:
             weight *= PASSED[VAD_OF[label].valence < 0] if negated else 1.0
             self.scores[spoken] = self.scores.get(spoken, 0.0) + weight

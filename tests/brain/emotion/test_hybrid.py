@@ -56,6 +56,11 @@ def test_evidence_is_in_the_text(detector: HybridDetector) -> None:
     assert "disgusting" in [trigger.text for trigger in triggers]
 
 
+def test_what_is_denied_is_not_felt(detector: HybridDetector) -> None:
+    """A feeling that is only named to be denied is not the one that is read."""
+    assert detector.read("I'm not happy with this at all.").primary is not Emotion.HAPPY
+
+
 def test_an_echo_takes_the_feeling_before(detector: HybridDetector) -> None:
     """`me too` shares what was said before it; a message with words of its own does not."""
     sad, glad = "I am so sad, I miss my grandmother.", "I am so happy, this is wonderful!"
