@@ -59,7 +59,19 @@ class PersonalityAnchor(BaseModel):
 
 
 def derive(genome: PersonaGenome) -> PersonalityAnchor:
-    """The anchor of a genome.
+    """The anchor of a genome: what follows from it, with the edits that it holds (`mind.anchor`) merged over that."""
+    edits = genome.mind.anchor
+    told = {name: value for name in edits.model_fields_set if (value := getattr(edits, name, None)) is not None}
+    anchor = derived(genome)
+    speech = {name: told.pop(name) for name in AnchorSpeech.model_fields if name in told}
+    known = {name: told[name] for name in PersonalityAnchor.model_fields if name in told}
+    return anchor.model_copy(
+        update={**known, "speech_patterns": anchor.speech_patterns.model_copy(update=speech)} if told or speech else {}
+    )
+
+
+def derived(genome: PersonaGenome) -> PersonalityAnchor:
+    """The anchor that follows from a genome without its edits.
 
     Traits are its own by intensity; where it names fewer than five, its most pronounced facets fill the rest.
     Without passion topics its best-known fields stand in; without avoidance topics, those of its boundaries.

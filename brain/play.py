@@ -8,7 +8,6 @@ import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from brain.drift.reading import DriftReading, Verdict
 from brain.emotion.told import told
 from brain.errors import ModelError
 from brain.memory.memory import Recall
@@ -17,6 +16,7 @@ from brain.models.prices import price
 from brain.prompt.budget import USUAL, Budget
 from brain.prompt.tag_labels import own_labels
 from brain.prompt.tags import Tag, TagStream
+from brain.reinforcement import strength as reminder_strength
 from brain.request import prepare
 from brain.state import PersonaState, evolve
 from brain.turn import Turn, TurnResult, TurnStatus, Usage
@@ -200,17 +200,6 @@ class Performance:
             model_ms=done.total_ms,
             overhead_ms=overhead_ms,
         )
-
-
-def reminder_strength(readings: Sequence[DriftReading]) -> float:
-    """How strongly the anchor pulls back, 0 to 1: what the last judged reply lacked to being in character.
-
-    Zero while the persona is in character, so the reminder fades as it recovers.
-    """
-    judged = [reading for reading in readings if reading.score is not None]
-    if not judged or judged[-1].verdict is Verdict.IN_CHARACTER or judged[-1].score is None:
-        return 0.0
-    return 1.0 - judged[-1].score
 
 
 def _context(history: Sequence[Turn]) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Final
 from brain.errors import InvalidInput
 from brain.memory.memory import Recall
 from brain.models.chat import Message
-from brain.play import Cue, reminder_strength
+from brain.play import Cue
 from brain.prompt.budget import PER_MESSAGE
 from brain.prompt.prompt import SectionName
+from brain.reinforcement import strength as reminder_strength
 from brain.request import prepare
 from brain.state import initial
 from studio.history import TURNS

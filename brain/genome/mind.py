@@ -185,6 +185,22 @@ class Temper(StrEnum):
     VOLATILE = "volatile"
 
 
+class AnchorEdits(Strand):
+    """What is put in place of the anchor that follows from the genome; what is not given stays derived."""
+
+    core_identity: Line | None = Field(default=None, description="Who the persona is, to follow 'you are'.")
+    boundary_phrases: tuple[Line, ...] | None = Field(default=None, description="Never to be said.")
+    signature_phrases: tuple[Line, ...] | None = Field(default=None, description="Said often.")
+    immutable_traits: tuple[Name, ...] | None = Field(default=None, max_length=5, description="At most five.")
+    sentence_length: Literal["short", "medium", "long", "varied"] | None = None
+    vocabulary: Literal["simple", "moderate", "sophisticated", "technical"] | None = None
+    emotional_expression: Literal["reserved", "moderate", "expressive"] | None = None
+    humor_style: Literal["none", "dry", "playful", "sarcastic"] | None = None
+    emotional_baseline: EmotionalBaseline | None = None
+    passion_topics: tuple[Line, ...] | None = None
+    avoidance_topics: tuple[Line, ...] | None = None
+
+
 class MindDNA(Strand):
     """Personality, behaviour, knowledge and voice in words."""
 
@@ -208,6 +224,7 @@ class MindDNA(Strand):
     farewells: tuple[Line, ...] = ()
     examples: tuple[Example, ...] = Field(default=(), description="Exchanges that show how it talks.")
     baseline: EmotionalBaseline = EmotionalBaseline()
+    anchor: AnchorEdits = Field(default=AnchorEdits(), description="Edits of the anchor that the genome gives.")
     emotions: tuple[CustomEmotion, ...] = Field(default=(), description="Emotion labels of its own, beside the 21.")
     temper: Temper = Temper.RESPONSIVE
     memory: MemoryConfig = MemoryConfig()

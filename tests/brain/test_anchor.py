@@ -7,10 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from brain.anchor import TRAITS, WEAK, PersonalityAnchor, derive, reminder
+from brain.anchor import TRAITS, WEAK, PersonalityAnchor, derive, derived, reminder
 from brain.archetypes import genome_from
 from brain.errors import InvalidInput
 from brain.genome import Archetype, PersonaGenome, read
+from brain.genome.mind import AnchorEdits
 
 ANCHORS = [derive(genome_from(which, name="Ada")) for which in Archetype]
 
@@ -105,3 +106,30 @@ def test_an_impossible_strength_is_refused(strength: float) -> None:
     """A strength outside 0 to 1 is an error, not a guess."""
     with pytest.raises(InvalidInput):
         reminder(ANCHORS[0], strength)
+
+
+def test_an_edit_takes_the_place_of_what_is_derived() -> None:
+    """What the genome's edits give is the anchor's; the rest still follows from the genome."""
+    plain = genome_from(Archetype.SAGE, name="Ada")
+    edits = AnchorEdits(core_identity="Ada, who never hurries", vocabulary="simple", passion_topics=("clocks",))
+    edited = plain.model_copy(update={"mind": plain.mind.model_copy(update={"anchor": edits})})
+    before, after = derive(plain), derive(edited)
+    assert after.core_identity == "Ada, who never hurries"
+    assert after.speech_patterns == before.speech_patterns.model_copy(update={"vocabulary": "simple"})
+    assert after.passion_topics == ("clocks",)
+    assert (after.immutable_traits, after.emotional_baseline) == (before.immutable_traits, before.emotional_baseline)
+    assert reminder(after, 1.0).startswith("Stay in character: you are Ada, who never hurries.")
+    assert derived(edited) == before
+
+
+def test_an_edit_can_empty_a_list_but_not_break_the_anchor() -> None:
+    """An empty list is an edit too; a sixth trait or an unknown habit of speech is refused."""
+    plain = genome_from(Archetype.SAGE, name="Ada")
+    emptied = plain.model_copy(
+        update={"mind": plain.mind.model_copy(update={"anchor": AnchorEdits(passion_topics=())})}
+    )
+    assert derive(emptied).passion_topics == ()
+    with pytest.raises(ValidationError):
+        AnchorEdits(immutable_traits=tuple("abcdef"))
+    with pytest.raises(ValidationError):
+        AnchorEdits.model_validate({"vocabulary": "baroque"})

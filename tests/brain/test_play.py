@@ -6,7 +6,7 @@ import pytest
 
 from brain import demo
 from brain.drift import contrast, gauge
-from brain.drift.reading import DriftReading, Verdict
+from brain.drift.reading import Verdict
 from brain.emotion.keyword import KeywordDetector
 from brain.emotion.labels import VAD, Emotion
 from brain.errors import ModelUnreachable
@@ -14,7 +14,7 @@ from brain.genome import CustomEmotion
 from brain.genome.visual import Expression
 from brain.models.chat import ChatRequest, Completion, Delta, TokenCount
 from brain.models.understudy import Understudy
-from brain.play import LONGEST_REPLY, Cast, Cue, Performance, reminder_strength
+from brain.play import LONGEST_REPLY, Cast, Cue, Performance
 from brain.state import initial
 from brain.static_embedder import load
 from brain.turn import TurnResult, TurnStatus
@@ -198,12 +198,3 @@ def test_same_cue_same_turn(yardstick: Gauge) -> None:
         return result.model_dump(exclude={"usage"})
 
     assert bare(once()) == bare(once())
-
-
-def test_the_reminder_fades_with_recovery() -> None:
-    """No reminder in character or without a judgement; otherwise as strong as what is lacking."""
-    good = DriftReading(verdict=Verdict.IN_CHARACTER, score=0.9, low=0.8, high=1.0)
-    bad = DriftReading(verdict=Verdict.OUT_OF_CHARACTER, score=0.2, low=0.1, high=0.3)
-    unknown = DriftReading()
-    assert reminder_strength([]) == reminder_strength([unknown]) == reminder_strength([bad, good]) == 0.0
-    assert reminder_strength([good, bad]) == reminder_strength([bad, unknown]) == pytest.approx(0.8)

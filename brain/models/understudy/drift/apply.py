@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from brain.models.chat import DriftType
     from brain.models.understudy.stage import Sentence, Stage
 
+HEEDED: Final = 0.6
+"""Share of the dose that a reminder of full strength takes away. A chosen model of a chat model, not a measurement of
+one: it heeds a reminder in proportion, never wholly, and only in the reply whose prompt it stands in."""
+
 _CHANGES: Final[Mapping[DriftType, Callable[[Words, Sequence[Sentence]], list[Change]]]] = {
     "trait flip": traits.flip,
     "belief reversal": beliefs.reversal,
@@ -34,13 +38,14 @@ def drifted(stage: Stage, said: list[Sentence], label: Emotion, rng: random.Rand
     order = stage.scene.drift
     if order is None or order.dose <= 0 or stage.scene.turn_index < order.from_turn:
         return said, label
+    dose = order.dose * (1.0 - HEEDED * stage.scene.reminder)
     words = Words(stage, rng, _lasting(stage, order.type))
     changes = [
         change for change in _CHANGES[order.type](words, said) if change.added or change.text != said[change.at].text
     ]
     mood = _mood(order.type, label)
-    moved = mood if rng.random() < order.dose else label
-    return dosed(said, changes, order.dose, rng), moved
+    moved = mood if rng.random() < dose else label
+    return dosed(said, changes, dose, rng), moved
 
 
 def _lasting(stage: Stage, kind: str) -> random.Random:
