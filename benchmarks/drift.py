@@ -44,9 +44,12 @@ def main() -> None:
     gauge = prepare(genomes[0], contrast=contrast, embedder=embedder)
     replies = iter(lines * 2)
     line("read, replies of all voices", timed(lambda: gauge.read(next(replies)), times=len(lines)), floor)
-    earlier = [gauge.read(text) for text in lines[:50]]
-    replies = iter(lines * 2)
-    line("read, after 50 turns", timed(lambda: gauge.read(next(replies), earlier=earlier), times=300), floor)
+    for turns in (50, 200):
+        said = (lines * 2)[:turns]
+        earlier = [gauge.read(text) for text in said]
+        replies = iter(lines * 2)
+        work = lambda said=said, earlier=earlier: gauge.read(next(replies), earlier=earlier, said=said)  # noqa: B023, E731
+        line(f"read, after {turns} turns", timed(work, times=200), floor)
     for name, voices in (("prepare, 9 shipped voices", shipped()), ("prepare, demo personas as well", contrast)):
         work = lambda voices=voices: prepare(genomes[0], contrast=voices, embedder=embedder)  # noqa: E731
         work()

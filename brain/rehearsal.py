@@ -10,8 +10,6 @@ from brain.prompt.tags import parse
 from brain.state import initial
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from brain.genome import PersonaGenome
 
 PROMPTS: Final = (
@@ -43,12 +41,30 @@ PROMPTS: Final = (
 """What a persona is asked in rehearsal: everyday topics that favour no persona."""
 
 
-def rehearse(genome: PersonaGenome, *, prompts: Sequence[str] = PROMPTS, seed: int = 0) -> tuple[str, ...]:
+OWN: Final = (
+    "I would like to hear about {topic}.",
+    "How did you come to {topic}?",
+    "Is there anything about {topic} that people should know?",
+    "What do you tell somebody who is new to {topic}?",
+)
+"""What it is asked about each of its own topics, in turn: there it uses words that everyday talk does not call for."""
+
+TOPICS: Final = 16
+"""At most so many of its own topics are asked about."""
+
+
+def prompts(genome: PersonaGenome) -> tuple[str, ...]:
+    """What this persona is asked in rehearsal: everyday remarks, and questions about its own topics."""
+    topics = [domain.name for domain in genome.mind.knowledge] + list(genome.mind.passion_topics)
+    return (*PROMPTS, *(OWN[place % len(OWN)].format(topic=topic) for place, topic in enumerate(topics[:TOPICS])))
+
+
+def rehearse(genome: PersonaGenome, *, seed: int = 0) -> tuple[str, ...]:
     """One reply to each prompt, each asked on its own, played by the understudy at dose 0; same seed, same replies."""
     understudy = Understudy()
     scene = Scene(genome=genome, state=initial(genome))
     replies = []
-    for number, words in enumerate(prompts):
+    for number, words in enumerate(prompts(genome)):
         request = ChatRequest(messages=(Message(role="user", text=words),), scene=scene, seed=seed * 1_000 + number)
         said = "".join(piece.text for piece in understudy.stream(request) if isinstance(piece, Delta))
         replies.append(parse(said)[0].strip())

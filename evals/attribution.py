@@ -22,7 +22,7 @@ from brain.drift.attribution.sayings import sayings
 from brain.drift.attribution.strangers import Stranger, shipped
 from brain.drift.attribution.swap import swap, weights
 from evals.calibrate.measures import auroc, grouped_interval
-from evals.calibrate.report import renew, table
+from evals.calibrate.page import renew, table
 from evals.swap_fit import FOLDS, SEEDS, Talk, fitted, pairs, spoken
 
 if TYPE_CHECKING:

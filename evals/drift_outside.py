@@ -23,7 +23,7 @@ from brain.drift.session import change_point, stored
 from brain.drift.voice_score import voice_score
 from brain.genome import Example, PersonaGenome, PersonaMetadata
 from evals.calibrate.measures import auroc, grouped_interval
-from evals.calibrate.report import renew, table
+from evals.calibrate.page import renew, table
 from evals.calibrate.sessions import library
 
 if TYPE_CHECKING:

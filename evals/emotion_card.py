@@ -17,7 +17,7 @@ from brain.emotion.keyword import KeywordDetector
 from brain.emotion.labels import FAMILY, VAD_OF
 from evals import emotion_tune
 from evals.calibrate.measures import calibration_error, reliability
-from evals.calibrate.report import table
+from evals.calibrate.page import table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

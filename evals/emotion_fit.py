@@ -104,7 +104,7 @@ def material(data: Path, split: str, embedder: StaticEmbedder) -> Material:
 def finish(train: Material, dev: Material, outside: object, one: Taught, embedder: StaticEmbedder, out: Path) -> None:
     """From a taught classifier and its outputs on left-out rows to the files."""
     from evals import emotion_points
-    from evals.calibrate.report import renew
+    from evals.calibrate.page import renew
     from evals.emotion_card import tables
     from evals.emotion_classifier import LINEAR, decisions, keyword_knots, packable
 

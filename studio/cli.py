@@ -11,6 +11,7 @@ import typer
 from brain.errors import InvalidInput, InvalidMessage, PersonaForgeError
 from brain.turn import Turn, TurnStatus
 from studio import cli_open
+from studio.cli_calibrate import calibrate
 from studio.cli_emotion import app as emotion
 from studio.cli_judge import judge
 from studio.cli_memory import app as memory
@@ -35,6 +36,7 @@ app.command()(prompt)
 app.command()(judge)
 app.add_typer(memory, name="memory")
 app.add_typer(emotion, name="emotion")
+app.command()(calibrate)
 
 
 @app.command()

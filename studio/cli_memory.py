@@ -5,7 +5,7 @@ Exit codes: 0 done and sound; 1 an error, or an index or an erasure that is not 
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 - Typer reads annotations at run time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
-from brain.drift.fit import Evidence, Fit, shipped
+from brain.drift.fit import Evidence, Fit, Part, shipped
 from brain.drift.floor import Floor, floor
 from brain.drift.persona_text import own_words
-from brain.drift.reading import DriftReading, Severity, SignalReading, Verdict
+from brain.drift.reading import ChangePoint, DriftReading, Severity, SignalReading, Verdict
+from brain.drift.recent import REPLIES
 from brain.drift.sample import Sample
-from brain.drift.session import DECIDED, INTERVAL, as_signals, change_point, course, stored, turning
+from brain.drift.session import (
+    CONTRADICTION,
+    DECIDED,
+    INTERVAL,
+    MEMORY,
+    as_signals,
+    change_point,
+    course,
+    stored,
+    turning,
+)
 from brain.drift.signals.assistant_voice import AssistantVoice
 from brain.drift.signals.boundary import Boundaries, boundaries
 from brain.drift.signals.catalogue import of_persona
@@ -71,17 +84,17 @@ class Gauge:
         contradicted = self._contradicted(sample)
         reason = self._cannot(sample, user_text=user_text, complete=complete)
         measured = self._measured(sample, reason)
-        evidence = None if reason else self._evidence(measured, words=len(sample.words))
+        evidence = None if reason else self._evidence(measured, earlier, words=len(sample.words))
         given_away = evidence is not None and bool(self.leak.decisive(sample, user_text=user_text))
         if crossed.value or given_away:
             evidence = Evidence(-DECIDED, own=0.0, shared=0.0)
         elif evidence is not None and contradicted:
-            evidence = Evidence(min(evidence.log_odds, turning(self.fit)), own=CONTRADICTED, shared=0.0)
+            evidence = evidence.at_most(min(-CONTRADICTION, turning(self.fit)), own=CONTRADICTED, shared=0.0)
         change = change_point(earlier, evidence, self.fit)
         signals = (crossed, *measured, *(as_signals(evidence) if evidence else ()))
         if evidence is None:
-            return DriftReading(signals=signals, change=change, reason=reason, calibration=self.fit.id)
-        middle, low, high = course([*map(stored, earlier), evidence], self.fit)[-1]
+            return self._untold(signals, change, reason)
+        middle, low, high = course([*map(stored, earlier[-MEMORY:]), evidence], self.fit)[-1]
         against = _against(measured)
         found = verdict(middle, low, high)
         level = severity(found, middle, against=against)
@@ -92,7 +105,7 @@ class Gauge:
             found, level = Verdict.OUT_OF_CHARACTER, Severity.SEVERE
             because = "It says words the persona must never say."
         elif found is Verdict.CANNOT_TELL:
-            return DriftReading(signals=signals, change=change, reason=because, calibration=self.fit.id)
+            return self._untold(signals, change, because)
         return DriftReading(
             verdict=found,
             severity=level,
@@ -104,7 +117,16 @@ class Gauge:
             change=change,
             reason=because,
             calibration=self.fit.id,
+            floor=self.usual,
         )
+
+    def _untold(self, signals: tuple[SignalReading, ...], change: ChangePoint, reason: str) -> DriftReading:
+        return DriftReading(signals=signals, change=change, reason=reason, calibration=self.fit.id, floor=self.usual)
+
+    @cached_property
+    def usual(self) -> int:
+        """How many replies known to be faithful the noise floor was drawn from; 0 where there is none."""
+        return min((floor.replies for floor in self.floors.values()), default=0)
 
     def _cannot(self, sample: Sample, *, user_text: str, complete: bool) -> str:
         reason = against_reply(sample, complete=complete)
@@ -139,7 +161,8 @@ class Gauge:
         usual = self.floors.get(signal.name)
         if usual is None:
             return _unassessed(signal, signal.absent or "Too few faithful replies to know what is usual.")
-        unread = signal.unread(sample) if isinstance(signal, Reticent) else ""
+        reticent = self._reticent.get(signal.name)
+        unread = reticent.unread(sample) if reticent else ""
         if unread:
             return _unassessed(signal, unread)
         value = signal.value(sample)
@@ -153,13 +176,51 @@ class Gauge:
             z=distance,
             expected=signal.expected(usual.centre),
             evidence=signal.evidence(sample, above=value > usual.centre) if shown else (),
-            note=signal.account(sample) if isinstance(signal, Reticent) else "",
+            note=reticent.account(sample) if reticent else "",
         )
 
-    def _evidence(self, measured: Sequence[SignalReading], *, words: int) -> Evidence:
-        distances = {reading.name: reading.z for reading in measured if reading.z is not None}
-        replies = min(self.floors[name].replies for name in distances)
-        return self.fit.evidence(distances, replies=replies, words=words)
+    def _evidence(self, measured: Sequence[SignalReading], earlier: Sequence[DriftReading], *, words: int) -> Evidence:
+        distances = self.signed(measured)
+        told = [reading for reading in earlier[-REPLIES:] if stored(reading) is not None]
+        found = self.fit.evidence(
+            distances,
+            replies=min((self.floors[name].replies for name in distances if name in self.floors), default=2),
+            words=words,
+            earlier=[self.signed(reading.signals) for reading in told[1 - REPLIES :]],
+            two_sided=self.two_sided,
+        )
+        return _remembered(found, [one for one in map(stored, earlier[1 - REPLIES :]) if one])
+
+    @cached_property
+    def _reticent(self) -> dict[str, Reticent]:
+        # Asked once: whether something is of a Protocol costs more than many a signal.
+        return {signal.name: signal for signal in self.signals if isinstance(signal, Reticent)}
+
+    @cached_property
+    def two_sided(self) -> frozenset[str]:
+        """The signals that speak against the persona on either side of the centre."""
+        return frozenset(signal.name for signal in self.signals if signal.direction == "both")
+
+    def signed(self, measured: Sequence[SignalReading]) -> dict[str, float]:
+        """The distance of each signal, negative where the value lies below the centre of a two-sided one."""
+        return {
+            reading.name: -reading.z if reading.name in self.two_sided and self._below(reading) else reading.z
+            for reading in measured
+            if reading.z is not None and math.isfinite(reading.z)
+        }
+
+    def _below(self, reading: SignalReading) -> bool:
+        usual = self.floors.get(reading.name)
+        return usual is not None and reading.value is not None and reading.value < usual.centre
+
+
+def _remembered(evidence: Evidence, before: Sequence[Evidence]) -> Evidence:
+    """The evidence, that of the last replies not above what settled one of them."""
+    settled = [one for one in before if one.log_odds <= -CONTRADICTION]
+    worst = min(settled, key=lambda one: one.log_odds, default=None)
+    if worst is None or evidence.lately.log_odds <= worst.log_odds:
+        return evidence
+    return evidence._replace(recent=Part(worst.log_odds, worst.own, worst.shared))
 
 
 def prepare(

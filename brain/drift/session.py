@@ -8,17 +8,22 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from brain.drift.fit import Evidence
+from brain.drift.fit import Evidence, Part
 from brain.drift.reading import ChangePoint, DriftReading, SignalReading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from brain.drift.fit import Fit
 
 EVIDENCE: Final = "evidence of this reply"
 OWN_ERROR: Final = "its error from the amount of text"
 SHARED_ERROR: Final = "its error from fit and noise floor"
+RECENT: Final = "evidence of the last replies"
+RECENT_OWN: Final = "error of the last replies from the amount of text"
+RECENT_SHARED: Final = "error of the last replies from fit and noise floor"
+KEPT: Final = (EVIDENCE, OWN_ERROR, SHARED_ERROR, RECENT, RECENT_OWN, RECENT_SHARED)
+"""The readings by which a reply's evidence is stored; they are no signals."""
 
 INTERVAL: Final = "90 % error-propagation interval (fit, noise floor, amount of text)"
 """What kind of interval a score carries."""
@@ -26,8 +31,18 @@ INTERVAL: Final = "90 % error-propagation interval (fit, noise floor, amount of 
 _WIDTH: Final = 1.6448536269514722
 """Half the width of a 90 % interval of a normal variable, in standard deviations."""
 
+_SURE: Final = 30.0
+"""Log-odds are cut here before they become a probability, which would otherwise be rounded to 0 or 1."""
+
 DECIDED: Final = 6.0
 """Log-odds against the persona where one phrase settles it: a boundary phrase, or saying what it is. Odds of 400."""
+
+CONTRADICTION: Final = 4.5
+"""Log-odds against the persona, at the least, where it plainly contradicts itself. Odds of 90."""
+
+MEMORY: Final = 80
+"""Earlier readings that a score is worked out from. What came before moves it by less than the rounding of a page:
+each turn of the chain keeps at most nine tenths of what was known."""
 
 CEILING: Final = 2.0
 """The change-point statistic stops at this many times its threshold, so that a recovery shows within a few turns."""
@@ -42,12 +57,14 @@ class Score(NamedTuple):
 
 
 def turning(fit: Fit) -> float:
-    """Evidence of one reply that brings even a session's first score below one half."""
-    return -((_logit(1.0 - fit.chain.start) + fit.offset) / fit.temper + 0.5)
+    """Evidence, of one reply and of the last together, that brings even a session's first score below one half."""
+    held = fit.base + fit.chain_weight * (_logit(1.0 - fit.chain.start) + fit.offset)
+    return -held / (fit.chain_weight * fit.temper + fit.recent_weight) - 0.5
 
 
 def as_signals(evidence: Evidence) -> tuple[SignalReading, ...]:
     """The readings by which a reply's own evidence is stored."""
+    recent = evidence.lately
     unit = "log-odds, standard error"
     return (
         SignalReading(
@@ -58,14 +75,27 @@ def as_signals(evidence: Evidence) -> tuple[SignalReading, ...]:
         ),
         SignalReading(name=OWN_ERROR, value=evidence.own, unit=unit),
         SignalReading(name=SHARED_ERROR, value=evidence.shared, unit=unit),
+        SignalReading(
+            name=RECENT,
+            value=recent.log_odds,
+            unit="log-odds",
+            expected="above 0: the last replies together speak for the persona",
+        ),
+        SignalReading(name=RECENT_OWN, value=recent.own, unit=unit),
+        SignalReading(name=RECENT_SHARED, value=recent.shared, unit=unit),
     )
 
 
 def stored(reading: DriftReading) -> Evidence | None:
     """A reply's own evidence, out of its reading; None where it could not be told."""
-    values = {signal.name: signal.value for signal in reading.signals}
-    log_odds, own, shared = (values.get(name) for name in (EVIDENCE, OWN_ERROR, SHARED_ERROR))
-    return None if log_odds is None or own is None or shared is None else Evidence(log_odds, own, shared)
+    values = {signal.name: signal.value for signal in reading.signals if signal.name in KEPT}
+    here = _part(values, EVIDENCE, OWN_ERROR, SHARED_ERROR)
+    return None if here is None else Evidence(*here, recent=_part(values, RECENT, RECENT_OWN, RECENT_SHARED))
+
+
+def _part(values: Mapping[str, float | None], *names: str) -> Part | None:
+    log_odds, own, shared = (values.get(name) for name in names)
+    return None if log_odds is None or own is None or shared is None else Part(log_odds, own, shared)
 
 
 def course(evidence: Iterable[Evidence | None], fit: Fit) -> list[Score]:
@@ -73,7 +103,9 @@ def course(evidence: Iterable[Evidence | None], fit: Fit) -> list[Score]:
 
     The forward filter of a two-state Markov chain (in character, drifted): before each reply the state may have
     slipped or come back, then the reply's tempered log-odds are added. A reply that could not be told adds nothing,
-    so belief returns towards what the chain holds by itself.
+    so belief returns towards what the chain holds by itself. The score weighs that against the evidence of the last
+    replies taken together, which sees a small shift that no reply shows by itself. Evidence that is not finite
+    counts as none.
 
     The interval is the delta method on the log-odds. A step of the chain multiplies an error by the slope of that
     step; a reply adds its own, times the temper. Errors of the amount of text add up as variances; errors of fit and
@@ -81,7 +113,8 @@ def course(evidence: Iterable[Evidence | None], fit: Fit) -> list[Score]:
     """
     log_odds, own, shared = _logit(1.0 - fit.chain.start), 0.0, 0.0
     found = []
-    for index, reply in enumerate(evidence):
+    for index, given in enumerate(evidence):
+        reply = given if given and given.finite else None
         if index:
             log_odds, slope = _stepped(log_odds, fit)
             own, shared = own * slope, shared * slope
@@ -89,31 +122,51 @@ def course(evidence: Iterable[Evidence | None], fit: Fit) -> list[Score]:
             log_odds += fit.offset + fit.temper * reply.log_odds
             own = math.hypot(own, fit.temper * reply.own)
             shared += fit.temper * reply.shared
-        reach = _WIDTH * math.hypot(own, shared)
-        found.append(Score(*(_probability(log_odds + move) for move in (0.0, -reach, reach))))
+        found.append(_score(Part(log_odds, own, shared), reply, fit))
     return found
 
 
 def change_point(earlier: Sequence[DriftReading], evidence: Evidence | None, fit: Fit) -> ChangePoint:
     """Page's one-sided CUSUM over the replies' log-likelihood ratios (Page 1954), one step on.
 
-    `began_turn` is the first turn after the statistic last stood at zero, which is the maximum-likelihood estimate of
-    the change. A reply that could not be told leaves the statistic as it was.
+    `began_turn` is the turn since when the replies, each by itself, speak most against the persona: the
+    maximum-likelihood estimate of the change. A reply that could not be told leaves the statistic as it was.
     """
     before = earlier[-1].change.statistic if earlier else 0.0
     statistic = before
-    if evidence is not None:
+    if evidence is not None and evidence.finite:
         statistic = min(CEILING * fit.alarm, max(0.0, before + step(evidence, fit)))
     alarm = statistic >= fit.alarm
-    began = len(earlier) + 1
-    while alarm and began > 1 and earlier[began - 2].change.statistic > 0.0:
-        began -= 1
-    return ChangePoint(statistic=statistic, threshold=fit.alarm, alarm=alarm, began_turn=began if alarm else None)
+    began = _began([*map(stored, earlier[-MEMORY:]), evidence]) + max(0, len(earlier) - MEMORY) if alarm else None
+    return ChangePoint(statistic=statistic, threshold=fit.alarm, alarm=alarm, began_turn=began)
+
+
+def _began(replies: Sequence[Evidence | None]) -> int:
+    """The turn from which on the replies, each by itself, speak most against the persona; 1 is the first."""
+    total, most, began = 0.0, -math.inf, len(replies)
+    for turn in range(len(replies), 0, -1):
+        reply = replies[turn - 1]
+        if reply is not None and reply.finite:
+            total -= reply.log_odds
+            if total >= most:
+                most, began = total, turn
+    return began
 
 
 def step(evidence: Evidence, fit: Fit) -> float:
     """What a reply adds to the change-point statistic. Bounded, so that one reply never raises the alarm alone."""
-    return min(fit.step, -fit.temper * evidence.log_odds - fit.allowance)
+    drawn = (1.0 - fit.mix) * evidence.log_odds + fit.mix * evidence.lately.log_odds
+    return min(fit.step, -drawn - fit.allowance)
+
+
+def _score(held: Part, reply: Evidence | None, fit: Fit) -> Score:
+    recent = reply.lately if reply else Part(0.0, 0.0, 0.0)
+    middle = fit.base + fit.chain_weight * held.log_odds + fit.recent_weight * recent.log_odds
+    # Both parts read the same texts by the same floor, so their errors add up as they are.
+    own = fit.chain_weight * held.own + fit.recent_weight * recent.own
+    shared = fit.chain_weight * held.shared + fit.recent_weight * recent.shared
+    reach = _WIDTH * math.hypot(own, shared)
+    return Score(*(_probability(middle + move) for move in (0.0, -reach, reach)))
 
 
 def _stepped(log_odds: float, fit: Fit) -> tuple[float, float]:
@@ -125,7 +178,7 @@ def _stepped(log_odds: float, fit: Fit) -> tuple[float, float]:
 
 
 def _probability(log_odds: float) -> float:
-    return 1.0 / (1.0 + math.exp(-log_odds))
+    return 1.0 / (1.0 + math.exp(-min(_SURE, max(-_SURE, log_odds))))
 
 
 def _logit(probability: float) -> float:

@@ -28,7 +28,8 @@ def voice_score(
 
     Each reply's margin is standardised by those of the reference lines, each left out in turn, and a short reply's is
     shrunk; their sum is the value. `contrast` are the voices it is told apart from, those of `contrast.usual` unless
-    others are given; the more like the data, the better. Needs eight reference lines. Without words a reply is not judged.
+    others are given; the more like the data, the better. Needs eight reference lines. A reply without words is not
+    judged.
 
     >>> lines = [f"Arr, matey, the {thing} be mine!" for thing in "rum sea ship gold moon wind rope crew".split()]
     >>> voice_score(lines, ["Arr, the map be mine!"]).value > voice_score(lines, ["I would be glad to help."]).value

@@ -1,22 +1,18 @@
-"""Sessions measured: one row a reply, with the distance of every signal. Fits nothing."""
+"""Sessions measured: for every reply the distance of every signal, as columns of numbers. Fits nothing."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
-from brain.drift.fit import Chain, Fit
-from brain.drift.gauge import Gauge, prepare
-from brain.drift.session import DECIDED, stored
+from brain.drift.fit import Chain, Fit, Linear
+from brain.drift.gauge import CONTRADICTED, Gauge, prepare
+from brain.drift.session import CONTRADICTION, DECIDED, stored
 from brain.rehearsal import rehearse
 from brain.style.words import sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterable
 
     from brain.drift.reading import DriftReading
     from brain.embeddings import Embedder
@@ -25,110 +21,99 @@ if TYPE_CHECKING:
 HALF_WORDS: Final = 16
 """A reply is cut in two to measure the noise of short texts only when each half has this many words."""
 
-NAMES: Final = (
-    "who said it",
-    "similarity to the persona",
-    "assistant voice",
-    "flattery",
-    "habits of speech",
-    "quotation of itself",
-    "vocabulary level",
-    "sentence length",
-    "register",
-    "emotional expression",
-    "assurance",
-    "warmth",
-    "contradiction with beliefs and facts",
-    "contradiction with earlier replies",
-    "trait estimate",
-    "emotional baseline",
-    "humour",
-)
-"""The signals that are fitted, in the order of their columns."""
-
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
     """One reply of a session.
 
-    `distances` follows NAMES, NaN where not assessed; `told` is False for `cannot tell`; `usual` is the number of
-    replies that its noise floor was drawn from; `decided` is True where one phrase settles it, whatever the distances;
-    `contradicted` where a plain contradiction does.
+    `distances` are by signal, signed for the `two_sided` ones; a signal that could not judge is not there.
+    `told` is False for `cannot tell`; `usual` is the number of replies that its noise floor was drawn from; `decided`
+    is True where one phrase settles it, whatever the distances, and `contradicted` where a plain contradiction does.
     """
 
-    session: Session
-    turn: int
     words: int
     usual: int
     told: bool
     decided: bool
     contradicted: bool
-    distances: NDArray[np.float64]
-    halves: tuple[tuple[NDArray[np.float64], int], ...]
-
-    @property
-    def drifted(self) -> bool:
-        """Whether this reply was meant to drift."""
-        return self.session.drifted(self.turn)
+    distances: dict[str, float]
+    two_sided: frozenset[str]
+    halves: tuple[tuple[dict[str, float], int], ...] = ()
 
 
-def blank() -> Fit:
-    """A fit that weighs nothing: for reading distances alone."""
-    zeros = (0.0,) * len(NAMES)
-    return Fit(
-        id="blank",
-        signals=NAMES,
-        weights=zeros,
-        neutral=zeros,
-        intercept=0.0,
-        ensemble=((0.0, *zeros),),
-        text_noise=0.0,
-        temper=1.0,
-        offset=0.0,
-        limit=3.5,
-        chain=Chain(start=0.03, onset=0.07, recovery=0.05),
-        allowance=0.0,
-        step=2.0,
-        alarm=1.0,
-    )
+@dataclass(frozen=True, kw_only=True)
+class Measured:
+    """One session and its rows, one a turn."""
+
+    session: Session
+    rows: tuple[Row, ...]
 
 
-def measure(settings: Iterable[Setting], *, embedder: Embedder) -> list[Row]:
-    """All replies of all sessions, in order."""
-    rows: list[Row] = []
+_NOTHING: Final = Linear(intercept=0.0, weights=(), neutral=(), ensemble=((0.0,),), text_noise=0.0)
+BLANK: Final = Fit(
+    id="blank",
+    signals=(),
+    reply=_NOTHING,
+    recent=_NOTHING,
+    temper=1.0,
+    offset=0.0,
+    limit=3.5,
+    chain=Chain(start=0.02, onset=0.05, recovery=0.05),
+    base=0.0,
+    chain_weight=1.0,
+    recent_weight=0.0,
+    allowance=0.0,
+    mix=0.0,
+    step=2.0,
+    alarm=3.0,
+)
+"""A fit that weighs nothing: for reading distances alone."""
+
+
+def measure(settings: Iterable[Setting], *, embedder: Embedder) -> list[Measured]:
+    """All sessions, in order. What two of them have in common at the beginning is read once."""
+    found: list[Measured] = []
     for setting in settings:
         faithful = rehearse(setting.genome) if setting.rehearsed else ()
-        gauge = prepare(setting.genome, contrast=setting.contrast, embedder=embedder, faithful=faithful, fit=blank())
+        gauge = prepare(setting.genome, contrast=setting.contrast, embedder=embedder, faithful=faithful, fit=BLANK)
+        bases: dict[int, tuple[Row, ...]] = {}
         for session in setting.sessions:
-            rows += [_row(gauge, session, turn) for turn in range(1, len(session.replies) + 1)]
-    return rows
+            shared = bases[session.base][: session.from_turn - 1] if session.kind else ()
+            fresh = [_row(gauge, session, turn) for turn in range(len(shared) + 1, len(session.replies) + 1)]
+            rows = (*shared, *fresh)
+            if not session.kind:
+                bases[session.base] = rows
+            found.append(Measured(session=session, rows=rows))
+    return found
 
 
-def matrix(rows: Sequence[Row]) -> NDArray[np.float64]:
-    """The distances of all rows, one row each."""
-    return np.array([row.distances for row in rows]).reshape(len(rows), len(NAMES))
+def columns(sessions: Iterable[Measured]) -> tuple[str, ...]:
+    """Every signal that judged any reply, in the order in which the gauge has them."""
+    names: dict[str, None] = {}
+    for one in sessions:
+        for row in one.rows:
+            names.update(dict.fromkeys(row.distances))
+    return tuple(names)
 
 
 def _row(gauge: Gauge, session: Session, turn: int) -> Row:
     reply = session.replies[turn - 1]
     reading = gauge.read(reply, user_text=session.users[turn - 1], said=session.replies[: turn - 1])
-    halves = () if session.kind else _halves(gauge, reply)
-    # With weights of 0 only a phrase that decides by itself, or a plain contradiction, gives evidence below 0.
+    # With weights of 0 only what settles a reply by itself gives evidence below 0.
     found = stored(reading)
     return Row(
-        session=session,
-        turn=turn,
         words=_words(reply),
-        usual=min(floor.replies for floor in gauge.floors.values()) if gauge.floors else 0,
+        usual=gauge.usual,
         told=found is not None,
-        decided=found is not None and found.log_odds <= -DECIDED,
-        contradicted=found is not None and -DECIDED < found.log_odds < 0.0,
-        distances=_distances(reading),
-        halves=halves,
+        decided=found is not None and found.log_odds <= -DECIDED and found.own == 0.0,
+        contradicted=found is not None and found.own == CONTRADICTED and found.log_odds <= -CONTRADICTION,
+        distances=_distances(gauge, reading),
+        two_sided=gauge.two_sided,
+        halves=() if session.kind else _halves(gauge, reply),
     )
 
 
-def _halves(gauge: Gauge, reply: str) -> tuple[tuple[NDArray[np.float64], int], ...]:
+def _halves(gauge: Gauge, reply: str) -> tuple[tuple[dict[str, float], int], ...]:
     spans = sentences(reply)
     middle = len(spans) // 2
     if not middle:
@@ -139,13 +124,12 @@ def _halves(gauge: Gauge, reply: str) -> tuple[tuple[NDArray[np.float64], int], 
     readings = [gauge.read(part) for part in parts]
     if any(stored(reading) is None for reading in readings):
         return ()
-    return tuple((_distances(reading), _words(part)) for reading, part in zip(readings, parts, strict=True))
+    return tuple((_distances(gauge, reading), _words(part)) for reading, part in zip(readings, parts, strict=True))
 
 
 def _words(text: str) -> int:
     return len(text.split())
 
 
-def _distances(reading: DriftReading) -> NDArray[np.float64]:
-    found = {signal.name: signal.z for signal in reading.signals if signal.z is not None}
-    return np.array([found.get(name, np.nan) for name in NAMES], dtype=np.float64)
+def _distances(gauge: Gauge, reading: DriftReading) -> dict[str, float]:
+    return gauge.signed(reading.signals)

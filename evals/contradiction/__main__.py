@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from evals.calibrate.report import renew, table
+from evals.calibrate.page import renew, table
 from evals.contradiction.dialogues import outside, untouched
 from evals.contradiction.pairs import counted, pairs, shown
 

@@ -11,7 +11,7 @@ from brain.drift.claims.known import Held, Known, conflicts
 from brain.drift.claims.reader import claims
 from brain.drift.persona_claims import held_by
 from brain.drift.signals.contradiction import CLEAR
-from evals.calibrate.sessions import UNTOUCHED, played
+from evals.calibrate.played import played
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +37,7 @@ class Accused(NamedTuple):
 def untouched() -> Accused:
     """The understudy at dose 0: every demo persona, against its genome and against its own earlier replies."""
     return _summed(
-        _read(played(genome, kind=UNTOUCHED, dose=0.0, number=SEED + number, turns=LONG).replies, held)
+        _read(played(genome, number=SEED + number, turns=LONG).replies, held)
         for genome in demo.load_all()
         for held in [held_by(genome)]
         for number in range(SESSIONS)

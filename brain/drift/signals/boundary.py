@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from brain.anchor import derive
 from brain.drift.reading import Evidence, SignalReading
 from brain.drift.signals.phrase_load import only_echoes
 from brain.style.phrases import Hit, PhraseBook
@@ -54,7 +55,8 @@ class Boundaries:
 
 
 def boundaries(genome: PersonaGenome) -> Boundaries:
-    """The boundary phrases of one persona."""
-    rules = {phrase: rule.rule for rule in genome.mind.boundaries for phrase in rule.phrases if phrase.strip()}
+    """The boundary phrases of one persona: those of its anchor, each with its rule where the genome gives one."""
+    known = {phrase.strip(): rule.rule for rule in genome.mind.boundaries for phrase in rule.phrases}
+    rules = {phrase: known.get(phrase, "never to be said, by its anchor") for phrase in derive(genome).boundary_phrases}
     unspaced = tuple(phrase for phrase in rules if not phrase.isascii() and " " not in phrase)
     return Boundaries(book=PhraseBook(dict.fromkeys(rules, 1.0)), rules=rules, unspaced=unspaced)

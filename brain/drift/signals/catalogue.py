@@ -14,10 +14,12 @@ from brain.drift.signals.flattery import flattery
 from brain.drift.signals.habit import habit
 from brain.drift.signals.humour import humour
 from brain.drift.signals.quotation import quotation
+from brain.drift.signals.rates import rates
 from brain.drift.signals.register import register
 from brain.drift.signals.sentence_length import SentenceLength
 from brain.drift.signals.similarity import similarity
 from brain.drift.signals.trait_estimate import trait_estimate
+from brain.drift.signals.unfamiliar import unfamiliar
 from brain.drift.signals.vocabulary import Vocabulary
 from brain.drift.signals.warmth import warmth
 from brain.drift.signals.who_said_it import who_said_it
@@ -51,4 +53,6 @@ def of_persona(yardstick: Yardstick) -> tuple[Signal, ...]:
         trait_estimate(yardstick),
         emotional_baseline(yardstick),
         humour(yardstick),
+        unfamiliar(yardstick),
+        *rates(yardstick),
     )

@@ -9,7 +9,9 @@ from brain import demo
 from brain.drift.contrast import shipped
 from brain.drift.gauge import prepare
 from brain.drift.reading import DriftReading, Verdict
-from evals.calibrate.sessions import played
+from brain.models.chat import DRIFT_TYPES
+from evals.calibrate.played import played, told
+from evals.inject import Transcript, implant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -33,7 +35,8 @@ def read_all(gauge: Gauge, replies: Sequence[str]) -> list[DriftReading]:
 @pytest.mark.parametrize("slug", demo.names())
 def test_an_assistant_break_shows_within_two_turns(gauges: Mapping[str, Gauge], slug: str) -> None:
     """When the understudy falls into the assistant's voice, the verdict changes at the first or second such reply."""
-    session = played(demo.load(slug), kind="assistant break", dose=1.0, number=1)
+    genome = demo.load(slug)
+    session = told(genome, played(genome, number=1), kind="assistant break", dose=1.0)
     readings = read_all(gauges[slug], session.replies)
     after = readings[session.from_turn - 1 : session.from_turn + 1]
     assert any(reading.verdict in SLIPPED for reading in after)
@@ -55,7 +58,7 @@ def test_untouched_conversations_seldom_alarm(gauges: Mapping[str, Gauge]) -> No
     readings = [
         reading
         for slug, gauge in gauges.items()
-        for reading in read_all(gauge, played(demo.load(slug), kind="", dose=0.0, number=99, turns=10).replies)
+        for reading in read_all(gauge, played(demo.load(slug), number=99, turns=10).replies)
     ]
     alarmed = sum(readings[start + 9].change.alarm for start in range(0, len(readings), 10))
     doubted = sum(reading.verdict in SLIPPED for reading in readings)
@@ -87,3 +90,29 @@ def test_held_back_lines_of_the_persona_stay_in_character(
     gauge = prepare(persona("teller", lines[:22]), contrast=shipped().without("storyteller"), embedder=embedder)
     readings = read_all(gauge, lines[22:])
     assert sum(reading.verdict is Verdict.IN_CHARACTER for reading in readings) >= 8
+
+
+@pytest.mark.parametrize("slug", ["tomas-lindqvist", "lord-malachar"])
+def test_the_score_falls_with_the_dose(gauges: Mapping[str, Gauge], slug: str) -> None:
+    """Over all types of injected drift, nested doses of the same changes lower the mean score, dose by dose."""
+    genome = demo.load(slug)
+    base = played(genome, number=77, turns=5)
+    said = Transcript(genome=genome, users=base.users, replies=base.replies)
+    means = []
+    for dose in (0.0, 0.5, 1.0):
+        scores = [
+            reading.score
+            for kind in DRIFT_TYPES
+            for found in [implant(said, kind, dose=dose, seed=3, voices={"coach": shipped().voices["coach"]})]
+            for reading in read_all(gauges[slug], found.transcript.replies)
+            if reading.score is not None
+        ]
+        means.append(sum(scores) / len(scores))
+    assert all(more < less - 0.02 for less, more in pairwise(means))
+
+
+def test_a_reading_says_how_much_its_floor_rests_on(einstein: Gauge) -> None:
+    """The number of replies known to be faithful stands in every reading of a persona that has a floor."""
+    lines = demo.load("albert-einstein").mind.reference_lines
+    assert einstein.read(lines[0]).floor > len(lines)
+    assert einstein.read("").floor == einstein.read(lines[0]).floor

@@ -10,7 +10,7 @@ from brain import demo
 from brain.drift.contrast import Contrast, shipped
 from brain.drift.gauge import prepare
 from brain.drift.reading import DriftReading, Severity, Verdict
-from brain.drift.session import EVIDENCE, OWN_ERROR, SHARED_ERROR
+from brain.drift.session import KEPT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -182,7 +182,7 @@ def test_every_measured_signal_says_what_was_expected(einstein: Gauge) -> None:
     for signal in einstein.read(ASSISTANT).signals:
         if not signal.assessed:
             assert signal.reason
-        elif signal.name not in (EVIDENCE, OWN_ERROR, SHARED_ERROR, "boundary phrases"):
+        elif signal.name not in (*KEPT, "boundary phrases"):
             assert signal.z is not None
             assert signal.value is not None
             assert signal.expected
@@ -196,3 +196,14 @@ def test_the_personas_own_voice_in_the_contrast_is_left_out(embedder: Embedder, 
     with_it = prepare(genome, contrast=library, embedder=embedder)
     without = prepare(genome, contrast=library.without("mira-okafor"), embedder=embedder)
     assert with_it.read(FITTING) == without.read(FITTING)
+
+
+def test_a_phrase_that_the_anchor_adds_is_a_boundary(persona: Callable[..., PersonaGenome], embedder: Embedder) -> None:
+    """Boundary phrases edited into the anchor count as those of the genome's own boundaries do."""
+    lines = shipped().voices["poet"]
+    genome = persona("bard", lines, anchor={"boundary_phrases": ["prose is better"]})
+    gauge = prepare(genome, contrast=shipped().without("poet"), embedder=embedder)
+    assert gauge.read(lines[0]).verdict is Verdict.IN_CHARACTER
+    reading = gauge.read(f"{lines[0]} Prose is better.")
+    assert (reading.verdict, reading.severity) == (Verdict.OUT_OF_CHARACTER, Severity.SEVERE)
+    assert "anchor" in reading.signals[0].evidence[0].note

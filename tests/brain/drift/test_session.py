@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brain.drift.fit import Evidence, shipped
+from brain.drift.fit import Evidence, Part, shipped
 from brain.drift.reading import DriftReading
 from brain.drift.session import CEILING, DECIDED, Score, as_signals, change_point, course, stored
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
 
 FIT = shipped()
 GOOD, BAD = Evidence(2.5, 0.4, 0.3), Evidence(-3.0, 0.4, 0.3)
-ONE = st.builds(Evidence, st.floats(-4, 4), st.floats(0, 3), st.floats(0, 3))
+TOGETHER = st.none() | st.builds(Part, st.floats(-4, 4), st.floats(0, 3), st.floats(0, 3))
+ONE = st.builds(Evidence, st.floats(-4, 4), st.floats(0, 3), st.floats(0, 3), TOGETHER)
 ANY = st.lists(st.one_of(st.none(), ONE), min_size=1, max_size=12)
 
 Replies = list[Evidence | None]
@@ -45,7 +47,9 @@ def test_the_score_lies_within_its_interval(replies: Replies) -> None:
 @given(ANY, st.floats(0.01, 4))
 def test_worse_evidence_never_raises_the_score(replies: Replies, by: float) -> None:
     """Lowering the evidence of the replies lowers the score, or leaves it."""
-    worse = [one and one._replace(log_odds=one.log_odds - by) for one in replies]
+    worse = [
+        one and one._replace(log_odds=one.log_odds - by, recent=one.lately._replace(log_odds=-9.0)) for one in replies
+    ]
     assert last(worse).value <= last(replies).value + 1e-12
 
 
@@ -59,7 +63,8 @@ def test_the_score_falls_within_two_turns_of_a_slip_and_comes_back() -> None:
 
 def test_one_odd_reply_does_not_condemn() -> None:
     """A single reply, however strange, leaves the score above the limit of `out of character`."""
-    assert last([*[GOOD] * 6, Evidence(-FIT.limit, 0.1, 0.1)]).value > 0.2
+    odd = Evidence(-FIT.limit, 0.1, 0.1, Part(0.5, 0.1, 0.1))
+    assert last([*[GOOD] * 6, odd]).value > 0.2
 
 
 def test_a_phrase_that_decides_outweighs_one_reply_of_any_kind() -> None:
@@ -109,7 +114,7 @@ def test_the_change_is_dated_to_the_turn_where_it_began(start: int) -> None:
 
 def test_one_reply_alone_raises_no_alarm() -> None:
     """However foreign, a single reply among faithful ones stays below the threshold."""
-    readings = played([GOOD, Evidence(-FIT.limit, 0.1, 0.1), GOOD, Evidence(-DECIDED, 0.0, 0.0)])
+    readings = played([GOOD, Evidence(-FIT.limit, 0.1, 0.1), *[GOOD] * 4, Evidence(-DECIDED, 0.0, 0.0)])
     assert not any(reading.change.alarm for reading in readings)
 
 
@@ -128,5 +133,22 @@ def test_the_statistic_is_forgiving_after_recovery() -> None:
 
 def test_evidence_is_read_back_from_a_reading() -> None:
     """What was stored with a reading is what was measured; a reading without evidence gives none."""
-    assert stored(DriftReading(signals=as_signals(GOOD))) == GOOD
+    kept = stored(DriftReading(signals=as_signals(GOOD)))
+    assert kept is not None
+    assert (kept, kept.lately) == (GOOD._replace(recent=GOOD.lately), GOOD.lately)
+    assert stored(DriftReading(signals=as_signals(GOOD)[:3])) == GOOD
     assert stored(DriftReading()) is None
+
+
+@pytest.mark.parametrize("broken", [math.nan, math.inf, -math.inf])
+def test_numbers_that_are_not_finite_never_raise_the_score(broken: float) -> None:
+    """Evidence or an error that is not a number counts as no evidence, as a reply that could not be told does."""
+    for one in (
+        Evidence(broken, 0.1, 0.1),
+        Evidence(2.0, broken, 0.1),
+        Evidence(2.0, 0.1, 0.1, Part(broken, 0.1, 0.1)),
+    ):
+        assert last([*[GOOD] * 3, one]) == last([*[GOOD] * 3, None])
+        assert last([*[GOOD] * 3, one]).value < last([*[GOOD] * 4]).value
+        readings = played([BAD, BAD])
+        assert change_point(readings, one, FIT).statistic == readings[-1].change.statistic

@@ -1,0 +1,92 @@
+"""Plain rates of marks and small words: how often it cries out, pauses, denies, says I and you. Knows no meaning."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from brain.drift.floor import Direction
+    from brain.drift.reading import Evidence
+    from brain.drift.sample import Sample
+    from brain.drift.signals.protocol import Signal, Yardstick
+
+MOST: Final = 5
+"""At most this many places are pointed to."""
+
+_CRY: Final = re.compile(r"!+")
+_PAUSE: Final = re.compile(r"[,;:–—…]|\.{3}| - ")  # noqa: RUF001
+_SMALL_START: Final = re.compile(r"(?:^|(?<=[.!?] ))[a-z]")
+_DENYING: Final = frozenset(
+    {"no", "not", "never", "nothing", "nobody", "none", "neither", "nor", "cannot", "without", "hardly"}
+)
+_SELF: Final = frozenset(["i", "me", "my", "mine", "myself", "i'm", "i've", "i'd", "i'll"])
+_YOU: Final = frozenset(["you", "your", "yours", "yourself", "yourselves", "you're", "you've", "you'd", "you'll"])
+
+Per = Literal["per sentence", "per 100 words"]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """How many places `found` finds, for each sentence or each hundred words."""
+
+    name: str
+    found: Callable[[Sample], list[tuple[int, int]]]
+    unit: Per
+    note: str
+    references: tuple[Sample, ...]
+    least_spread: float
+    direction: Direction = "both"
+    total: bool = False
+    absent: str = ""
+
+    def value(self, sample: Sample) -> float:
+        """The rate in a reply."""
+        whole = len(sample.sentences) if self.unit == "per sentence" else len(sample.words) / 100.0
+        return len(self.found(sample)) / max(whole, 0.01)
+
+    def reference_values(self) -> tuple[float, ...]:
+        """The rate in each reference line; nothing was learned from them, so nothing need be left out."""
+        return tuple(map(self.value, self.references))
+
+    def expected(self, centre: float) -> str:
+        """The persona's usual rate."""
+        return f"about {centre:.1f} {self.unit}"
+
+    def evidence(self, sample: Sample, *, above: bool) -> tuple[Evidence, ...]:
+        """The places, where there are too many; what is missing cannot be pointed to."""
+        if not above:
+            return ()
+        places = self.found(sample)[:MOST]
+        return tuple(piece for start, end in places for piece in sample.evidence(start, end, self.note))
+
+
+def rates(yardstick: Yardstick) -> tuple[Signal, ...]:
+    """The six rates for one persona."""
+    lines = yardstick.references
+    return (
+        Rate("exclamations", _marks(_CRY), "per sentence", "exclamation", lines, 0.1),
+        Rate("pauses", _marks(_PAUSE), "per sentence", "pause", lines, 0.25),
+        Rate("small starts", _marks(_SMALL_START), "per sentence", "no capital", lines, 0.1),
+        Rate("denials", _words(_DENYING), "per 100 words", "denial", lines, 2.0),
+        Rate("self-reference", _words(_SELF), "per 100 words", "speaks of itself", lines, 2.0),
+        Rate("address", _words(_YOU), "per 100 words", "speaks to the user", lines, 2.0),
+    )
+
+
+def _marks(pattern: re.Pattern[str]) -> Callable[[Sample], list[tuple[int, int]]]:
+    return lambda sample: [found.span() for found in pattern.finditer(sample.prose)]
+
+
+def _words(forms: frozenset[str]) -> Callable[[Sample], list[tuple[int, int]]]:
+    def found(sample: Sample) -> list[tuple[int, int]]:
+        return [(word.start, word.end) for word in sample.words if word.form in forms or _denies(word.form, forms)]
+
+    return found
+
+
+def _denies(form: str, forms: frozenset[str]) -> bool:
+    return forms is _DENYING and form.endswith("n't")
