@@ -135,6 +135,7 @@ class Performance:
             user_text=cue.user_text,
             earlier=[turn.drift for turn in cue.history],
             said=[turn.reply for turn in cue.history],
+            first_turn=cue.history[0].index if cue.history else 1,
             complete=status is TurnStatus.COMPLETE,
         )
         state = evolve(cue.state, genome=cast.genome, user=self.user_emotion, persona=persona_emotion)

@@ -72,14 +72,16 @@ class Gauge:
         user_text: str = "",
         earlier: Sequence[DriftReading] = (),
         said: Sequence[str] = (),
+        first_turn: int = 1,
         complete: bool = True,
     ) -> DriftReading:
         """The reading of one reply, given the session's readings so far (`earlier`) and its replies (`said`).
 
-        Both come oldest first. Never raises on any text. What cannot be judged gets `cannot tell` with the reason and
-        no score. A boundary phrase is severe and out of character whatever else is known.
+        Both come oldest first; where they are only the last ones, the oldest is of turn `first_turn`. Never raises on
+        any text. What cannot be judged gets `cannot tell` with the reason and no score. A boundary phrase is severe and
+        out of character whatever else is known.
         """
-        sample = Sample(reply, said=tuple(said))
+        sample = Sample(reply, said=tuple(said), first_turn=first_turn)
         crossed = self.forbidden.read(sample, user_text=user_text)
         contradicted = self._contradicted(sample)
         reason = self._cannot(sample, user_text=user_text, complete=complete)

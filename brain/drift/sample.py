@@ -34,11 +34,12 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 class Sample:
     """One text; everything else follows from it and is worked out once, when first asked for.
 
-    `said` are the speaker's replies before it in the same session, oldest first.
+    `said` are the speaker's replies before it in the same session, oldest first; the oldest was given on `first_turn`.
     """
 
     text: str
     said: tuple[str, ...] = ()
+    first_turn: int = 1
 
     @cached_property
     def prose(self) -> str:

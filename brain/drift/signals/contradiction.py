@@ -123,7 +123,7 @@ def with_earlier_replies(yardstick: Yardstick) -> Contradiction:
 
 def _turns(sample: Sample) -> tuple[tuple[int, str], ...]:
     first = max(0, len(sample.said) - MOST_TURNS)
-    return tuple(enumerate(sample.said[first:], start=first + 1))
+    return tuple(enumerate(sample.said[first:], start=first + sample.first_turn))
 
 
 @lru_cache(maxsize=4_096)

@@ -7,6 +7,7 @@ both lie away from the usual; how far, depends on how moved the persona usually 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from brain.drift.sample import Sample
     from brain.drift.signals.protocol import Yardstick
     from brain.emotion.detector import EmotionDetector
+    from brain.emotion.reading import EmotionReading
 
 LEAST_WORDS: Final = 12
 """In a shorter reply there is seldom a word that a detector knows."""
@@ -64,7 +66,7 @@ class EmotionalBaseline:
         """The words that moved the reading; a flat reply has none to point to."""
         if not above:
             return ()
-        reading = self.detector.read(sample.prose)
+        reading = _read(self.detector, sample.prose)
         shift = point(self.detector, sample) - self.own.mean(axis=0)
         at = int(np.argmax(np.abs(shift / _spread(self.own))))
         note = f"{('valence', 'arousal', 'dominance')[at]} {'above' if shift[at] > 0.0 else 'below'} its usual"
@@ -85,7 +87,7 @@ class EmotionalBaseline:
 
     def account(self, sample: Sample) -> str:
         """What was read, and by which tier."""
-        reading = self.detector.read(sample.prose)
+        reading = _read(self.detector, sample.prose)
         vad = reading.vad
         return (
             f"Valence {vad.valence:+.2f}, arousal {vad.arousal:.2f}, dominance {vad.dominance:.2f} "
@@ -95,8 +97,19 @@ class EmotionalBaseline:
 
 def point(detector: EmotionDetector, sample: Sample) -> NDArray[np.float64]:
     """Valence, arousal and dominance of a text."""
-    vad = detector.read(sample.prose).vad
+    vad = _read(detector, sample.prose).vad
     return np.array([vad.valence, vad.arousal, vad.dominance], dtype=np.float64)
+
+
+def _read(detector: EmotionDetector, text: str) -> EmotionReading:
+    # Every object can be a key, by identity; the Protocol of a detector does not say so.
+    return _last_read(detector, text)  # type: ignore[arg-type]
+
+
+# Value, account and evidence of one reply come one after the other; eight places are enough for as many threads.
+@lru_cache(maxsize=8)
+def _last_read(detector: EmotionDetector, text: str) -> EmotionReading:
+    return detector.read(text)
 
 
 def emotional_baseline(yardstick: Yardstick, *, detector: EmotionDetector | None = None) -> EmotionalBaseline:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from brain.drift.attribution.sayings import Sayings, sayings
+from brain.drift.attribution.sayings import sayings
 from brain.drift.attribution.swap import Swap, swap
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class Similarity:
         if self.among is None or not sample.sentences:
             return np.zeros(1)
         # Every object can be a key, by identity; the Protocol of an embedder does not say so.
-        return self.among.log_odds(_said(sample, self.embedder), quotations=False)  # type: ignore[arg-type]
+        return _log_odds(self.among, sample, self.embedder)  # type: ignore[arg-type]
 
 
 def similarity(yardstick: Yardstick) -> Similarity:
@@ -82,10 +82,11 @@ def similarity(yardstick: Yardstick) -> Similarity:
     return Similarity(embedder, among, tuple(_mean(each[line_of == number]) for number in known))
 
 
-# Value and evidence of one reply come one after the other.
-@lru_cache(maxsize=4)
-def _said(sample: Sample, embedder: Embedder) -> Sayings:
-    return sayings([sample.prose[start:end] for start, end in sample.sentences], embedder)
+# Value and evidence of one reply come one after the other; eight places are enough for as many threads.
+@lru_cache(maxsize=8)
+def _log_odds(among: Swap, sample: Sample, embedder: Embedder) -> NDArray[np.float64]:
+    said = sayings([sample.prose[start:end] for start, end in sample.sentences], embedder)
+    return among.log_odds(said, quotations=False)
 
 
 def _mean(each: NDArray[np.float64]) -> float:

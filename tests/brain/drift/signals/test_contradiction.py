@@ -93,6 +93,8 @@ def test_an_earlier_reply_is_named_by_its_turn() -> None:
     sample = Sample("I have no dog at all.", said=("The lake is calm.", "I have a dog called Chico."))
     assert read.value(sample) > 0.8
     assert "turn 2: “I have a dog called Chico.”" in read.evidence(sample, above=True)[0].note
+    later = Sample("I have no dog at all.", said=sample.said, first_turn=31)
+    assert "turn 32:" in read.evidence(later, above=True)[0].note
     assert read.unread(Sample("I have no dog at all."))
 
 
