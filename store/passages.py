@@ -76,10 +76,8 @@ def add_turn(connection: Connection, turn: Told, earlier: Told | None) -> None:
 
 def before(connection: Connection, turn: Told) -> Told | None:
     """The turn before this one in its conversation, if it may be searched."""
-    columns = interactions.c
-    query = turn_due().where(columns.session_id == turn.session_id, columns.turn_index == turn.turn_index - 1)
-    rows = connection.execute(query).all()
-    return told(rows[0]) if rows else None
+    row = connection.execute(_BEFORE, {"of": turn.session_id, "at": turn.turn_index - 1}).first()
+    return None if row is None else told(row)
 
 
 def add_memories(connection: Connection, rows: Iterable[Any]) -> None:
@@ -154,6 +152,12 @@ _TURNS: Final = select(
     interactions.c.user_message,
     interactions.c.persona_response,
 ).where(interactions.c.copied_from.is_(None))
+
+
+# Put together once: on the path of a turn that costs more than running it.
+_BEFORE: Final = turn_due().where(
+    interactions.c.session_id == bindparam("of"), interactions.c.turn_index == bindparam("at")
+)
 
 
 def window(turn: Told, earlier: Told | None) -> str:

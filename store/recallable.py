@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import not_, select
+from sqlalchemy import bindparam, not_, select
 from sqlalchemy import text as sql
 
 from store import memory_rows
@@ -13,7 +13,7 @@ from store.tables import memories
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
     from brain.memory.memory import Memory
 
@@ -23,24 +23,21 @@ _PINNED: Final = sql("pinned")
 
 def newest(connection: Connection, persona_id: str, user_id: str, limit: int) -> tuple[Memory, ...]:
     """The newest ones of a persona and user."""
-    return _read(connection, persona_id, user_id, limit)
+    return _read(connection, _NEWEST, persona_id, user_id, limit)
 
 
 def pinned(connection: Connection, persona_id: str, user_id: str, limit: int) -> tuple[Memory, ...]:
     """The pinned ones, newest first."""
-    return _read(connection, persona_id, user_id, limit, _PINNED)
+    return _read(connection, _NEWEST_PINNED, persona_id, user_id, limit)
 
 
 def among(connection: Connection, persona_id: str, user_id: str, ids: Sequence[str]) -> tuple[Memory, ...]:
     """Those of these ids, in the order of the ids; others are left out."""
     if not ids:
         return ()
-    columns = memories.c
-    # By id alone: any other condition has SQLite walk through a partial index that holds thousands instead.
-    query = select(memories).where(columns.id.in_(list(ids)))
     found = {
         row.id: memory_rows.from_row(row)
-        for row in connection.execute(query)
+        for row in connection.execute(_BY_ID, {"ids": list(ids)})
         if (row.persona_id, row.user_id) == (persona_id, user_id)
         and row.forgotten_at is None
         and row.superseded_at is None
@@ -49,19 +46,30 @@ def among(connection: Connection, persona_id: str, user_id: str, ids: Sequence[s
     return tuple(found[one] for one in ids if one in found)
 
 
-def _read(connection: Connection, persona_id: str, user_id: str, limit: int, *more: Any) -> tuple[Memory, ...]:
+def _read(connection: Connection, query: Select[Any], persona_id: str, user_id: str, limit: int) -> tuple[Memory, ...]:
+    rows = connection.execute(query, {"persona": persona_id, "user": user_id, "most": limit})
+    return tuple(memory_rows.from_row(row) for row in rows)
+
+
+def _of_own(*more: Any) -> Select[Any]:
     columns = memories.c
-    query = (
+    return (
         select(memories)
         .where(
-            columns.persona_id == persona_id,
-            columns.user_id == user_id,
+            columns.persona_id == bindparam("persona"),
+            columns.user_id == bindparam("user"),
             columns.forgotten_at.is_(None),
             columns.superseded_at.is_(None),
             not_(columns.quarantined),
             *more,
         )
         .order_by(columns.created_at.desc(), columns.id.desc())
-        .limit(limit)
+        .limit(bindparam("most"))
     )
-    return tuple(memory_rows.from_row(row) for row in connection.execute(query))
+
+
+# Put together once: on the path of a turn that costs more than running them.
+_NEWEST: Final = _of_own()
+_NEWEST_PINNED: Final = _of_own(_PINNED)
+# By id alone: any other condition has SQLite walk through a partial index that holds thousands instead.
+_BY_ID: Final = select(memories).where(memories.c.id.in_(bindparam("ids", expanding=True)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy import text as sql
 
 from store import cursor as keyset
@@ -25,6 +25,13 @@ if TYPE_CHECKING:
     from store.passages import Place
 
 _HURRY: Final = sql("SET LOCAL statement_timeout = 150")
+
+_SAID: Final = (
+    passages.turn_due()
+    .add_columns(interactions.c.created_at)
+    .where(interactions.c.id.in_(bindparam("turns", expanding=True)))
+)
+"""Put together once: on the path of a turn that costs more than running it."""
 
 PLACES: Final[tuple[Place, ...]] = ("memory", "turn", "window")
 
@@ -141,9 +148,8 @@ def _utterances(connection: Connection, persona_id: str, user_id: str, ids: Sequ
     if not ids:
         return ()
     turns = sorted({one.partition("/")[0] for one in ids})
-    query = passages.turn_due().add_columns(interactions.c.created_at).where(interactions.c.id.in_(turns))
     found: dict[str, Utterance] = {}
-    for row in connection.execute(query):
+    for row in connection.execute(_SAID, {"turns": turns}):
         if (row.persona_id, row.user_id) == (persona_id, user_id):
             where = (row.session_id, row.turn_index)
             said, replied = f"{row.id}/said", f"{row.id}/replied"
