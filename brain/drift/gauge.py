@@ -93,7 +93,7 @@ class Gauge:
         elif evidence is not None and contradicted:
             evidence = evidence.at_most(min(-CONTRADICTION, turning(self.fit)), own=CONTRADICTED, shared=0.0)
         change = change_point(earlier, evidence, self.fit)
-        signals = (crossed, *measured, *(as_signals(evidence) if evidence else ()))
+        signals = (crossed, *measured, *(as_signals(evidence, floor=self.usual) if evidence else ()))
         if evidence is None:
             return self._untold(signals, change, reason)
         middle, low, high = course([*map(stored, earlier[-MEMORY:]), evidence], self.fit)[-1]
@@ -119,11 +119,10 @@ class Gauge:
             change=change,
             reason=because,
             calibration=self.fit.id,
-            floor=self.usual,
         )
 
     def _untold(self, signals: tuple[SignalReading, ...], change: ChangePoint, reason: str) -> DriftReading:
-        return DriftReading(signals=signals, change=change, reason=reason, calibration=self.fit.id, floor=self.usual)
+        return DriftReading(signals=signals, change=change, reason=reason, calibration=self.fit.id)
 
     @cached_property
     def usual(self) -> int:

@@ -95,4 +95,3 @@ class DriftReading(BaseModel):
     reason: str = Field(default="", description="Why it cannot tell, or what decided the verdict.")
     source: Literal["local", "judge"] = "local"
     calibration: str = Field(default="", description="Id of the fit that turned signals into a probability.")
-    floor: int = Field(default=0, ge=0, description="Replies known to be faithful that the noise floor was drawn from.")

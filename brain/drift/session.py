@@ -22,7 +22,8 @@ SHARED_ERROR: Final = "its error from fit and noise floor"
 RECENT: Final = "evidence of the last replies"
 RECENT_OWN: Final = "error of the last replies from the amount of text"
 RECENT_SHARED: Final = "error of the last replies from fit and noise floor"
-KEPT: Final = (EVIDENCE, OWN_ERROR, SHARED_ERROR, RECENT, RECENT_OWN, RECENT_SHARED)
+FLOOR: Final = "size of the noise floor"
+KEPT: Final = (EVIDENCE, OWN_ERROR, SHARED_ERROR, RECENT, RECENT_OWN, RECENT_SHARED, FLOOR)
 """The readings by which a reply's evidence is stored; they are no signals."""
 
 INTERVAL: Final = "90 % error-propagation interval (fit, noise floor, amount of text)"
@@ -62,8 +63,8 @@ def turning(fit: Fit) -> float:
     return -held / (fit.chain_weight * fit.temper + fit.recent_weight) - 0.5
 
 
-def as_signals(evidence: Evidence) -> tuple[SignalReading, ...]:
-    """The readings by which a reply's own evidence is stored."""
+def as_signals(evidence: Evidence, *, floor: int = 0) -> tuple[SignalReading, ...]:
+    """The readings by which a reply's own evidence is stored, with the number of replies that its floor rests on."""
     recent = evidence.lately
     unit = "log-odds, standard error"
     return (
@@ -83,6 +84,7 @@ def as_signals(evidence: Evidence) -> tuple[SignalReading, ...]:
         ),
         SignalReading(name=RECENT_OWN, value=recent.own, unit=unit),
         SignalReading(name=RECENT_SHARED, value=recent.shared, unit=unit),
+        SignalReading(name=FLOOR, value=float(floor), unit="replies known to be faithful"),
     )
 
 

@@ -9,6 +9,7 @@ from brain import demo
 from brain.drift.contrast import shipped
 from brain.drift.gauge import prepare
 from brain.drift.reading import DriftReading, Verdict
+from brain.drift.session import FLOOR
 from brain.models.chat import DRIFT_TYPES
 from evals.calibrate.played import played, told
 from evals.inject import Transcript, implant
@@ -112,7 +113,7 @@ def test_the_score_falls_with_the_dose(gauges: Mapping[str, Gauge], slug: str) -
 
 
 def test_a_reading_says_how_much_its_floor_rests_on(einstein: Gauge) -> None:
-    """The number of replies known to be faithful stands in every reading of a persona that has a floor."""
+    """The number of replies known to be faithful stands in every reading that has a score."""
     lines = demo.load("albert-einstein").mind.reference_lines
-    assert einstein.read(lines[0]).floor > len(lines)
-    assert einstein.read("").floor == einstein.read(lines[0]).floor
+    kept = {signal.name: signal.value for signal in einstein.read(lines[0]).signals}
+    assert kept[FLOOR] == einstein.usual > len(lines)
