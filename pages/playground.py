@@ -5,8 +5,10 @@ import secrets
 import streamlit as st
 
 from brain.state import initial
+from brain.turn import TurnResult
 from studio import again, session
 from studio.session import Saying
+from studio.traits import ShownTraits
 from studio.ui import (
     again_box,
     controls,
@@ -67,12 +69,16 @@ def price(turn: int) -> str:
     return judge_panel.price(services.judging.estimate(actor, talk.id, turn))
 
 
+def traits(turn: TurnResult) -> ShownTraits | None:
+    """What a reply shows."""
+    return services.traits.shown(actor, talk.version_id, turn) if talk else None
+
+
 @fragment
 def so_far() -> None:
     """The turns and what can be asked of them; opening evidence reruns this alone."""
-    asked = (
-        transcript.draw(conversations.last(actor, talk.id, session.shown_turns()), voice, judge=price) if talk else None
-    )
+    shown = conversations.last(actor, talk.id, session.shown_turns()) if talk else ()
+    asked = transcript.draw(shown, voice, beside=transcript.Beside(price, traits)) if talk else None
     if talk and isinstance(asked, transcript.ToJudge):
         with st.spinner("The judge reads the reply"):
             services.judging.judge(actor, talk.id, asked.index)

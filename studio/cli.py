@@ -16,6 +16,7 @@ from studio.cli_emotion import app as emotion
 from studio.cli_judge import judge
 from studio.cli_memory import app as memory
 from studio.cli_prompt import prompt
+from studio.cli_traits import traits
 from studio.messages import checked
 from studio.settings import limit_threads
 from studio.settings import version as studio_version
@@ -37,6 +38,7 @@ app.command()(judge)
 app.add_typer(memory, name="memory")
 app.add_typer(emotion, name="emotion")
 app.command()(calibrate)
+app.command()(traits)
 
 
 @app.command()

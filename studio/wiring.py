@@ -21,6 +21,7 @@ from studio.prompts import Prompts
 from studio.providers import Providers
 from studio.recollection import Recollection
 from studio.remembered import Remembered
+from studio.traits import Traits
 
 if TYPE_CHECKING:
     from store import Store
@@ -39,6 +40,7 @@ class Services:
     prompts: Prompts
     judging: Judging
     memories: Memories
+    traits: Traits
     providers: Providers
     indexer: Indexer
 
@@ -84,6 +86,7 @@ def build(settings: Settings) -> Services:
         library=Library(store),
         conversations=conversations,
         judging=Judging(store=store, casting=casting, conversations=conversations),
+        traits=Traits(store=store, casting=casting, conversations=conversations),
         prompts=Prompts(store=store, casting=casting, recollection=recollection, default_model=settings.model),
         memories=Memories(store=store, embedder=casting.embedder, extractor=extractor),
         providers=Providers(settings=settings, casting=casting),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from studio.ui import chips, judge_panel
+from studio.ui import chips, judge_panel, traits_panel
 from studio.ui.safe_text import as_html
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from brain.emotion.reading import EmotionReading
     from brain.memory.memory import Recall
     from brain.turn import TurnResult
+    from studio.traits import ShownTraits
 
 FULL_BAR: Final = 4.0
 """The distance, in standard deviations, at which a bar is full."""
@@ -22,13 +23,13 @@ _MARKED: Final = 1.0
 _FAR: Final = 2.0
 
 
-def panel(turn: TurnResult) -> str:
-    """Everything a reader needs to judge the verdict of one reply."""
+def panel(turn: TurnResult, *, traits: ShownTraits | None = None) -> str:
+    """Everything a reader needs to judge the verdict of one reply, and the traits it shows."""
     return (
         f'<div class="pf-evidence" role="region" aria-label="Evidence for turn {turn.index}">'
         f'<div class="pf-eyebrow">Evidence · turn {turn.index}</div>'
         f"{_reason(turn.drift)}{_marked_reply(turn)}{_signals(turn.drift)}{judge_panel.panel(turn)}"
-        f"{_emotions(turn)}{_recalled(turn.recall)}{_fine_print(turn)}</div>"
+        f"{_emotions(turn)}{traits_panel.panel(traits)}{_recalled(turn.recall)}{_fine_print(turn)}</div>"
     )
 
 

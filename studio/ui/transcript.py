@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from brain.turn import TurnResult
+    from studio.traits import ShownTraits
     from studio.ui.message import Voice
 
 
@@ -35,10 +36,19 @@ class ToJudge:
     index: int
 
 
-def draw(turns: Sequence[TurnResult], voice: Voice, *, judge: Callable[[int], str]) -> Asked | ToJudge | None:
-    """The turns, oldest first; what was asked of one of them, if anything.
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is worked out for a turn once its evidence is open.
 
-    `judge` says what asking the judge about a turn would take; an empty text if it cannot be asked.
+    `price` says what asking the judge would take (an empty text if it cannot be asked); `traits` what the reply shows.
+    """
+
+    price: Callable[[int], str]
+    traits: Callable[[TurnResult], ShownTraits | None]
+
+
+def draw(turns: Sequence[TurnResult], voice: Voice, *, beside: Beside) -> Asked | ToJudge | None:
+    """The turns, oldest first; what was asked of one of them, if anything.
 
     A turn takes two elements, one with evidence closed and one button: elements are what a rerun costs.
     """
@@ -49,15 +59,15 @@ def draw(turns: Sequence[TurnResult], voice: Voice, *, judge: Callable[[int], st
     for turn in turns:
         with st.container(gap="xsmall"):
             st.html(message.said_by_user(turn.user_text) + message.answered(turn, voice))
-            asked = _below(turn, last=turn is turns[-1], judge=judge) or asked
+            asked = _below(turn, last=turn is turns[-1], beside=beside) or asked
     return asked
 
 
-def _below(turn: TurnResult, *, last: bool, judge: Callable[[int], str]) -> Asked | ToJudge | None:
+def _below(turn: TurnResult, *, last: bool, beside: Beside) -> Asked | ToJudge | None:
     opened = session.evidence_turn() == turn.index
     if not last:
         _evidence_button(turn, opened=opened)
-        return _opened(turn, judge=judge) if opened else None
+        return _opened(turn, beside=beside) if opened else None
     with st.container(horizontal=True, gap="small"):
         if turn.status is not TurnStatus.FAILED:
             _evidence_button(turn, opened=opened)
@@ -67,7 +77,7 @@ def _below(turn: TurnResult, *, last: bool, judge: Callable[[int], str]) -> Aske
     with edit:
         edited = _edit_form(turn)
     asked = Asked(before=turn.index, words=turn.user_text) if again else edited
-    return (_opened(turn, judge=judge, editable=False) if opened else None) or asked
+    return (_opened(turn, beside=beside, editable=False) if opened else None) or asked
 
 
 def _evidence_button(turn: TurnResult, *, opened: bool) -> None:
@@ -76,9 +86,9 @@ def _evidence_button(turn: TurnResult, *, opened: bool) -> None:
               on_click=session.toggle_evidence, args=(turn.index,))  # fmt: skip
 
 
-def _opened(turn: TurnResult, *, judge: Callable[[int], str], editable: bool = True) -> Asked | ToJudge | None:
-    st.html(evidence.panel(turn))
-    judged = _judge_button(turn, judge(turn.index)) if turn.status is TurnStatus.COMPLETE else None
+def _opened(turn: TurnResult, *, beside: Beside, editable: bool = True) -> Asked | ToJudge | None:
+    st.html(evidence.panel(turn, traits=beside.traits(turn)))
+    judged = _judge_button(turn, beside.price(turn.index)) if turn.status is TurnStatus.COMPLETE else None
     return judged or (_edit_form(turn) if editable else None)
 
 
