@@ -25,7 +25,7 @@ def held_by(genome: PersonaGenome) -> Known:
     A belief's `opposite` is held for its contrary. Claims that speak against each other are left out.
     """
     stated = Known(tuple(_held(genome))).consistent()
-    return Known((*stated.held, *_identity(genome)))
+    return Known((*stated.held, *_tastes(genome), *_identity(genome)))
 
 
 def _held(genome: PersonaGenome) -> Iterator[Held]:
@@ -36,6 +36,17 @@ def _held(genome: PersonaGenome) -> Iterator[Held]:
         for claim in claims(belief.opposite):
             if claim.slot == "statement":
                 yield Held(claim, f"its belief “{belief.statement}”", opposite=True)
+
+
+def _tastes(genome: PersonaGenome) -> Iterator[Held]:
+    """What a fact is said to be liked, or not, where it does not say so itself: "Jollof rice on Sundays."."""
+    for fact in genome.mind.life:
+        if fact.slot in ("like", "dislike") and not any(claim.slot == "taste" for claim in claims(fact.text)):
+            first = next((claim.statement for claim in claims(fact.text) if claim.statement), None)
+            if first is not None:
+                negated = fact.slot == "dislike"
+                claim = Claim(slot="taste", values=first.key, negated=negated, strength=0.8, text=fact.text)
+                yield Held(claim, f"what it {fact.slot}s")
 
 
 def _texts(genome: PersonaGenome) -> Iterator[tuple[str, str]]:

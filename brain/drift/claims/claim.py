@@ -55,12 +55,14 @@ class Claim:
 class Statement:
     """A clause as a proposition: its content words, how often it is negated, and what particulars it names.
 
-    `own` is True where the speaker speaks of itself. `left` and `right` are the two sides of a comparison, else empty;
-    `less` is True where the left side comes off worse. `able` is True where the speaker says what it can
-    or cannot do. `modifiers` are words that stand right before another content word.
+    `order` are the content words as they stand. `own` is True where the speaker speaks of itself. `left` and `right`
+    are the two sides of a comparison, else empty; `less` is True where the left side comes off worse. `able` is True
+    where the speaker says what it can or cannot do. `counts` are numbers with what they count. `modifiers` are words
+    that stand right before another content word.
     """
 
     key: frozenset[str]
+    order: tuple[str, ...] = ()
     negations: int = 0
     own: bool = False
     left: frozenset[str] = frozenset()
@@ -68,7 +70,7 @@ class Statement:
     less: bool = False
     years: frozenset[int] = frozenset()
     months: frozenset[str] = frozenset()
-    counts: frozenset[int] = frozenset()
+    counts: frozenset[tuple[int, str]] = frozenset()
     names: frozenset[str] = frozenset()
     able: bool = False
     modifiers: frozenset[str] = frozenset()

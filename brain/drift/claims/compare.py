@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from brain.drift.claims.family import MANY, PARENTS, UNIQUE
-from brain.drift.claims.places import gazetteer, known, relation
+from brain.drift.claims.places import gazetteer, known, narrowest, relation
 from brain.drift.claims.propositions import stated
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def _name(one: Claim, other: Claim) -> float:
 
 
 def _place(one: Claim, other: Claim) -> float:
-    related = {relation(a, b) for a in one.values for b in other.values}
+    related = {relation(a, b) for a in narrowest(one.values) for b in narrowest(other.values)}
     overlap = any(a in b or b in a for a in one.values for b in other.values)
     if "compatible" in related or overlap:
         return _signed(same=True, one=one, other=other, weight=1.0)
@@ -100,7 +100,7 @@ def _family_count(one: Claim, other: Claim) -> float:
     whole, part = (one, other) if PARENTS.get(other.about) == one.about else (other, one)
     if PARENTS.get(part.about) == whole.about or (whole.about == "pet" and part.about in ANIMALS):
         if part.low > whole.high:
-            return 0.9 if part.tense == whole.tense else 0.0
+            return 0.9 if part.tense == whole.tense or "past" not in (part.tense, whole.tense) else 0.0
         # Who has two sons may have three children, but hardly thirty.
         return 0.6 if part.high < MANY and whole.low > 2.0 * part.high + 1.0 and whole.about == "child" else 0.0
     return 0.0

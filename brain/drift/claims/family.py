@@ -88,8 +88,12 @@ def _counts(clause: Clause, forms: tuple[str, ...]) -> Iterator[Claim]:
             yield claimed(clause, "family count", about=kind, low=1.0, high=MANY)
         if kind is None or kind in UNIQUE or kind == "spouse" or form == "pet":
             continue
-        negative = any(word in ("no", "any", "neither", "without") for word in forms[max(0, at - 2) : at]) or (
-            "never" in forms[:at] and at < 7  # noqa: PLR2004
+        negative = (
+            any(word in ("no", "any", "neither", "without") for word in forms[max(0, at - 2) : at])
+            or ("no" in forms[max(0, at - 3) : at] and forms[at - 1] in ("or", "nor"))
+            or (
+                "never" in forms[:at] and at < 7  # noqa: PLR2004
+            )
         )
         number = next((stated[end] for end in (at, at - 1) if end in stated), None)
         mine = (have is not None and have < at) or (

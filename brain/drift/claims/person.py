@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from brain.drift.claims.age import of_age
 from brain.drift.claims.claimed import claimed
-from brain.drift.claims.clause import QUOTE
 from brain.drift.claims.numerals import numbers
 from brain.drift.claims.places import canonical, gazetteer, known
 from brain.drift.claims.vocabulary import vocabulary
@@ -14,7 +14,7 @@ from brain.drift.claims.vocabulary import vocabulary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from brain.drift.claims.claim import Claim
+    from brain.drift.claims.claim import Claim, Slot
     from brain.drift.claims.clause import Clause
 
 _I: Final = r"\b(?:[Ii])(?:'m|'ve|\sam|\shave|\swas|\sbeen)?"
@@ -41,20 +41,18 @@ _HOME: Final = re.compile(
     r"my\s(?:home|house|flat|apartment|cottage)\s(?:is|stands|lies)|home\sis|my\shome\sis)\b",
     re.IGNORECASE,
 )
+_GREW: Final = re.compile(
+    r"\bi\s(?:grew\sup|was\s(?:raised|brought\sup|schooled)|went\sto\sschool|studied|spent\smy\s(?:childhood|youth|boyhood|girlhood))\s"
+    r"(?=in\b|at\b|near\b)|\bi(?:'ve|\shave)?\snever\s(?:once\s|in\smy\slife\s)?(?:left|set\sfoot\soutside|been\soutside(?:\sof)?)\s"
+)
 _PLACE: Final = re.compile(
-    r"\b(?:in|at|from|near|outside|to|of|is|around|call(?:ed)?)\s(?:the\s|a\s|downtown\s|central\s|old\s|northern\s|southern\s|eastern\s|western\s)*"
+    r"\b(?:in|at|from|near|outside|left|to|of|is|around|call(?:ed)?)\s(?:the\s|a\s|downtown\s|central\s|old\s|northern\s|southern\s|eastern\s|western\s)*"
     r"([A-ZÀ-Þ][\w'-]*[\w](?:\s(?:de\s|of\s|the\s)?[A-ZÀ-Þ][\w'-]+)*)|,\s([A-ZÀ-Þ][\w'-]+(?:\s[A-ZÀ-Þ][\w'-]+)*)"
 )
 _DAYS_OF_MONTH: Final = range(1, 32)
 _NEAR: Final = 2
 """Words between a day and its month at the most."""
 
-_AGED: Final = re.compile(
-    r"\b(?:i\sam|i'm|i\sturned|i\shave\sturned|i've\sturned|i\shave\scounted|i\shave\sreached)\s(?:now\s|only\s|just\s|already\s|about\s|nearly\s|almost\s)*"
-    r"(?:(past|over|in\smy\s(early|mid|middle|late)?-?\s?)\s?)?((?:[a-z]+|\d+)(?:[\s-][a-z]+){0,2}?)"
-    r"(\s(?:years\sold|years\sof\sage|winters|summers|now|this\s\w+|next\s\w+|last\s\w+|already))?(?=\s*(?:[,.!;]|$|\sand\b|\syears\b|\swinters\b))",
-    re.IGNORECASE,
-)
 _IS_A: Final = re.compile(
     r"\b(?:i\sam|i'm|i\swork\sas|i've\sbeen|i\shave\sbeen|i\sserve\sas|i\shave\salways\sbeen)\s"
     r"(?:(not|never)\s)?(?:actually\s|really\s|now\s|still\s|only\s|just\s)*(?:(?:an?|the)\s)?((?:[\w'-]+\s){0,2}[\w'-]+)(\sof\b)?",
@@ -73,36 +71,12 @@ def of_person(clause: Clause) -> Iterator[Claim]:
         yield from _named(clause, text)
     if "i'm " in lowered or "i am " in lowered:
         yield from _introduced(clause, text)
-        yield from _aged(clause, text)
-    elif "turned" in lowered or "counted" in lowered or "reached" in lowered:
-        yield from _aged(clause, text)
+    yield from of_age(clause)
     if "born" in lowered or "from" in lowered or "native" in lowered:
         yield from _born(clause, text)
     yield from _home(clause, lowered)
+    yield from _lived(clause, lowered)
     yield from _is_a(clause, text)
-
-
-_FIGURATIVE: Final = frozenset(
-    [
-        "poor",
-        "bad",
-        "good",
-        "great",
-        "terrible",
-        "hopeless",
-        "little",
-        "mere",
-        "simple",
-        "born",
-        "such",
-        "like",
-        "better",
-        "worse",
-        "lousy",
-        "no",
-    ]
-)
-"""Before a trade these say how well or how far somebody is one, which nobody's trade is."""
 
 
 def _no_place(name: str) -> bool:
@@ -185,29 +159,6 @@ def _born_on(clause: Clause, *, negated: bool) -> Iterator[Claim]:
         yield claimed(clause, "birth date", values=frozenset(values), negated=negated, tense="past")
 
 
-def _aged(clause: Clause, text: str) -> Iterator[Claim]:
-    found = _AGED.search(text)
-    if found is None or QUOTE in text:
-        return
-    past, part, said, unit = found.group(1) or "", found.group(2), found.group(3).lower(), found.group(4) or ""
-    words = said.replace("-", " ").split()
-    decade = vocabulary().decades.get(words[-1]) if past.lower().startswith("in my") else None
-    if decade is not None:
-        third = {"early": (0, 4), "mid": (3, 7), "middle": (3, 7), "late": (6, 10)}.get((part or "").lower(), (0, 10))
-        yield claimed(
-            clause, "age", found, low=float(decade + third[0]), high=float(decade + third[1]), tense="present"
-        )
-        return
-    stated = numbers(words)
-    if len(stated) != 1 or stated[0].first or stated[0].end != len(words) or stated[0].ordinal:
-        return
-    value = stated[0].value
-    if not ("old" in unit or "winters" in unit or "of age" in unit) and not 12 <= value <= 110:  # noqa: PLR2004 - else it counts something else
-        return
-    high = value + (10 if past.lower() in ("past", "over") else 1)
-    yield claimed(clause, "age", found, low=float(value), high=float(high), tense="present")
-
-
 def _home(clause: Clause, lowered: str) -> Iterator[Claim]:
     found = _HOME.search(lowered)
     if found is None or clause.tense == "past":
@@ -218,13 +169,22 @@ def _home(clause: Clause, lowered: str) -> Iterator[Claim]:
         yield claimed(clause, "home", values=named, negated=negated, tense="present")
 
 
+def _lived(clause: Clause, lowered: str) -> Iterator[Claim]:
+    """Where it says it grew up, studied, or never left: a country that its life must then know."""
+    found = _GREW.search(lowered)
+    named = places_in(clause.text[found.start() :]) if found else frozenset()
+    if found and named and any(known(name) for name in named):
+        slot: Slot = "home" if "never" in found.group() else "nationality"
+        yield claimed(clause, slot, found, values=named, strength=0.9, tense="present")
+
+
 def _is_a(clause: Clause, text: str) -> Iterator[Claim]:
     for found in _IS_A.finditer(text):
         words = found.group(2).lower().replace("-", " ").split()
         negated = found.group(1) is not None
         people = next((gazetteer().demonyms[word] for word in words[:2] if word in gazetteer().demonyms), None)
         trade = next((at for at, word in enumerate(words) if word in vocabulary().trades), None)
-        if trade is not None and _FIGURATIVE & set(words[:trade]):
+        if trade is not None and vocabulary().figurative & set(words[:trade]):
             continue
         if (
             trade is not None

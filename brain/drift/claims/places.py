@@ -47,6 +47,7 @@ def gazetteer() -> Gazetteer:
                 rank.setdefault(part, "city")
     for place in lists["regions"]:
         rank[place] = "region"
+    rank |= dict.fromkeys(("london", "new york city"), "city")
     within = {place: frozenset(_above(place, parents)) for place in parents}
     names = sorted({*within, *lists["aliases"]}, key=lambda name: (-len(name), name))
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, names))})\b")
@@ -76,6 +77,12 @@ def relation(one: str, other: str) -> Relation:
     if {places.rank[one], places.rank[other]} == {"region", "city"} and _country(one) & _country(other):
         return "unknown"
     return "apart"
+
+
+def narrowest(names: frozenset[str]) -> frozenset[str]:
+    """Of several names those that hold none of the others: of a town and its country the town."""
+    within = gazetteer().within
+    return frozenset(name for name in names if not any(name in within.get(other, ()) for other in names))
 
 
 def _country(place: str) -> frozenset[str]:

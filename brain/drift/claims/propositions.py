@@ -101,16 +101,30 @@ def _particulars(a: Statement, b: Statement) -> float:
         return 0.0
     one, other = a.key - (a.names - b.names), b.key - (b.names - a.names)
     met, longer = len(one & other), max(len(one), len(other))
+    if a.own and _begins(a, b) and ((a.years and b.years) or (a.counts and b.counts)):
+        return _parted(a, b, sure=False)
     if met < min(FEWEST, longer) or met < FRAMED * longer or met < LEAST_KEY or _opposed(a, b):
         return 0.0
     return _parted(a, b, sure=met >= FEWEST)
+
+
+def _counted_otherwise(a: Statement, b: Statement) -> bool:
+    """Whether both count the same thing, and no number agrees."""
+    units = {unit for _, unit in a.counts} & {unit for _, unit in b.counts}
+    return bool(units) and not a.counts & b.counts
+
+
+def _begins(a: Statement, b: Statement) -> bool:
+    """Whether the longer of two clauses begins with the words of the shorter one, two at least."""
+    shorter, longer = sorted((a.order, b.order), key=len)
+    return len(set(shorter)) >= LEAST_KEY and set(longer[: len(shorter)]) == set(shorter)
 
 
 def _parted(a: Statement, b: Statement, *, sure: bool) -> float:
     """How surely the particulars of two clauses that are otherwise the same exclude each other."""
     if a.years and b.years:
         return 0.0 if a.years & b.years else 0.9 if sure else 0.7
-    if a.counts and b.counts and not a.counts & b.counts:
+    if _counted_otherwise(a, b):
         return 0.8 if sure else 0.6
     named = len(a.names) == len(b.names) and a.names != b.names
     dated = bool(a.months and b.months and not a.months & b.months)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from brain.drift.claims.clause import clauses
 from brain.drift.claims.family import of_family
 from brain.drift.claims.person import of_person
-from brain.drift.claims.statement import statement_of
+from brain.drift.claims.statement import statements_of
 from brain.drift.claims.taste import of_taste
 from brain.style.words import sentences, words
 
@@ -35,7 +35,5 @@ def of_parts(text: str, text_words: Sequence[Word], text_sentences: Sequence[Spa
         found += of_person(clause)
         found += of_family(clause)
         found += of_taste(clause)
-        stated = statement_of(clause)
-        if stated is not None:
-            found.append(stated)
+        found += statements_of(clause)
     return tuple(found)

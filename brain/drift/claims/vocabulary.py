@@ -24,6 +24,9 @@ class Vocabulary(NamedTuple):
     suspends: frozenset[str]
     refusing: frozenset[str]
     saying: frozenset[str]
+    figurative: frozenset[str]
+    pronouns: frozenset[str]
+    better: frozenset[str]
     past: frozenset[str]
     irregular: Mapping[str, str]
     senses: Mapping[str, str]
@@ -63,7 +66,19 @@ def vocabulary() -> Vocabulary:
     return Vocabulary(
         **{
             name: frozenset(lists[name].split())
-            for name in ("stop", "negators", "suspends", "refusing", "saying", "past", "first_names", "meats")
+            for name in (
+                "stop",
+                "negators",
+                "suspends",
+                "refusing",
+                "saying",
+                "figurative",
+                "pronouns",
+                "better",
+                "past",
+                "first_names",
+                "meats",
+            )
         },
         units=_counted(lists["units"], start=0),
         tens={word: 10 * value for word, value in _counted(lists["tens"], start=2).items()},

@@ -96,6 +96,24 @@ def test_unrelated_sentences_change_nothing(held: str, others: list[str], place:
     assert weight(contrary, *before) == pytest.approx(alone)
 
 
+@pytest.mark.parametrize(
+    ("held", "reply"),
+    [
+        ("I was born in Enugu, in Nigeria.", "I was born in Lagos."),
+        ("No husband, no kids.", "I have two kids."),
+        ("Good weather makes better company than bad weather.", "Bad weather makes better company than good weather."),
+        ("I practised at the Bar for nine years, chiefly in the north.", "I practised for two years at the Bar."),
+        ("I left school at sixteen with good marks in drawing.", "I left school at nineteen."),
+        ("I have one younger sister.", "I have no brothers or sisters."),
+        ("I am past seventy.", "I shall be 62 in June."),
+        ("I keep a whippet named Comet.", "I keep three cats and no dogs."),
+    ],
+)
+def test_particulars_that_exclude_each_other_are_found(held: str, reply: str) -> None:
+    """Narrower places, numbers of the same thing, sides of a comparison and ages are held against each other."""
+    assert weight(reply, held) > 0.5
+
+
 def test_what_anything_held_agrees_with_is_no_contradiction() -> None:
     """A persona that holds both of two things may say either."""
     assert weight("I live in Berlin.", "I live in Rome.") > 0.0

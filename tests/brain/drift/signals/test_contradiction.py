@@ -47,6 +47,10 @@ def signal(reading: DriftReading, name: str) -> SignalReading:
         ("I have five sons, and all of them sail.", "two sons"),
         ("My sister Clara was the nearest person to me.", "Maja"),
         ("My name is Gustav.", "Albert Einstein"),
+        ("It was foolish of me to claim that imagination is more important than knowledge.", "Imagination"),
+        ("Is it really so that God does not play dice with the world? I say no.", "God does not play dice"),
+        ("A good theory may be as complicated as it likes.", "few assumptions"),
+        ("I grew up in Japan, over a bakery.", "ulm"),
     ],
 )
 def test_a_contradiction_points_to_the_words_and_to_what_they_contradict(reply: str, named: str) -> None:
@@ -68,6 +72,8 @@ def test_a_contradiction_points_to_the_words_and_to_what_they_contradict(reply: 
         "I live in Princeton now, though I was born in Ulm.",
         "Some say that God plays dice with the world, and I do not believe them.",
         "Is knowledge more important than imagination?",
+        "Is it true that knowledge is more important than imagination? No.",
+        "It would be foolish of me to claim that knowledge is more important than imagination.",
         "If I had been born in Vienna, I would waltz better.",
         "Suppose I were a plumber. I live in Ohio, and my name is Joe.",
     ],
