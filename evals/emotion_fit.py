@@ -26,6 +26,9 @@ from brain.errors import PersonaForgeError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from brain.static_embedder import StaticEmbedder
     from evals.emotion_classifier import Taught
     from evals.emotion_inputs import Inputs
@@ -47,6 +50,9 @@ POINTS: Final = "brain/emotion/vad/weights.safetensors"
 KEYWORD: Final = "brain/emotion/keyword.json"
 CARD: Final = "docs/emotion.md"
 
+WORKERS: Final = 2
+"""Processes that teach at a time, unless told otherwise. What comes out does not depend on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -63,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals.emotion_fit", description=__doc__)
     parser.add_argument("--data", type=Path, help="folder with goemotions/ and emobank/")
     parser.add_argument("--out", type=Path, default=Path(), help="the project's folder, which the files go into")
+    parser.add_argument("--workers", type=int, default=WORKERS, help="processes that teach at a time")
     parser.add_argument("--check", action="store_true", help="only say whether the weights are up to date")
     chosen = parser.parse_args(arguments)
     if chosen.check:
@@ -70,26 +77,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.data is None:
         parser.error("--data is needed: the folder with goemotions/ and emobank/")
     try:
-        fit(chosen.data, chosen.out)
+        fit(chosen.data, chosen.out, workers=chosen.workers)
     except PersonaForgeError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     return 0
 
 
-def fit(data: Path, out: Path) -> None:
-    """Teach, decide, measure and write. Some ten minutes on one core. Raises NotFound when a data file is missing."""
+def fit(data: Path, out: Path, *, workers: int = WORKERS) -> None:
+    """Teach, decide, measure and write. Raises NotFound when a data file is missing."""
     from threadpoolctl import threadpool_limits
 
-    from evals.emotion_classifier import SEEDS, left_out, taught
+    from evals.emotion_classifier import cross_fitted
     from evals.emotion_inputs import reduction
 
     with threadpool_limits(1):
         embedder = static_embedder.load()
         train, dev = material(data, "train", embedder), material(data, "dev", embedder)
         fixed = reduction(embedder)[2]
-        outside = left_out(train.inputs, train.rows.truth, fixed=fixed)
-        finish(train, dev, outside, taught(train.inputs, train.rows.truth, fixed=fixed, seeds=SEEDS), embedder, out)
+        one, outside = cross_fitted(train.inputs, train.rows.truth, fixed=fixed, workers=workers)
+        finish(train, dev, outside, one, embedder, out)
 
 
 def material(data: Path, split: str, embedder: StaticEmbedder) -> Material:
@@ -101,8 +108,10 @@ def material(data: Path, split: str, embedder: StaticEmbedder) -> Material:
     return Material(rows, prepared(rows.texts, embedder), rated, prepared(rated.texts, embedder))
 
 
-def finish(train: Material, dev: Material, outside: object, one: Taught, embedder: StaticEmbedder, out: Path) -> None:
-    """From a taught classifier and its outputs on left-out rows to the files."""
+def finish(
+    train: Material, dev: Material, outside: NDArray[np.float32], one: Taught, embedder: StaticEmbedder, out: Path
+) -> None:
+    """From a taught classifier, and outputs (rows, labels) of others on the rows they did not see, to the files."""
     from evals import emotion_points
     from evals.calibrate.page import renew
     from evals.emotion_card import tables
@@ -110,7 +119,7 @@ def finish(train: Material, dev: Material, outside: object, one: Taught, embedde
 
     weights = packed(packable(one, embedder))
     model = Model(unpacked(weights), embedder, linear=LINEAR)
-    found = decisions(train.rows, train.inputs, outside)  # type: ignore[arg-type]  # an array of outputs
+    found = decisions(train.rows, train.inputs, outside)
     seen = emotion_points.outputs_of(model, train.rated_inputs)
     named = emotion_points.named_points(decide.chances(seen, found.outputs, train.rated_inputs.spoken))
     points = emotion_points.fitted(train.rated_inputs, seen, named, train.rated.points, model=model, embedder=embedder)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 WORDS_FROM: Final = 3
-PIECES_FROM: Final = 8
+PIECES_FROM: Final = 14
 """In how many training texts a word or pair, and a piece, must occur to be known."""
 
 REDUCED: Final = 64

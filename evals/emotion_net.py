@@ -20,19 +20,22 @@ if TYPE_CHECKING:
 
     from brain.emotion.hybrid.net import Floats, Ids
 
-FILTERS: Final = 64
+FILTERS: Final = 128
 HIDDEN: Final = 128
 LEARNED: Final = 32
 """Filters of each width, units of the hidden layer, and length of a token's learned vector."""
 
-EPOCHS: Final = 5
+OFTEN: Final = 3
+"""How often a token must occur in training to get a learned vector of its own."""
+
+EPOCHS: Final = 8
 BATCH: Final = 128
 RATE: Final = 2e-3
 WARM_UP: Final = 200
 """Steps over which the rate rises; then it falls to zero in a straight line."""
 
 DECAY: Final = 1e-3
-DROPOUT: Final = 0.4
+DROPOUT: Final = 0.5
 FORGOTTEN: Final = 0.1
 """Share of tokens that are left out at random while training."""
 
@@ -96,7 +99,7 @@ def train(
 ) -> Net:
     """A net fitted to `truth` (texts, labels) by the sum of binary cross-entropies.
 
-    `fixed` holds the reduced static vectors, its last row zeros. Only tokens that occur get a learned vector.
+    `fixed` holds the reduced static vectors, its last row zeros. Only tokens that occur OFTEN get a learned vector.
     """
     random = np.random.default_rng(seed)
     net = _begun(texts, dense.shape[1], truth.shape[1], fixed, random)
@@ -139,7 +142,8 @@ class Adam:
 
 
 def _begun(texts: Sequence[list[int]], features: int, outputs: int, fixed: Floats, random: np.random.Generator) -> Net:
-    used = np.unique(np.concatenate([np.array(ids, dtype=np.int64) for ids in texts if ids]))
+    occurs = np.bincount(np.concatenate([np.array(ids, dtype=np.int64) for ids in texts if ids]))
+    used = np.flatnonzero(occurs >= OFTEN)
     rows = np.full(len(fixed), len(used), dtype=np.int64)
     rows[used] = np.arange(len(used))
     width = fixed.shape[1] + LEARNED
@@ -235,4 +239,4 @@ def _by_row(rows: Ids, slopes: Floats) -> tuple[Ids, Floats]:
 
 
 def _kept(random: np.random.Generator, shape: tuple[int, ...]) -> Floats:
-    return (random.random(shape) > DROPOUT).astype(np.float32) / np.float32(1.0 - DROPOUT)
+    return (random.random(shape, dtype=np.float32) > DROPOUT).astype(np.float32) / np.float32(1.0 - DROPOUT)

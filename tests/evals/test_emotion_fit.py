@@ -13,7 +13,8 @@ from brain.emotion.calibration import calibrated
 from brain.emotion.hybrid import decide
 from brain.emotion.labels import FAMILY, Emotion
 from brain.errors import NotFound
-from evals import emotion_fit, emotion_net, emotion_tune
+from evals import emotion_classifier, emotion_fit, emotion_net, emotion_tune
+from evals.emotion_inputs import Inputs
 from evals.emotion_rows import MAPPED, goemotions
 
 if TYPE_CHECKING:
@@ -91,3 +92,17 @@ def test_a_net_learns_and_is_the_same_again() -> None:
     logits = [net.logits(texts, dense) for net in nets]
     assert np.array_equal(logits[0], logits[1])
     assert float(((logits[0] > 0) == truth).mean()) > 0.75
+
+
+def test_left_out_rows_are_read_by_a_classifier_that_did_not_see_them() -> None:
+    """Labels that follow nothing are learned by heart, but not for left-out rows."""
+    random = np.random.default_rng(0)
+    texts = tuple(f"one two three {chr(97 + at % 20)}" for at in range(60))
+    tokens = tuple([1, 2, 3, 4 + at % 20] for at in range(60))
+    inputs = Inputs(texts, random.normal(0, 1, (60, 60)).astype(np.float32), np.zeros((60, 21)), tokens)
+    truth = random.random((60, 1)) < 0.5
+    fixed = np.zeros((25, 4), dtype=np.float32)
+    whole, outside = emotion_classifier.cross_fitted(inputs, truth, fixed=fixed, workers=1, seeds=(0,))
+    right = [float(((found > 0.5) == truth).mean()) for found in (whole.outputs(inputs), outside)]
+    assert right[0] > 0.9
+    assert right[1] < 0.75
