@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 LONG: Final = 20
 SESSIONS: Final = 10
-SEED: Final = 40_000
+SEED: Final = 50_000
 """Numbers of sessions that neither the fit nor the reader was made on."""
 
 

@@ -27,7 +27,9 @@ SPLIT: Final = re.compile(
 INTRODUCED: Final = re.compile(
     r"^(?:(?:and|but|so|well|oh|ah|look|listen|now|then|still|also|frankly|honestly|indeed|truly|for|because|"
     r"since|although|though|while|whereas|yet|of course|in truth|in fact|after all|to be honest|you see|you know|"
-    r"my friend|to me|to my mind|these days|nowadays|lately|today|at last|in the end),?\s+|(?:yes|no),\s+)*"
+    r"my friend|to me|to my mind|these days|nowadays|lately|today|at last|in the end),?\s+|(?:yes|no),\s+"
+    r"|(?:no\s+(?:doubt|wonder|question|hurry|matter|mistake|offence|offense|problem|worries|fear|\w+\s+(?:in|about)\s+(?:it|that|this))"
+    r"|not\s+at\s+all|never\s+(?:mind|fear)),\s+)*"
     r"(?:(?:i|we)(?:'ve| have|'m| am)?\s+(?:(?:now|always|still|really|do|firmly|honestly|come to|learned to|"
     r"learnt to|also|quite|only|just|certain|sure|convinced|of the opinion|have)\s+)*"
     r"(?:think|believe|say|hold|know|feel|find|see|maintain|insist|admit|confess|concluded|conclude|decided|realised|"

@@ -72,6 +72,8 @@ def test_a_contradiction_points_to_the_words_and_to_what_they_contradict(reply: 
         "I live in Princeton now, though I was born in Ulm.",
         "Some say that God plays dice with the world, and I do not believe them.",
         "Is knowledge more important than imagination?",
+        "No shame in it, imagination is more important than knowledge.",
+        "No doubt, imagination is more important than knowledge.",
         "Is it true that knowledge is more important than imagination? No.",
         "It would be foolish of me to claim that knowledge is more important than imagination.",
         "If I had been born in Vienna, I would waltz better.",
