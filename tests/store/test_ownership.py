@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pytest
 
 from brain.errors import Forbidden, NotFound
+from brain.drift.reading import DriftReading
 from brain.memory.memory import NewMemory
 from brain.state import PersonaState
 from brain.turn import TurnResult, Usage
@@ -80,6 +81,9 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     "read its draft": (lambda s, a: s.talks.draft(a, s.session_id), MISSING, MISSING),
     "finish its draft": (
         lambda s, a: s.talks.finish(a, s.draft, TurnResult(index=2, user_text="x")), MISSING, MISSING,
+    ),
+    "keep what a judge says of a turn": (
+        lambda s, a: s.talks.judge(a, s.session_id, 1, DriftReading(source="judge")), MISSING, MISSING,
     ),
     "begin a turn": (lambda s, a: s.talks.begin(a, s.session_id, "hi"), MISSING, MISSING),
     "stop a turn": (lambda s, a: s.talks.stop(a, s.session_id), MISSING, MISSING),
