@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pytest
 
-from brain.errors import Forbidden, NotFound
 from brain.drift.reading import DriftReading
+from brain.errors import Forbidden, NotFound
 from brain.memory.memory import NewMemory
 from brain.state import PersonaState
 from brain.turn import TurnResult, Usage
