@@ -15,7 +15,7 @@ from brain.emotion.calibration import calibrated
 from brain.emotion.hybrid import decide, grams, manner, triggers
 from brain.emotion.hybrid.context import lean
 from brain.emotion.keyword import KeywordDetector, blend
-from brain.emotion.labels import Emotion
+from brain.emotion.labels import VAD, Emotion
 from brain.emotion.lexicon import lexicon
 from brain.emotion.reading import EmotionReading
 from brain.emotion.scan import Scan
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
     from brain.emotion.hybrid.fit import Fit
     from brain.emotion.hybrid.model import Model
-    from brain.emotion.labels import VAD
     from brain.emotion.vad.regression import Regression
 
 SECONDARY: Final = 3
@@ -44,6 +43,10 @@ FEWEST: Final = 2
 DENIED: Final = 0.5
 """What is left of the chance of a label whose words are all negated (`not happy`). The classifier was taught where
 negation is rare; on left-out rows this changes macro-F1 by less than 0.001. This project's own choice."""
+
+DIGITS: Final = 6
+"""Chances and points are rounded to so many digits: linear algebra adds up in another order with another number of
+threads, and a reading had again should be the same."""
 
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
@@ -109,7 +112,7 @@ class HybridDetector:
         found = decide.chances(outputs[None], self._fit.outputs, spoken)[0]
         for label in scan.denied - scan.scores.keys():
             found[decide.LABELS.index(label)] *= DENIED
-        return found, row, features(outputs, dense, vector)
+        return np.round(found, DIGITS), row, features(outputs, dense, vector)
 
     def _in_context(
         self, found: NDArray[np.float64], words: list[str], recent: Sequence[EmotionReading], context: Sequence[str]
@@ -143,4 +146,5 @@ class HybridDetector:
         """Between the labels' points, by their chances, and the regression's."""
         total = max(1.0, float(found.sum()))
         named = blend([(label, float(one) / total) for label, one in zip(decide.LABELS, found, strict=True)])
-        return named if self._regression is None else self._regression.read(row, seen, named=named)
+        point = named if self._regression is None else self._regression.read(row, seen, named=named)
+        return VAD(**{axis: round(value, DIGITS) for axis, value in point.model_dump().items()})
