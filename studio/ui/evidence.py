@@ -79,8 +79,9 @@ def _signals(drift: DriftReading) -> str:
 def _row(signal: SignalReading) -> str:
     value = "" if signal.value is None else f"{signal.value:.3g}"
     expected = f"expected: {as_html(signal.expected)}" if signal.expected else ""
+    rests = f"<small>{as_html(signal.note)}</small>" if signal.note else ""
     return (
-        f'<div class="pf-row"><span><b>{as_html(signal.name)}</b><small>{expected}</small></span>'
+        f'<div class="pf-row"><span><b>{as_html(signal.name)}</b><small>{expected}</small>{rests}</span>'
         f"{_bar(signal.z)}"
         f"<span>{value} <small>{as_html(signal.unit)}</small></span>{_words(signal.evidence)}</div>"
     )

@@ -61,13 +61,20 @@ def test_markup_is_text_everywhere() -> None:
     """No part of a turn or of a name becomes an element."""
     bad = "<img src=x onerror=alert(1)>"
     signal = SignalReading(
-        name=bad, value=1.0, unit=bad, z=2.0, expected=bad, evidence=(Evidence(text=bad, start=0, end=3, note=bad),)
+        name=bad,
+        value=1.0,
+        unit=bad,
+        z=2.0,
+        expected=bad,
+        note=f"{bad} of 3 claims",
+        evidence=(Evidence(text=bad, start=0, end=3, note=bad),),
     )
     silent = SignalReading(name=bad, assessed=False, reason=bad)
     drift = DriftReading(reason=bad, interval=bad, calibration=bad, signals=(signal, silent))
     one = turn(reply=bad, user_text=bad, drift=drift, problem=bad, status=TurnStatus.INTERRUPTED)
     drawn = message.said_by_user(bad) + message.answered(one, VOICE) + evidence.panel(one)
     assert "<img" not in drawn
+    assert "of 3 claims" in drawn
     assert "Ada <b>" not in drawn
 
 
