@@ -173,7 +173,7 @@ class Conversations:
         return write(session, version, genome, turns, model_label=self.label(session.model))
 
     def warm(self, actor: Actor) -> None:
-        """Prepare the drift gauge of the newest persona: the first of a process takes 0.7 s, the others 0.2 s.
+        """Prepare the drift gauge of the newest persona: the first of a process takes a second, the others half.
 
         For a moment when nobody waits. Raises nothing that the store does wrong; a turn would meet it again.
         """

@@ -232,7 +232,7 @@ def prepare(
     faithful: Sequence[str] = (),
     fit: Fit | None = None,
 ) -> Gauge:
-    """The gauge of one persona; takes about 0.1 s, so keep it as long as the genome and the contrast stay the same.
+    """The gauge of one persona; takes about 0.5 s, so keep it as long as the genome and the contrast stay the same.
 
     `contrast` may hold the persona's own voice under its slug: it is left out. `faithful` are further replies known to
     be in character, best by the very model that will speak; they shape the noise floor, and are not learned from.
