@@ -1,0 +1,1 @@
+"""Pictures and sound of a persona: providers, and what they give."""
