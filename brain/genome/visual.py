@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Final, Literal
 
 from pydantic import Field, field_validator
 
@@ -52,8 +52,42 @@ class GenerationConfig(Strand):
     identity_strength: Unit = Field(default=0.8, description="How firmly the face embedding holds.")
 
 
+def _unset(value: object) -> bool:
+    """True for a part that nobody has decided: it is not written, so that older genomes keep their hash."""
+    return value is None
+
+
+def _part(description: str) -> Any:
+    return Field(default=None, exclude_if=_unset, description=description)
+
+
+HairStyle = Literal[
+    "bald", "buzz", "crop", "side-part", "quiff", "slicked", "receding", "wild", "pixie", "curls", "afro", "long-curls",
+    "bob", "bob-fringe", "shoulder", "long", "wavy", "fringe", "bun", "ponytail", "braids", "braided-bun", "locs",
+    "headscarf",
+]  # fmt: skip
+"""The cuts that can be drawn."""
+
+Beard = Literal["none", "stubble", "moustache", "walrus", "goatee", "pointed", "short", "full", "long"]
+Glasses = Literal["none", "round", "rectangular", "cat-eye", "half-rim", "aviator"]
+Outfit = Literal[
+    "tee", "blouse", "shirt", "overshirt", "sweater", "turtleneck", "hoodie", "blazer", "suit", "scrubs", "lab-coat",
+    "high-collar",
+]  # fmt: skip
+Backdrop = Literal["plain", "shelves", "window", "room", "garden", "sea", "night", "city"]
+Light = Literal["soft", "warm", "cool", "bright", "dramatic"]
+EyeShape = Literal["almond", "round", "hooded", "narrow", "downturned"]
+Brows = Literal["soft", "straight", "arched", "thick", "thin"]
+Nose = Literal["straight", "button", "broad", "narrow", "aquiline"]
+Lips = Literal["even", "thin", "full", "wide"]
+
+
 class Appearance(Strand):
-    """What a portrait shows, in words and colours; the drawn portrait and the image prompts start from it."""
+    """What a portrait shows, in words and colours; the drawn portrait and the image prompts start from it.
+
+    The first fields are free words. Those that follow name one part of the drawing kit each; None means that the part
+    follows from the words, the age, and the seed.
+    """
 
     age: int | None = Field(default=None, ge=0, le=130, description="Apparent age in years.")
     face_shape: str = "oval"
@@ -66,6 +100,32 @@ class Appearance(Strand):
     clothes: str = ""
     background: str = ""
     accent: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] = "#4f6d7a"
+
+    build: Literal["slight", "even", "strong"] | None = _part("How heavy brow, jaw and neck are.")
+    hair_style: HairStyle | None = _part("Cut, by name.")
+    eye_shape: EyeShape | None = _part("Shape of the eyes.")
+    brows: Brows | None = _part("Shape of the brows.")
+    nose: Nose | None = _part("Shape of the nose.")
+    lips: Lips | None = _part("Shape of the lips.")
+    lashes: Annotated[float, Field(ge=0, le=1)] | None = _part("How long the lashes are, from 0 to 1.")
+    make_up: Annotated[float, Field(ge=0, le=1)] | None = _part("How much make-up, from 0 to 1.")
+    freckles: Annotated[float, Field(ge=0, le=1)] | None = _part("How many freckles, from 0 to 1.")
+    earrings: Literal["none", "stud", "hoop"] | None = _part("Earrings.")
+    glasses_style: Glasses | None = _part("Glasses, by name; `none` is none whatever `glasses` says.")
+    beard_style: Beard | None = _part("Beard or moustache, by name.")
+    outfit: Outfit | None = _part("Clothes, by name.")
+    outfit_colour: Annotated[str, Field(pattern=r"^#[0-9a-fA-F]{6}$")] | None = _part("Colour of the clothes.")
+    backdrop: Backdrop | None = _part("What is behind, by name.")
+    light: Light | None = _part("The light.")
+
+
+SETTING_FIELDS: Final = frozenset({"clothes", "outfit", "outfit_colour", "background", "backdrop", "light", "accent"})
+"""What of an appearance may still change once the face is locked: everything else is the face."""
+
+
+def same_face(before: Appearance, after: Appearance) -> bool:
+    """True where two appearances differ in their setting only."""
+    return before.model_dump(exclude=set(SETTING_FIELDS)) == after.model_dump(exclude=set(SETTING_FIELDS))
 
 
 def expression_grid() -> dict[str, Expression]:
