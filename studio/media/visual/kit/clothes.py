@@ -130,8 +130,8 @@ def _sweater(pen: Pen, look: Look) -> None:
     band = shape((-n - 36, 290), (-n, 352, n, 352, n + 36, 290), (n + 44, 304), (n + 8, 384, -n - 8, 384, -n - 44, 304))
     pen.fill(band, fade(t.high, t.shade, start=(-80, 290), end=(90, 360)))
     for index in range(-8, 9):
-        x, drop = index * (n + 30) / 8, 345 - 0.75 * index**2
-        pen.stroke(shape((x * 0.94, drop - 10), (x * 1.04, drop + 18), closed=False), t.deep, 2.4, alpha=0.4)
+        rib, low = index * (n + 30) / 8, 345 - 0.75 * index**2
+        pen.stroke(shape((rib * 0.94, low - 10), (rib * 1.04, low + 18), closed=False), t.deep, 2.4, alpha=0.4)
     pen.stroke(band, t.line, 2, alpha=0.4)
 
 
