@@ -33,6 +33,10 @@ GROW: Final = "UPDATE drafts SET shown = :shown WHERE id = :draft"
 """Takes the id of a draft, and all of what was shown so far."""
 
 
+# Put together once: on the path of a turn that costs more than running them.
+_ADD: Final = drafts.insert()
+_OF_SESSION: Final = select(drafts).where(drafts.c.session_id == bindparam("session"))
+_TAKE: Final = drafts.delete().where(drafts.c.id == bindparam("draft"))
 _MOVE: Final = (
     sessions.update()
     .where(sessions.c.id == bindparam("session"))
@@ -57,7 +61,7 @@ def add(connection: Connection, session: Row[Any], user_text: str, owner_id: str
     """Keep the user's words before anything else happens to them."""
     draft = Draft(id=str(uuid4()), session_id=session.id, index=session.turn_count + 1, user_text=clean(user_text))
     connection.execute(
-        drafts.insert(),
+        _ADD,
         {
             "id": draft.id,
             "session_id": draft.session_id,
@@ -72,12 +76,12 @@ def add(connection: Connection, session: Row[Any], user_text: str, owner_id: str
 
 def of_session(connection: Connection, session_id: str) -> Row[Any] | None:
     """The row of the session's draft, if there is one."""
-    return connection.execute(select(drafts).where(drafts.c.session_id == session_id)).first()
+    return connection.execute(_OF_SESSION, {"session": session_id}).first()
 
 
 def take(connection: Connection, draft_id: str) -> None:
     """Remove a draft, in the transaction that keeps its turn. Raises Conflict if somebody did so before."""
-    if connection.execute(drafts.delete().where(drafts.c.id == draft_id)).rowcount != 1:
+    if connection.execute(_TAKE, {"draft": draft_id}).rowcount != 1:
         raise closed()
 
 

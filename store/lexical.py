@@ -8,6 +8,7 @@ rarity of a word is counted over the whole index, on PostgreSQL over what is sea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 COMMON: Final = 500
 """A word in more passages than this tells little: it is looked for only where a question has no rarer one."""
 
+AT_ONCE: Final = 1_500
+"""Where the words of a question are in no more passages than this, all places are searched at once."""
+
 COMPARED: Final = 500
 """So many of the newest passages with a word are compared; only common words have more."""
 
@@ -43,12 +47,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is searched: whose passages, of one session if named, and for which words."""
+    """What is searched: whose passages, of one session if named, and for which words.
+
+    `few` says that all passages of the database with any of these words can be gone through at once.
+    """
 
     persona_id: str
     user_id: str
     session_id: str | None
     words: tuple[str, ...]
+    few: bool = False
 
 
 def wanted(connection: Connection, question: str, *, persona_id: str, user_id: str, session_id: str | None) -> Wanted:
@@ -60,13 +68,26 @@ def wanted(connection: Connection, question: str, *, persona_id: str, user_id: s
         counted = _counted_by_sqlite(connection, asked)
     else:
         counted = _counted_by_postgresql(connection, asked, {"persona_id": persona_id, "user_id": user_id})
-    return Wanted(persona_id, user_id, session_id, tuple(_telling(asked, counted)))
+    telling = tuple(_telling(asked, counted))
+    # A count stops where a word is common, so only those of rare words add up.
+    rare = connection.dialect.name == "sqlite" and all(counted[word] <= COMMON for word in telling)
+    few = rare and sum(counted[word] for word in telling) <= AT_ONCE
+    return Wanted(persona_id, user_id, session_id, telling, few=few)
 
 
-def search(connection: Connection, place: Place, asked: Wanted, *, limit: int) -> tuple[Hit, ...]:
-    """The best passages, best first; empty if no word tells anything."""
+def search(
+    connection: Connection, places: Sequence[Place], asked: Wanted, *, limit: int
+) -> dict[Place, tuple[Hit, ...]]:
+    """For each place the best passages, best first; none if no word tells anything."""
     if not asked.words:
-        return ()
+        return dict.fromkeys(places, ())
+    if asked.few:
+        found = _at_once(connection, asked, limit)
+        return {place: found.get(place, ()) for place in places}
+    return {place: _of_place(connection, place, asked, limit) for place in places}
+
+
+def _of_place(connection: Connection, place: Place, asked: Wanted, limit: int) -> tuple[Hit, ...]:
     own = {
         "persona_id": asked.persona_id,
         "user_id": asked.user_id,
@@ -82,6 +103,22 @@ def search(connection: Connection, place: Place, asked: Wanted, *, limit: int) -
     return tuple(Hit(row.kind, row.source_id, row.session_id, row.turn_index, float(row.bm25)) for row in rows)
 
 
+def _at_once(connection: Connection, asked: Wanted, limit: int) -> dict[Place, tuple[Hit, ...]]:
+    """What `_of_place` finds, for all places by one search: looking for the mark of a place costs most of it."""
+    own = {"persona_id": asked.persona_id, "user_id": asked.user_id, "match": match(asked.words)}
+    rows: dict[Place, list[Any]] = {}
+    for row in connection.execute(_ALL, own).all():
+        rows.setdefault(_PLACE_OF[row[0]], []).append(row)
+    return {place: _best(found, asked.session_id, limit) for place, found in rows.items()}
+
+
+def _best(rows: list[Any], session_id: str | None, limit: int) -> tuple[Hit, ...]:
+    """The best of the newest; `rows` come newest first."""
+    newest = [row for row in rows[:COMPARED] if session_id is None or row[2] == session_id]
+    best = sorted(newest, key=itemgetter(4), reverse=True)[:limit]
+    return tuple(Hit(kind, source, session, turn, bm25) for kind, source, session, turn, bm25 in best)
+
+
 def match(words: Sequence[str]) -> str:
     """An FTS5 expression for any of these words, each as a quoted string, whatever is in it."""
     quoted = (f'"{word}"' for word in (_inert(word) for word in words) if word)
@@ -92,11 +129,12 @@ def _inert(word: str) -> str:
     return word.replace("\x00", " ").replace('"', '""')
 
 
-_KINDS: Final[dict[str, tuple[str, ...]]] = {
+_KINDS: Final[dict[Place, tuple[str, ...]]] = {
     "memory": ("memory",),
     "turn": ("said", "replied"),
     "window": ("window",),
 }
+_PLACE_OF: Final[dict[str, Place]] = {kind: place for place, kinds in _KINDS.items() for kind in kinds}
 
 _FOUND: Final = sql(
     "SELECT p.kind, p.source_id, p.session_id, p.turn_index, -found.score AS bm25 FROM "
@@ -106,6 +144,14 @@ _FOUND: Final = sql(
     "WHERE p.persona_id = :persona_id AND p.user_id = :user_id "
     "AND (CAST(:session_id AS TEXT) IS NULL OR p.session_id = :session_id) "
     "ORDER BY found.score, p.id DESC LIMIT :limit"
+)
+
+
+_ALL: Final = sql(
+    "SELECT p.kind, p.source_id, p.session_id, p.turn_index, -found.score AS bm25 FROM "
+    "(SELECT rowid, bm25(passage_words, 0.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH :match "
+    "ORDER BY rowid DESC LIMIT -1) AS found JOIN passages AS p ON p.id = found.rowid "
+    "WHERE p.persona_id = :persona_id AND p.user_id = :user_id ORDER BY found.rowid DESC"
 )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from sqlalchemy import insert
 
 from brain.memory.memory import Memory
-from store.tables import outbox
+from store.tables import memories, outbox
 from store.tables.columns import clean
 
 if TYPE_CHECKING:
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Row
 
     from store.passages import Told
+
+
+_TELL: Final = insert(outbox)
 
 
 def tell_index(
@@ -42,38 +45,19 @@ def tell_index(
         for one in changed
     ]
     if rows:
-        connection.execute(insert(outbox), rows)
+        connection.execute(_TELL, rows)
+
+
+_OTHERWISE: Final = {"span_start": "start", "span_end": "end", "access_count": "recall_count"}
+_FIELDS: Final = tuple(_OTHERWISE.get(name, name) for name in memories.c.keys())  # noqa: SIM118 - not a dict
 
 
 def from_row(row: Row[Any]) -> Memory:
-    """The memory of a row."""
-    return Memory(
-        id=row.id,
-        persona_id=row.persona_id,
-        user_id=row.user_id,
-        session_id=row.session_id,
-        content=row.content,
-        type=row.type,
-        about=row.about,
-        importance=row.importance,
-        turn_index=row.turn_index,
-        start=row.span_start,
-        end=row.span_end,
-        quarantined=row.quarantined,
-        origin=row.origin,
-        slot=row.slot,
-        sources=() if row.sources == "[]" else tuple(json.loads(row.sources)),
-        created_at=row.created_at,
-        recalled_at=row.recalled_at,
-        recall_count=row.access_count,
-        stability_days=row.stability_days,
-        pinned=row.pinned,
-        superseded_by=row.superseded_by,
-        superseded_at=row.superseded_at,
-        superseded_why=row.superseded_why,
-        forgotten_at=row.forgotten_at,
-        forgotten_why=row.forgotten_why,
-    )
+    """The memory of a row that holds all columns of the table, in their order."""
+    values = dict(zip(_FIELDS, row, strict=True))
+    sources = values["sources"]
+    values["sources"] = () if sources == "[]" else tuple(json.loads(sources))
+    return Memory(**values)
 
 
 def columns(memory: Memory) -> dict[str, Any]:

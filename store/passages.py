@@ -30,6 +30,9 @@ LONGEST_IN_WINDOW: Final = 2_000
 
 _BATCH: Final = 400
 
+_KEEP: Final = insert(passages)
+_KEPT: Final = ("kind", "source_id", "persona_id", "user_id", "session_id", "turn_index")
+
 _KEEP_SQLITE: Final = sql(
     "INSERT INTO passage_words (rowid, scope, words) "
     "SELECT id, :scope, :words FROM passages WHERE source_id = :source_id AND kind = :kind"
@@ -192,8 +195,7 @@ def _passage(row: Any, kind: Kind, words: str) -> dict[str, Any]:
 def _keep(connection: Connection, found: list[dict[str, Any]]) -> None:
     if not found:
         return
-    columns = set(passages.c.keys())
-    connection.execute(insert(passages), [{k: v for k, v in one.items() if k in columns} for one in found])
+    connection.execute(_KEEP, [{name: one[name] for name in _KEPT} for one in found])
     connection.execute(_words(connection), found)
 
 

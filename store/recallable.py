@@ -37,7 +37,7 @@ def among(connection: Connection, persona_id: str, user_id: str, ids: Sequence[s
         return ()
     found = {
         row.id: memory_rows.from_row(row)
-        for row in connection.execute(_BY_ID, {"ids": list(ids)})
+        for row in connection.execute(_BY_ID, {"ids": list(ids)}).all()
         if (row.persona_id, row.user_id) == (persona_id, user_id)
         and row.forgotten_at is None
         and row.superseded_at is None
@@ -47,7 +47,7 @@ def among(connection: Connection, persona_id: str, user_id: str, ids: Sequence[s
 
 
 def _read(connection: Connection, query: Select[Any], persona_id: str, user_id: str, limit: int) -> tuple[Memory, ...]:
-    rows = connection.execute(query, {"persona": persona_id, "user": user_id, "most": limit})
+    rows = connection.execute(query, {"persona": persona_id, "user": user_id, "most": limit}).all()
     return tuple(memory_rows.from_row(row) for row in rows)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
+from sqlalchemy import bindparam
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
 
@@ -83,9 +84,16 @@ def recalled(connection: Connection, ids: Sequence[str], *, persona_id: str, use
     """Note a recall, as brain.memory.retention has it; ids of another persona or user are passed over."""
     if not ids:
         return
-    columns = memories.c
-    connection.execute(
-        memories.update()
-        .where(columns.id.in_(ids), columns.persona_id == persona_id, columns.user_id == user_id)
-        .values(recalled_at=at, access_count=columns.access_count + 1)
+    connection.execute(_RECALLED, {"ids": list(ids), "persona": persona_id, "user": user_id, "at": at})
+
+
+# Put together once: on the path of a turn that costs more than running it.
+_RECALLED: Final = (
+    memories.update()
+    .where(
+        memories.c.id.in_(bindparam("ids", expanding=True)),
+        memories.c.persona_id == bindparam("persona"),
+        memories.c.user_id == bindparam("user"),
     )
+    .values(recalled_at=bindparam("at"), access_count=memories.c.access_count + 1)
+)

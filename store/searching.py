@@ -33,6 +33,17 @@ _SAID: Final = (
 )
 """Put together once: on the path of a turn that costs more than running it."""
 
+_ANOTHER: Final = (
+    select(sessions.c.id)
+    .where(
+        sessions.c.persona_id == bindparam("persona"),
+        sessions.c.user_id == bindparam("user"),
+        sessions.c.id != bindparam("but"),
+        sessions.c.turn_count > 0,
+    )
+    .limit(1)
+)
+
 PLACES: Final[tuple[Place, ...]] = ("memory", "turn", "window")
 
 MOST: Final = 200
@@ -88,7 +99,7 @@ class Search:
             asked = lexical.wanted(
                 connection, question, persona_id=persona_id, user_id=actor.user_id, session_id=session_id
             )
-            return {place: lexical.search(connection, place, asked, limit=limit) for place in places}
+            return lexical.search(connection, places, asked, limit=limit)
 
     def look(
         self,
@@ -113,7 +124,7 @@ class Search:
             return Sight(
                 newest=recallable.newest(connection, *own, newest) if newest else (),
                 pinned=recallable.pinned(connection, *own, pinned) if pinned else (),
-                hits={place: lexical.search(connection, place, asked, limit=limit) for place in PLACES},
+                hits=lexical.search(connection, PLACES, asked, limit=limit),
             )
 
     def fetch(
@@ -129,15 +140,9 @@ class Search:
 
     def reaches_beyond(self, actor: Actor, persona_id: str, session_id: str) -> bool:
         """Whether the actor has talked with a persona in another session too."""
-        columns = sessions.c
-        query = select(columns.id).where(
-            columns.persona_id == persona_id,
-            columns.user_id == actor.user_id,
-            columns.id != session_id,
-            columns.turn_count > 0,
-        )
+        own = {"persona": persona_id, "user": actor.user_id, "but": session_id}
         with self._database.read() as connection:
-            return connection.execute(query.limit(1)).first() is not None
+            return connection.execute(_ANOTHER, own).first() is not None
 
     def utterances(self, actor: Actor, persona_id: str, ids: Sequence[str]) -> tuple[Utterance, ...]:
         """The utterances of these ids that may be recalled, in the order of the ids; others are left out."""
@@ -149,10 +154,9 @@ def _utterances(connection: Connection, persona_id: str, user_id: str, ids: Sequ
         return ()
     turns = sorted({one.partition("/")[0] for one in ids})
     found: dict[str, Utterance] = {}
-    for row in connection.execute(_SAID, {"turns": turns}):
-        if (row.persona_id, row.user_id) == (persona_id, user_id):
-            where = (row.session_id, row.turn_index)
-            said, replied = f"{row.id}/said", f"{row.id}/replied"
-            found[said] = Utterance(said, *where, "user", row.user_message, row.created_at)
-            found[replied] = Utterance(replied, *where, "persona", row.persona_response, row.created_at)
+    for turn, persona, user, session, index, words, response, at in connection.execute(_SAID, {"turns": turns}).all():
+        if (persona, user) == (persona_id, user_id):
+            said, replied = f"{turn}/said", f"{turn}/replied"
+            found[said] = Utterance(said, session, index, "user", words, at)
+            found[replied] = Utterance(replied, session, index, "persona", response, at)
     return tuple(found[one] for one in ids if one in found and found[one].words)

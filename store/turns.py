@@ -33,6 +33,8 @@ class _Measured(BaseModel):
     judged: DriftReading
 
 
+_ADD: Final = interactions.insert()
+_ADD_READING: Final = readings.insert()
 _WITH_READING: Final = select(interactions, readings).join(readings, readings.c.interaction_id == interactions.c.id)
 
 
@@ -42,8 +44,8 @@ def add(connection: Connection, session: Row[Any], turns: Sequence[Turn], *, cop
         return
     sources: Sequence[str | None] = copied_from or [None] * len(turns)
     rows = [_interaction(turn, session) | {"copied_from": source} for turn, source in zip(turns, sources, strict=True)]
-    connection.execute(interactions.insert(), rows)
-    connection.execute(readings.insert(), [_reading(turn) for turn in turns])
+    connection.execute(_ADD, rows)
+    connection.execute(_ADD_READING, [_reading(turn) for turn in turns])
 
 
 def between(connection: Connection, session_id: str, *, after: int, limit: int) -> tuple[Turn, ...]:

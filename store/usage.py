@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from store.database import Database
 
 
+_ENTER: Final = usage.insert()
+
+
 def enter(
     connection: Connection,
     spent: Spent,
@@ -33,7 +36,7 @@ def enter(
 ) -> None:
     """Add a call to the ledger within a transaction. A turn can be entered once only."""
     connection.execute(
-        usage.insert(),
+        _ENTER,
         {
             "id": str(uuid4()),
             "user_id": user_id,

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from brain.errors import Forbidden, NotFound
 from store.tables import memories, personas, sessions, versions
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row
+    from sqlalchemy import Connection, Row, Select, Table
 
     from store.actor import Actor
+
+
+def _by_id(table: Table) -> tuple[Select[Any], Select[Any]]:
+    """The row of an id, and the same locked until the transaction ends."""
+    query = select(table).where(table.c.id == bindparam("sought"))
+    return query, query.with_for_update(key_share=True)
+
+
+# Put together once: on the path of a turn that costs more than running them.
+_PERSONAS: Final = _by_id(personas)
+_SESSIONS: Final = _by_id(sessions)
+_MEMORIES: Final = _by_id(memories)
+_VERSION: Final = _by_id(versions)[0]
 
 
 def persona(
@@ -23,8 +36,8 @@ def persona(
     `change` asks for the right to change it, and locks the row until the transaction ends. Raises NotFound, and
     Forbidden for a change to a persona that the actor may only read. A deleted one is there only with `deleted`.
     """
-    query = select(personas).where(personas.c.id == persona_id)
-    row = connection.execute(query.with_for_update(key_share=True) if change else query).first()
+    query = _PERSONAS[change]
+    row = connection.execute(query, {"sought": persona_id}).first()
     return checked(row, actor, change=change, deleted=deleted)
 
 
@@ -47,7 +60,7 @@ def checked(row: Row[Any] | None, actor: Actor, *, change: bool = False, deleted
 
 def version(connection: Connection, actor: Actor, version_id: str) -> Row[Any]:
     """The row of a version of a persona that the actor may see. Raises NotFound."""
-    row = connection.execute(select(versions).where(versions.c.id == version_id)).first()
+    row = connection.execute(_VERSION, {"sought": version_id}).first()
     if row is None:
         raise NotFound("There is no such version.", next_step="Check the id.")
     persona(connection, actor, row.persona_id)
@@ -56,8 +69,8 @@ def version(connection: Connection, actor: Actor, version_id: str) -> Row[Any]:
 
 def session(connection: Connection, actor: Actor, session_id: str, *, change: bool = False) -> Row[Any]:
     """The row of a session of the actor's own, or any for an admin. Raises NotFound."""
-    query = select(sessions).where(sessions.c.id == session_id)
-    row = connection.execute(query.with_for_update(key_share=True) if change else query).first()
+    query = _SESSIONS[change]
+    row = connection.execute(query, {"sought": session_id}).first()
     if row is None or not owns(actor, row.user_id):
         raise NotFound("There is no such conversation.", next_step="Check the id.")
     return row
@@ -65,8 +78,8 @@ def session(connection: Connection, actor: Actor, session_id: str, *, change: bo
 
 def memory(connection: Connection, actor: Actor, memory_id: str, *, change: bool = False) -> Row[Any]:
     """The row of a memory of the actor's own, or any for an admin, whatever its status. Raises NotFound."""
-    query = select(memories).where(memories.c.id == memory_id)
-    row = connection.execute(query.with_for_update(key_share=True) if change else query).first()
+    query = _MEMORIES[change]
+    row = connection.execute(query, {"sought": memory_id}).first()
     if row is None or not owns(actor, row.user_id):
         raise NotFound("There is no such memory.", next_step="Check the id.")
     return row

@@ -208,6 +208,7 @@ class Conversations:
         keep = self.store.conversations
         version, genome = self.store.personas.version(actor, session.version_id)
         cast = self.casting.cast(genome, genome_hash=version.genome_hash, model_id=session.model)
+        begun = self.recollection.begin(actor, session, genome, words)
         draft = keep.begin(actor, session.id, words)
         performance: Performance | None = None
         history: tuple[Turn, ...] = ()
@@ -219,7 +220,7 @@ class Conversations:
                 user_text=words,
                 state=session.state,
                 history=history,
-                recall=self.recollection.recall(actor, session, genome, words, history=history),
+                recall=self.recollection.recall(actor, session, genome, words, history=history, begun=begun),
                 mode=session.persona_mode,
                 seed=seed,
                 drift=session.drift,

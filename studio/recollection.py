@@ -14,7 +14,7 @@ from brain.memory.ranking import scored
 from brain.memory.selection import select
 from brain.memory.supersession import superseded
 from brain.prompt.budget import TURNS as HISTORY_TURNS
-from studio.retrieval import Asked, Found, Retrieval, quotation
+from studio.retrieval import Asked, Begun, Found, Retrieval, quotation
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +33,6 @@ NEWEST: Final = 24
 MOST_TURNS: Final = 1_000
 """A fresh session recalls what was said in its first so many turns, and in its newest."""
 
-_EVIDENCE: Final = ("lexical", "dense", "window", "named")
-
 
 @dataclass(frozen=True, slots=True)
 class Recollection:
@@ -47,8 +45,21 @@ class Recollection:
     def __post_init__(self) -> None:
         object.__setattr__(self, "_retrieval", Retrieval(self.store, self.embedder))
 
+    def begin(self, actor: Actor, session: Session, genome: PersonaGenome, words: str) -> Begun | None:
+        """Begin the slowest part of recalling, for `recall` to take up; None where nothing is to be searched."""
+        if session.fresh or not genome.mind.memory.enabled or genome.mind.memory.recall_limit == 0:
+            return None
+        return self._retrieval.begin(actor, session.persona_id, words)
+
     def recall(
-        self, actor: Actor, session: Session, genome: PersonaGenome, words: str, *, history: Sequence[Turn]
+        self,
+        actor: Actor,
+        session: Session,
+        genome: PersonaGenome,
+        words: str,
+        *,
+        history: Sequence[Turn],
+        begun: Begun | None = None,
     ) -> Recall:
         """What matters for `words`, best first, pinned memories before all.
 
@@ -68,7 +79,7 @@ class Recollection:
             known=self._told(actor, session, history) if session.fresh else None,
             seen=frozenset(text for turn in visible for text in (turn.user_text, turn.reply)),
         )
-        found = self._found(actor, session, asked, history)
+        found = self._found(actor, session, asked, history, begun)
         ranked = _ranked(found, least=config.minimum_importance)
         chosen = select(ranked, limit=config.recall_limit, look=lambda one: _looked_at(one, words))
         why = f"Searched by words and among the newest {NEWEST} memories only. {found.degraded}"
@@ -78,17 +89,19 @@ class Recollection:
         """What the user's words of a turn add to the memory; nothing if this persona keeps none."""
         return _extracted(words, turn_index) if genome.mind.memory.enabled else ()
 
-    def _found(self, actor: Actor, session: Session, asked: Asked, history: Sequence[Turn]) -> Found:
+    def _found(
+        self, actor: Actor, session: Session, asked: Asked, history: Sequence[Turn], begun: Begun | None
+    ) -> Found:
         """What a search finds; where there is nothing beyond a few memories and what the model sees, these alone."""
         if len(history) > HISTORY_TURNS:
-            return self._retrieval.find(actor, asked)
+            return self._retrieval.find(actor, asked, begun)
         if session.fresh:
             return self._retrieval.among(asked)
         if self.store.search.reaches_beyond(actor, session.persona_id, session.id):
-            return self._retrieval.find(actor, asked)
+            return self._retrieval.find(actor, asked, begun)
         newest = self.store.memories.recent(actor, session.persona_id, limit=NEWEST)
         few = len(newest) < NEWEST
-        return self._retrieval.among(replace(asked, known=newest)) if few else self._retrieval.find(actor, asked)
+        return self._retrieval.among(replace(asked, known=newest)) if few else self._retrieval.find(actor, asked, begun)
 
     def _told(self, actor: Actor, session: Session, history: Sequence[Turn]) -> tuple[Memory, ...]:
         """What the user told in a session, out of its own turns.
@@ -123,13 +136,11 @@ def _key(words: str) -> str:
 def _ranked(found: Found, *, least: float) -> list[Recalled]:
     """The candidates by recency, importance and relevance, best first; the less important are left out."""
     fused = fuse([evidence for _, evidence in found.candidates])
-    parts = {memory.id: one for (memory, _), one in zip(found.candidates, fused, strict=True)}
-    ranked = scored([(memory, parts[memory.id].relevance) for memory, _ in found.candidates], now=datetime.now(UTC))
-    return [
-        one.model_copy(update={name: getattr(parts[one.memory.id], name) for name in _EVIDENCE})
-        for one in ranked
-        if one.memory.pinned or one.memory.importance >= least
-    ]
+    memories = [memory for memory, _ in found.candidates]
+    evidence = {memory.id: one.evidence for memory, one in zip(memories, fused, strict=True)}
+    relevant = [(memory, one.relevance) for memory, one in zip(memories, fused, strict=True)]
+    ranked = scored(relevant, now=datetime.now(UTC), evidence=evidence)
+    return [one for one in ranked if one.memory.pinned or one.memory.importance >= least]
 
 
 def _looked_at(one: Recalled, question: str) -> Recalled | None:

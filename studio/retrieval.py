@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from store.passages import Place
     from store.searching import Sight, Utterance
 
+    Near = Mapping[Place, Mapping[str, float]]
+
 DEADLINE_SECONDS: Final = 0.15
 """So long recall waits for the vector index; then it goes on without, and says so."""
 
@@ -68,6 +70,15 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """A search by vectors that is under way: the question's vector, what waits for its outcome, and what went wrong."""
+
+    vector: NDArray[np.float32]
+    nearest: Callable[[], Near]
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Retrieval:
     """Searches what an actor told a persona. Scoped to both by the store."""
 
@@ -77,18 +88,37 @@ class Retrieval:
         default_factory=lambda: Promptly(seconds=DEADLINE_SECONDS, what="The vector index"), repr=False, compare=False
     )
 
-    def find(self, actor: Actor, asked: Asked) -> Found:
-        """Candidates for a question. Raises nothing that an index does wrong: it is said in `degraded`."""
-        vector = self.embedder.embed([asked.words])[0]
-        nearest, problem = self._begun(actor, asked, vector)
-        sight = self._look(actor, asked)
-        near: Mapping[Place, Mapping[str, float]] = {}
+    def begin(self, actor: Actor, persona_id: str, words: str) -> Begun:
+        """Begin to search by vectors. It goes on while other things are done; `find` takes what came of it."""
+        vector = self.embedder.embed([words])[0]
+        query = self.store.vectors.query
+
+        def nearest() -> Near:
+            return {place: dict(query(actor, persona_id, vector, place=place, limit=NEAREST)) for place in PLACES}
+
         try:
-            near = nearest()
+            return Begun(vector, self.deadline.begin(nearest))
+        except StoreError as error:
+            return Begun(vector, dict, str(error))
+
+    def find(self, actor: Actor, asked: Asked, begun: Begun | None = None) -> Found:
+        """Candidates for a question. Raises nothing that an index does wrong: it is said in `degraded`.
+
+        `begun` is the search by vectors for these words, if it was begun earlier.
+        """
+        if asked.session_id is not None:
+            begun = Begun(self.embedder.embed([asked.words])[0], dict)
+        elif begun is None:
+            begun = self.begin(actor, asked.persona_id, asked.words)
+        sight = self._look(actor, asked)
+        near: Near = {}
+        problem = begun.problem
+        try:
+            near = begun.nearest()
         except StoreError as error:
             problem = problem or str(error)
         known = asked.known if asked.known is not None else (*sight.newest, *sight.pinned)
-        search = _Search(asked, known, vector, sight.hits, near)
+        search = _Search(asked, known, begun.vector, sight.hits, near)
         memories, utterances = self.store.search.fetch(
             actor, asked.persona_id, search.memory_ids(), search.utterance_ids()
         )
@@ -112,22 +142,6 @@ class Retrieval:
                 for memory, near in zip(known, cosines, strict=True)
             )
         )
-
-    def _begun(
-        self, actor: Actor, asked: Asked, vector: NDArray[np.float32]
-    ) -> tuple[Callable[[], Mapping[Place, Mapping[str, float]]], str]:
-        """The search by vectors, under way; it runs while words are searched."""
-        if asked.session_id is not None:
-            return dict, ""
-        query = self.store.vectors.query
-
-        def nearest() -> Mapping[Place, Mapping[str, float]]:
-            return {place: dict(query(actor, asked.persona_id, vector, place=place, limit=NEAREST)) for place in PLACES}
-
-        try:
-            return self.deadline.begin(nearest), ""
-        except StoreError as error:
-            return dict, str(error)
 
 
 @lru_cache(maxsize=2_048)
@@ -159,7 +173,7 @@ class _Search:
         known: Sequence[Memory],
         vector: NDArray[np.float32],
         hits: Mapping[Place, Sequence[Hit]],
-        near: Mapping[Place, Mapping[str, float]],
+        near: Near,
     ) -> None:
         self._asked, self._vector, self._near = asked, vector, near
         self._known = {memory.id: memory for memory in known}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from importlib.resources import files
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,6 +88,12 @@ class Linear(_Frozen):
     ensemble: tuple[tuple[float, ...], ...]
     text_noise: float
 
+    @cached_property
+    def arrays(self) -> tuple[NDArray[np.float64], NDArray[np.float64], NDArray[np.float64]]:
+        """The intercepts and the weights of the ensemble, and the weights, for sums over many."""
+        members = np.array(self.ensemble)
+        return members[:, 0], members[:, 1:], np.array(self.weights)
+
 
 class Fit(_Frozen):
     """What was fitted.
@@ -145,9 +151,9 @@ class Fit(_Frozen):
         return Evidence(*here, recent=recent)
 
     def _part(self, linear: Linear, row: NDArray[np.float64], *, words: int, floor: float) -> Part:
-        members = _array(linear.ensemble)
-        spread = float(np.std(members[:, 0] + members[:, 1:] @ row))
-        log_odds = -(linear.intercept + float(_array((linear.weights,))[0] @ row))
+        intercepts, members, weights = linear.arrays
+        spread = float(np.std(intercepts + members @ row))
+        log_odds = -(linear.intercept + float(weights @ row))
         bounded = min(self.limit, max(-self.limit, log_odds))
         return Part(
             bounded, own=float((linear.text_noise / max(1, words)) ** 0.5), shared=float((spread**2 + floor) ** 0.5)
@@ -189,8 +195,3 @@ def _triples(signals: Sequence[str], linear: Linear, lately: Mapping[str, Moved]
         if name in lately:
             row[3 * index : 3 * index + 3] = lately[name].parts
     return row
-
-
-@lru_cache(maxsize=256)
-def _array(rows: tuple[tuple[float, ...], ...]) -> NDArray[np.float64]:
-    return np.array(rows)

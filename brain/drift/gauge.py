@@ -20,7 +20,7 @@ from brain.drift.session import (
     MEMORY,
     as_signals,
     change_point,
-    course,
+    latest,
     stored,
     turning,
 )
@@ -96,7 +96,7 @@ class Gauge:
         signals = (crossed, *measured, *(as_signals(evidence, floor=self.usual) if evidence else ()))
         if evidence is None:
             return self._untold(signals, change, reason)
-        middle, low, high = course([*map(stored, earlier[-MEMORY:]), evidence], self.fit)[-1]
+        middle, low, high = latest([*map(stored, earlier[-MEMORY:]), evidence], self.fit)
         against = _against(measured)
         found = verdict(middle, low, high)
         level = severity(found, middle, against=against)

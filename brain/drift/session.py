@@ -6,13 +6,14 @@ Knows only numbers, so that both can be worked out again from the readings that 
 from __future__ import annotations
 
 import math
+from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from brain.drift.fit import Evidence, Part
 from brain.drift.reading import ChangePoint, DriftReading, SignalReading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from brain.drift.fit import Fit
 
@@ -90,14 +91,14 @@ def as_signals(evidence: Evidence, *, floor: int = 0) -> tuple[SignalReading, ..
 
 def stored(reading: DriftReading) -> Evidence | None:
     """A reply's own evidence, out of its reading; None where it could not be told."""
-    values = {signal.name: signal.value for signal in reading.signals if signal.name in KEPT}
-    here = _part(values, EVIDENCE, OWN_ERROR, SHARED_ERROR)
-    return None if here is None else Evidence(*here, recent=_part(values, RECENT, RECENT_OWN, RECENT_SHARED))
-
-
-def _part(values: Mapping[str, float | None], *names: str) -> Part | None:
-    log_odds, own, shared = (values.get(name) for name in names)
-    return None if log_odds is None or own is None or shared is None else Part(log_odds, own, shared)
+    # They stand behind the signals, in this order.
+    values = {signal.name: signal.value for signal in reading.signals[-len(KEPT) :]}
+    log_odds, own, shared, *recent = map(values.get, KEPT[:-1])
+    if log_odds is None or own is None or shared is None:
+        return None
+    last, last_own, last_shared = recent
+    lately = None if last is None or last_own is None or last_shared is None else Part(last, last_own, last_shared)
+    return Evidence(log_odds, own, shared, lately)
 
 
 def course(evidence: Iterable[Evidence | None], fit: Fit) -> list[Score]:
@@ -113,8 +114,18 @@ def course(evidence: Iterable[Evidence | None], fit: Fit) -> list[Score]:
     step; a reply adds its own, times the temper. Errors of the amount of text add up as variances; errors of fit and
     floor are shared by all replies and add up as they are.
     """
+    return [_score(held, reply, fit) for held, reply in _filtered(evidence, fit)]
+
+
+def latest(evidence: Iterable[Evidence | None], fit: Fit) -> Score:
+    """The last of `course`: the probability after the last of these replies, of which there is at least one."""
+    (last,) = deque(_filtered(evidence, fit), maxlen=1)
+    return _score(*last, fit)
+
+
+def _filtered(evidence: Iterable[Evidence | None], fit: Fit) -> Iterator[tuple[Part, Evidence | None]]:
+    """What the chain holds after each reply, and the reply where it says something."""
     log_odds, own, shared = _logit(1.0 - fit.chain.start), 0.0, 0.0
-    found = []
     for index, given in enumerate(evidence):
         reply = given if given and given.finite else None
         if index:
@@ -124,8 +135,7 @@ def course(evidence: Iterable[Evidence | None], fit: Fit) -> list[Score]:
             log_odds += fit.offset + fit.temper * reply.log_odds
             own = math.hypot(own, fit.temper * reply.own)
             shared += fit.temper * reply.shared
-        found.append(_score(Part(log_odds, own, shared), reply, fit))
-    return found
+        yield Part(log_odds, own, shared), reply
 
 
 def change_point(earlier: Sequence[DriftReading], evidence: Evidence | None, fit: Fit) -> ChangePoint:

@@ -51,6 +51,11 @@ class Fused:
     window: float
     named: float
 
+    @property
+    def evidence(self) -> dict[str, float]:
+        """The parts by name."""
+        return {"lexical": self.lexical, "dense": self.dense, "window": self.window, "named": self.named}
+
 
 def fuse(found: Sequence[Evidence], weights: Weights = CHOSEN) -> tuple[Fused, ...]:
     """The relevance of each candidate, in their order.

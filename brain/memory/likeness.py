@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 ALIKE: Final = 0.8
@@ -62,6 +63,8 @@ def statement(text: str) -> frozenset[str]:
     return frozenset(word for word in words if word not in _FILLERS)
 
 
+# A statement is held against many others, one after the other.
+@lru_cache(maxsize=1_024)
 def _decisive(words: frozenset[str]) -> frozenset[str]:
     """Numbers, and whether there is a negation: one of these changed, and the statement is another."""
     numbers = {word for word in words if any(letter.isdigit() for letter in word)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from brain.memory.likeness import alike, statement
@@ -10,7 +11,7 @@ from brain.memory.memory import Recalled
 from brain.memory.retention import retention
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
     from brain.memory.memory import Memory
@@ -30,8 +31,16 @@ def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: in
     return distinct(scored(candidates, now=now), limit)
 
 
-def scored(candidates: Sequence[tuple[Memory, float]], *, now: datetime) -> list[Recalled]:
-    """All candidates with their scores, best first, as `rank` orders them, those that say the same among them."""
+def scored(
+    candidates: Sequence[tuple[Memory, float]],
+    *,
+    now: datetime,
+    evidence: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
+) -> list[Recalled]:
+    """All candidates with their scores, best first, as `rank` orders them, those that say the same among them.
+
+    `evidence` holds by a memory's id what its relevance was made of.
+    """
     best: dict[str, tuple[Memory, float]] = {}
     for memory, relevance in candidates:
         if not memory.quarantined:
@@ -43,7 +52,7 @@ def scored(candidates: Sequence[tuple[Memory, float]], *, now: datetime) -> list
     importance = _normalised([memory.importance for memory in memories])
     relevances = _normalised([relevance for _, relevance in best.values()])
     found = [
-        Recalled(memory=memory, recency=fresh, importance=weight, relevance=near)
+        Recalled(memory=memory, recency=fresh, importance=weight, relevance=near, **evidence.get(memory.id, {}))
         for memory, fresh, weight, near in zip(memories, recency, importance, relevances, strict=True)
     ]
     found.sort(key=lambda one: (-one.score, one.memory.turn_index or 0, one.memory.start or 0, one.memory.id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +13,8 @@ from brain.memory.memory import NewMemory
 from brain.memory.terms import MOST, terms
 from brain.state import PersonaState
 from brain.turn import TurnResult
+from store import lexical
+from store.searching import PLACES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -140,3 +143,21 @@ def test_common_words_do_not_slow_it(store: Store, people: People, persona: Pers
     kept = store.memories.add(people.owner, persona.card.id, [NewMemory(content=text) for text in texts])
     assert ids(store, people.owner, persona, "cellar box 7", "memory") == [kept[7].id]
     assert len(ids(store, people.owner, persona, "cellar", "memory")) == 30
+
+
+@pytest.mark.parametrize("narrowed", [False, True])
+def test_all_places_at_once_are_as_each_by_itself(
+    store: Store, people: People, persona: Persona, session: Session, *, narrowed: bool
+) -> None:
+    """A question with rare words searches all places in one go, and finds what a search of each place finds."""
+    texts = [f"The zither from Vienna, number {n}, is {'out of tune' * (n % 3)}" for n in range(40)]
+    store.memories.add(people.owner, persona.card.id, [NewMemory(content=text) for text in texts])
+    for n in range(12):
+        tell(store, people.owner, session, f"I heard {n} zithers in Vienna", "Vienna is full of zithers." * (n % 2))
+    own = {"persona_id": persona.card.id, "user_id": people.owner.user_id}
+    with store.database.read() as connection:
+        asked = lexical.wanted(connection, "a zither in Vienna", **own, session_id=session.id if narrowed else None)
+        assert asked.few == store.database.is_sqlite
+        found = lexical.search(connection, PLACES, asked, limit=9)
+        assert found == lexical.search(connection, PLACES, replace(asked, few=False), limit=9)
+    assert [len(found[place]) for place in PLACES] == [0 if narrowed else 9, 9, 9]

@@ -14,11 +14,9 @@ from brain.emotion.basic import BASICS
 from brain.emotion.calibration import calibrated
 from brain.emotion.hybrid import decide, grams, manner, triggers
 from brain.emotion.hybrid.context import lean
-from brain.emotion.keyword import KeywordDetector, blend
+from brain.emotion.keyword import KeywordDetector, blend, scanned
 from brain.emotion.labels import VAD, Emotion
-from brain.emotion.lexicon import lexicon
 from brain.emotion.reading import EmotionReading
-from brain.emotion.scan import Scan
 from brain.emotion.trend import direction, slope
 from brain.emotion.vad.regression import features
 
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 
     from brain.emotion.hybrid.fit import Fit
     from brain.emotion.hybrid.model import Model
+    from brain.emotion.scan import Scan
     from brain.emotion.vad.regression import Regression
 
 SECONDARY: Final = 3
@@ -64,7 +63,7 @@ class HybridDetector:
         `confidence` is the chance, calibrated on left-out training data, that an annotator gave the primary label. A
         very short message that only echoes or reacts (`me too`, `oh no`) takes a share from the last of `context`.
         """
-        scan = Scan(text, lexicon())
+        scan = scanned(text)
         readable = grams.readable(text)
         words = [word for word in grams.words_of(readable) if word[0].isalpha()]
         if not scan.worded and not scan.scores:
@@ -95,18 +94,18 @@ class HybridDetector:
 
     def chances(self, text: str) -> dict[Emotion, float]:
         """The chance of each of the 21 labels, by itself: they need not add up to 1."""
-        found = self._chances(grams.readable(text), Scan(text, lexicon()))[0]
+        found = self._chances(grams.readable(text), scanned(text))[0]
         return dict(zip(decide.LABELS, map(float, found), strict=True))
 
     def basics(self, text: str) -> dict[str, float]:
         """The chance of each basic emotion and of neutral, by itself."""
-        found = self._chances(grams.readable(text), Scan(text, lexicon()))[0]
+        found = self._chances(grams.readable(text), scanned(text))[0]
         return dict(zip(BASICS, map(float, decide.basics(found[None])[0]), strict=True))
 
     def _chances(self, readable: str, scan: Scan) -> tuple[NDArray[np.float64], grams.Row, NDArray[np.float32]]:
         """The chances of the 21 labels, the row of grams, and what the regression sees beside it."""
         dense = manner.features(readable, scan)
-        row = grams.row(readable, self._model.weights.grams)
+        row = self._model.spelling.row(readable)
         outputs, vector = self._model.chances(readable, row, dense)
         spoken = np.array([[manner.share(scan, label) for label in decide.LABELS]])
         found = decide.chances(outputs[None], self._fit.outputs, spoken)[0]
@@ -121,7 +120,7 @@ class HybridDetector:
         if not share or not (context or recent):
             return found, ""
         if context:
-            before = self._chances(grams.readable(context[-1]), Scan(context[-1], lexicon()))[0]
+            before = self._chances(grams.readable(context[-1]), scanned(context[-1]))[0]
         else:
             last = recent[-1]
             known = dict([(last.primary, last.confidence), *last.secondary])

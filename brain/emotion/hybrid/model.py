@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from brain.emotion.hybrid import grams, net
+from brain.emotion.hybrid.spelling import Spelling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,6 +23,7 @@ class Model:
 
     def __init__(self, weights: Weights, embedder: StaticEmbedder, *, linear: float) -> None:
         self.weights = weights
+        self.spelling = Spelling(weights.grams)
         self._embedder = embedder
         self._share = linear
 

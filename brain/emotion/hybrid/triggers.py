@@ -20,8 +20,13 @@ from brain.emotion.scan import MOST_TRIGGERS
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from brain.emotion.hybrid.model import Model
     from brain.emotion.scan import Scan
+
+    _Part = tuple[Sequence[int] | NDArray[np.int64], int, float]
+    """Columns, the word that they are of, and what share of a column's weight counts for it."""
 
 LEAST: Final = 0.4
 """A word counts from this many logits for the label, and from this share of what the heaviest word weighs."""
@@ -51,18 +56,30 @@ def moving(
 
 def _heaviest(text: str, row: grams.Row, model: Model, outputs: list[int]) -> list[tuple[int, int]]:
     """The places of the words that weigh most for the outputs of a label."""
-    weighed = sum(row.values * model.weighed(row.columns, output) for output in outputs)
-    weight = dict(zip(row.columns.tolist(), np.atleast_1d(weighed).tolist(), strict=True))
-    known = model.weights.grams
+    weighed = np.atleast_1d(sum(row.values * model.weighed(row.columns, output) for output in outputs))
     places = [match.span() for match in _WORD.finditer(text[: grams.MOST // 2])]
     said = [text[start:end].lower().replace("\u2019", "'") for start, end in places]
-    pairs = [*map(" ".join, pairwise(said))]
-    sums = [
-        sum(weight.get(known.pieces.get(term, -1), 0.0) for term in grams.piece_terms(word))
-        + weight.get(known.words.get(word, -1), 0.0)
-        + sum(0.5 * weight.get(known.words.get(pair, -1), 0.0) for pair in pairs[max(0, at - 1) : at + 1])
-        for at, word in enumerate(said)
-    ]
+    known = model.weights.grams.words
+    parts: list[_Part] = [(model.spelling.pieces(word), at, 1.0) for at, word in enumerate(said)]
+    parts += [([known[word]], at, 1.0) for at, word in enumerate(said) if word in known]
+    for first, pair in enumerate(map(" ".join, pairwise(said))):
+        if pair in known:
+            parts += [([known[pair]], at, 0.5) for at in (first, first + 1)]
+    sums = _summed(parts, row.columns, weighed, len(said)).tolist()
     least = max(LEAST, LEAST * max(sums, default=0.0))
     order = sorted((at for at in range(len(said)) if sums[at] >= least), key=lambda at: (-sums[at], at))
     return [places[at] for at in order[:MOST]]
+
+
+def _summed(
+    parts: Sequence[_Part], columns: NDArray[np.int64], weights: NDArray[np.float32], words: int
+) -> NDArray[np.float64]:
+    """What each word weighs."""
+    if not len(columns) or not parts:
+        return np.zeros(words)
+    lengths = [len(found) for found, _, _ in parts]
+    sought = np.concatenate([np.asarray(found, dtype=np.int64) for found, _, _ in parts])
+    at = np.minimum(np.searchsorted(columns, sought), len(columns) - 1)
+    shares = np.repeat([share for _, _, share in parts], lengths) * (columns[at] == sought)
+    of = np.repeat([word for _, word, _ in parts], lengths)
+    return np.asarray(np.bincount(of, weights=weights[at] * shares, minlength=words), dtype=np.float64)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from brain.drift.fit import Evidence, Part, shipped
 from brain.drift.reading import DriftReading
-from brain.drift.session import CEILING, DECIDED, Score, as_signals, change_point, course, stored
+from brain.drift.session import CEILING, DECIDED, Score, as_signals, change_point, course, latest, stored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,6 +42,12 @@ def test_the_score_lies_within_its_interval(replies: Replies) -> None:
     """Whatever the evidence, low <= score <= high after every reply, all from 0 to 1."""
     for value, low, high in course(replies, FIT):
         assert 0.0 <= low <= value <= high <= 1.0
+
+
+@given(ANY)
+def test_the_latest_score_is_the_last_of_the_course(replies: Replies) -> None:
+    """What a gauge asks for at each turn is what the whole course would have said."""
+    assert latest(replies, FIT) == course(replies, FIT)[-1]
 
 
 @given(ANY, st.floats(0.01, 4))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from brain.emotion.hybrid import fit, weights
 from brain.emotion.hybrid.context import lean
 from brain.emotion.hybrid.grams import MOST, Grams, readable, row
 from brain.emotion.hybrid.shipped import hybrid
+from brain.emotion.hybrid.spelling import Spelling
 from brain.emotion.labels import Emotion
 from brain.emotion.reading import EmotionReading
 from brain.emotion.scan import MOST_TRIGGERS
@@ -192,3 +194,19 @@ def test_reading_moves_no_offset(text: str) -> None:
 def test_only_echoes_and_reactions_lean(said: str, share: float) -> None:
     """The share a message takes from the one before it is stated."""
     assert lean(said.split()) == share
+
+
+@given(st.text(max_size=300) | st.lists(st.sampled_from(["I'm", "so", "happy,", "you're", "42", ":("])).map(" ".join))
+def test_words_taken_to_pieces_once_make_the_same_row(text: str) -> None:
+    """A message reads as the very row of grams that the weights were made with."""
+    known = weights.shipped(fit.shipped().sha256).grams
+    made, expected = spelling().row(readable(text)), row(readable(text), known)
+    assert made.columns.tolist() == expected.columns.tolist()
+    assert made.values.tolist() == expected.values.tolist()
+    assert made.values.dtype == expected.values.dtype
+
+
+@cache
+def spelling() -> Spelling:
+    """The terms of the shipped weights, as the detector keeps them."""
+    return Spelling(weights.shipped(fit.shipped().sha256).grams)
