@@ -1,56 +1,89 @@
-"""Lists of personas as cards, a page at a time. Works within a caller's transaction; reads no genome."""
+"""Lists of personas as cards, filtered and sorted, a page at a time. Works within a caller's transaction.
+
+Reads no genome. A page is found by an index: what an actor owns and what others share are two lists that are merged.
+"""
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, union_all
+from sqlalchemy import and_, func, or_, select, union_all
 from sqlalchemy import text as sql
 
 from store import cursor as keyset
-from store.tables import SHARED, personas
-from store.values import Page, PersonaCard, PersonaStatus
+from store.persona_index import folded_label
+from store.sorting import ORDERS, Place, decode, encode
+from store.tables import SHARED, persona_labels, personas, sessions
+from store.values import Page, PersonaCard, PersonaFilter, PersonaSort, PersonaStatus
 
 if TYPE_CHECKING:
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from store.actor import Actor
+    from store.sorting import Order
+
+Condition = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which personas a list is to show."""
+def cards(
+    connection: Connection,
+    actor: Actor,
+    wanted: PersonaFilter,
+    *,
+    sort: PersonaSort = "newest",
+    cursor: str | None = None,
+    limit: int = 20,
+) -> Page[PersonaCard]:
+    """A page of the personas the actor may see. Raises InvalidInput for a wrong cursor or limit."""
+    keyset.checked(limit)
+    order = ORDERS[sort]
+    place = decode(sort, cursor)
+    rows: list[tuple[Any, Place]] = []
+    for stage in range(place.stage if place else 0, order.stages):
+        after = place if place and place.stage == stage else None
+        missing = limit + 1 - len(rows)
+        found = _rows(connection, actor, wanted, order, stage, after, missing)
+        rows += [(row, Place(stage, row.sort_key, row.id)) for row in found]
+        if len(rows) > limit:
+            break
+    kept = rows[:limit]
+    following = encode(sort, kept[-1][1]) if len(rows) > limit else None
+    return Page(tuple(with_talks(connection, actor, [row for row, _ in kept])), following)
 
-    cursor: str | None
-    limit: int
-    status: PersonaStatus | None
-    archetype: str | None
-    text: str | None
+
+def count(connection: Connection, actor: Actor, wanted: PersonaFilter) -> int:
+    """How many personas of the filter the actor may see."""
+    return sum(
+        int(connection.execute(select(func.count()).select_from(personas).where(*conditions)).scalar_one())
+        for conditions in parts(actor, wanted)
+    )
 
 
-def cards(connection: Connection, actor: Actor, wanted: Wanted) -> Page[PersonaCard]:
-    """A page of the personas the actor may see, newest first. Raises InvalidInput for a wrong cursor or limit."""
+def parts(actor: Actor, wanted: PersonaFilter, *, leave: str = "") -> list[list[Condition]]:
+    """The personas the actor may see, as one or two disjoint conditions that each follow an index.
+
+    `leave` names a kind of the filter that does not count.
+    """
     columns = personas.c
-    keyset.checked(wanted.limit)
-    conditions = [*keyset.after(wanted.cursor, columns.created_at, columns.id), *_conditions(wanted)]
+    narrowed = _conditions(wanted, leave)
+    owner = None if leave == "owner" else wanted.owner
+    if owner == "mine":
+        return [[columns.user_id == actor.user_id, ~columns.is_demo, *narrowed]]
+    if owner == "demo":
+        narrowed.append(columns.is_demo)
+    elif owner == "public":
+        narrowed += [columns.is_public, ~columns.is_demo]
     if actor.role == "admin":
-        query: Any = _newest(conditions, wanted.limit)
-    elif wanted.status is PersonaStatus.DELETED:
-        query = _newest([columns.user_id == actor.user_id, *conditions], wanted.limit)
-    else:
-        # Two lists that each follow an index and are merged: one condition with OR could follow none.
-        own = _newest([columns.user_id == actor.user_id, *conditions], wanted.limit, columns.id)
-        others = [sql(SHARED), columns.user_id != actor.user_id, *conditions]
-        shared = _newest(others, wanted.limit, columns.id)
-        both = union_all(*(select(part.subquery().c.id) for part in (own, shared)))
-        query = _newest([columns.id.in_(both)], wanted.limit)
-    rows = connection.execute(query).all()
-    return keyset.page(rows, wanted.limit, value=card, place=lambda row: (row.created_at, row.id))
+        return [narrowed]
+    own = [columns.user_id == actor.user_id, *narrowed]
+    return [own] if wanted.deleted else [own, [sql(SHARED), columns.user_id != actor.user_id, *narrowed]]
 
 
-def card(row: Row[Any]) -> PersonaCard:
+def card(row: Row[Any], last_talked_at: datetime | None = None) -> PersonaCard:
     """The card of a persona's row."""
     return PersonaCard(
         id=row.id,
@@ -70,29 +103,75 @@ def card(row: Row[Any]) -> PersonaCard:
         turn_count=row.total_interactions,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        last_talked_at=last_talked_at,
     )
 
 
-def _newest(conditions: list[Any], limit: int, *chosen: ColumnElement[Any]) -> Select[Any]:
-    return (
-        select(*(chosen or (personas,)))
-        .where(*conditions)
-        .order_by(personas.c.created_at.desc(), personas.c.id.desc())
-        .limit(limit + 1)
+def with_talks(connection: Connection, actor: Actor, rows: Sequence[Row[Any]]) -> list[PersonaCard]:
+    """The cards of rows, with when the actor last talked to each."""
+    if not rows:
+        return []
+    columns = sessions.c
+    query = (
+        select(columns.persona_id, func.max(columns.last_activity_at).label("last"))
+        .where(
+            columns.persona_id.in_([row.id for row in rows]),
+            columns.user_id == actor.user_id,
+            columns.turn_count > 0,
+        )
+        .group_by(columns.persona_id)
     )
+    last = {found.persona_id: found.last for found in connection.execute(query)}
+    return [card(row, last.get(row.id)) for row in rows]
 
 
-def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+def _rows(
+    connection: Connection,
+    actor: Actor,
+    wanted: PersonaFilter,
+    order: Order,
+    stage: int,
+    after: Place | None,
+    limit: int,
+) -> Sequence[Row[Any]]:
+    key, source, extra = order.at(stage, actor.user_id)
     columns = personas.c
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.status is PersonaStatus.DELETED:
-        conditions.append(columns.deleted_at.is_not(None))
-    else:
-        conditions.append(columns.deleted_at.is_(None))
-        if wanted.status is not None:
-            conditions.append(columns.status == wanted.status.value)
-    if wanted.archetype is not None:
-        conditions.append(columns.archetype == wanted.archetype)
-    if wanted.text is not None and wanted.text.strip():
-        conditions.append(columns.search_text.contains(wanted.text.strip().casefold(), autoescape=True))
-    return conditions
+    ends = [key.asc(), columns.id.asc()] if order.ascending(stage) else [key.desc(), columns.id.desc()]
+
+    def narrowed(conditions: list[Condition], *chosen: Any) -> Any:
+        return select(*chosen).select_from(source).where(*conditions, *extra).order_by(*ends).limit(limit)
+
+    behind = order.behind(stage, key, columns.id, after)
+    shown = parts(actor, wanted)
+    if stage == 0 and order.stages > 1:
+        # What was talked to is few: read once, whoever owns it.
+        shown = [[or_(*(and_(*one) for one in shown))]]
+    if len(shown) == 1:
+        return connection.execute(narrowed([*shown[0], *behind], personas, key.label("sort_key"))).all()
+    # Two lists that each follow an index and are merged: one condition with OR could follow none.
+    both = union_all(*(select(narrowed([*one, *behind], columns.id).subquery().c.id) for one in shown))
+    return connection.execute(narrowed([columns.id.in_(both)], personas, key.label("sort_key"))).all()
+
+
+def _conditions(wanted: PersonaFilter, leave: str) -> list[Condition]:
+    columns = personas.c
+    found: list[ColumnElement[bool]] = [
+        columns.deleted_at.is_not(None) if wanted.deleted else columns.deleted_at.is_(None)
+    ]
+    if wanted.statuses and leave != "status" and not wanted.deleted:
+        found.append(columns.status.in_([status.value for status in wanted.statuses]))
+    if wanted.archetypes and leave != "archetype":
+        found.append(columns.archetype.in_(wanted.archetypes))
+    if wanted.real is not None and leave != "kind":
+        found.append(columns.is_real == wanted.real)
+    for kind, labels in (("domain", wanted.domains), ("tag", wanted.tags)):
+        if labels and leave != kind:
+            found.append(columns.id.in_(_labelled(kind, labels)))
+    return found
+
+
+def _labelled(kind: str, labels: Sequence[str]) -> Any:
+    columns = persona_labels.c
+    return select(columns.persona_id).where(
+        columns.kind == kind, columns.folded.in_([folded_label(label) for label in labels])
+    )

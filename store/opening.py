@@ -11,6 +11,7 @@ from brain.errors import StoreError
 from store import migrate as migrations
 from store import sqlite
 from store.audit import Audit
+from store.catalogue import Catalogue
 from store.conversations import Conversations
 from store.database import BUSY_SECONDS, Database
 from store.genomes import Genomes
@@ -33,6 +34,7 @@ class Store:
 
     users: Users
     personas: Personas
+    catalogue: Catalogue
     conversations: Conversations
     memories: Memories
     search: Search
@@ -88,9 +90,15 @@ def open_store(
     else:
         sqlite.restrict(database.path)
         owner = FileOwner(database.path.parent / "locks")
+    genomes = Genomes()
+    catalogue = Catalogue(database, genomes)
+    if migrate:
+        # What is derived is not migrated but made again, by today's rules.
+        catalogue.mend()
     return Store(
         users=Users(database),
-        personas=Personas(database, Genomes()),
+        personas=Personas(database, genomes),
+        catalogue=catalogue,
         conversations=Conversations(database, owner),
         memories=Memories(database),
         search=Search(database),

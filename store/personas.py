@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy import text as sql
 
 from brain.errors import Conflict, InvalidInput, NotFound
-from store import audit, listing, versions, visibility
+from store import audit, lifecycle, listing, persona_index, versions, visibility
 from store.tables import SHARED, personas, users
 from store.tables import versions as version_table
-from store.values import Page, Persona, PersonaCard, PersonaStatus, Version
+from store.values import Outcome, Persona, PersonaAction, PersonaCard, PersonaStatus, Version
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import Connection, Row
 
     from brain.genome import PersonaGenome
@@ -39,19 +41,26 @@ class Personas:
         message: str,
         is_demo: bool = False,
         is_public: bool = False,
+        copied_from: str | None = None,
     ) -> Persona:
-        """Keep a new persona as version 1. Raises Conflict if the actor has one of this slug."""
+        """Keep a new persona as version 1. Raises Conflict if the actor has one of this slug.
+
+        `copied_from` is the version that it is a copy of, which the actor must be able to see: else NotFound.
+        """
         now = datetime.now(UTC)
         with self._database.write() as connection:
             if connection.execute(select(users.c.id).where(users.c.id == actor.user_id)).first() is None:
                 raise NotFound("There is no such user.", next_step="Add the user first.")
-            _free_slug(connection, actor.user_id, genome.metadata.slug)
+            if copied_from is not None:
+                visibility.version(connection, actor, copied_from)
+            lifecycle.free_slug(connection, actor.user_id, genome.metadata.slug)
             row = versions.listed_columns(genome) | {
                 "id": str(uuid4()),
                 "user_id": actor.user_id,
                 "status": PersonaStatus.ACTIVE.value,
                 "is_demo": is_demo,
                 "is_public": is_public,
+                "copied_from": copied_from,
                 "version_id": "",
                 "version_number": 1,
                 "created_at": now,
@@ -59,7 +68,8 @@ class Personas:
             }
             connection.execute(personas.insert().values(row))
             self._add_version(connection, actor, row["id"], genome, number=1, parent_id=None, message=message)
-            audit.record(connection, actor, "create", "persona", row["id"])
+            detail = {} if copied_from is None else {"copied_from": copied_from}
+            audit.record(connection, actor, "create", "persona", row["id"], **detail)
             return self._persona(connection, visibility.persona(connection, actor, row["id"]))
 
     def get(self, actor: Actor, persona_id: str) -> Persona:
@@ -84,23 +94,12 @@ class Personas:
             row = connection.execute(own).first() or connection.execute(others).first()
             return self._persona(connection, visibility.checked(row, actor))
 
-    def list(
-        self,
-        actor: Actor,
-        *,
-        cursor: str | None = None,
-        limit: int = 20,
-        status: PersonaStatus | None = None,
-        archetype: str | None = None,
-        text: str | None = None,
-    ) -> Page[PersonaCard]:
-        """Personas the actor may see, newest first; `text` is looked for in name, tagline, domains and tags.
-
-        Deleted ones are left out unless asked for by status; then only the actor's own are there.
-        """
-        wanted = listing.Wanted(cursor=cursor, limit=limit, status=status, archetype=archetype, text=text)
+    def unused_slug(self, actor: Actor, wanted: str) -> str:
+        """The slug itself if the actor has no persona of it, else the first free one with a number behind it."""
         with self._database.read() as connection:
-            return listing.cards(connection, actor, wanted)
+            taken = lifecycle.taken(connection, actor.user_id, wanted[:240])
+        numbered = (f"{wanted[:240]}-{number}" for number in range(2, len(taken) + 3))
+        return next(slug for slug in (wanted, *numbered) if slug not in taken)
 
     def save_version(
         self,
@@ -131,7 +130,7 @@ class Personas:
                         next_step="Look at the newer version, or save yours as a branch.",
                     )
             if genome.metadata.slug != row.slug:
-                _free_slug(connection, row.user_id, genome.metadata.slug)
+                lifecycle.free_slug(connection, row.user_id, genome.metadata.slug)
             saved = self._add_version(
                 connection,
                 actor,
@@ -167,28 +166,32 @@ class Personas:
             raise InvalidInput("A persona is not deleted by its status.", next_step="Use delete.")
         return self._change(actor, persona_id, "set status", {"status": status.value}, status=status.value)
 
+    def act(self, actor: Actor, persona_id: str, action: PersonaAction) -> PersonaCard:
+        """Archive, pause, activate, delete or restore a persona. Raises NotFound, Forbidden and Conflict."""
+        with self._database.write() as connection:
+            return lifecycle.act(connection, self._genomes, actor, persona_id, action)[1]
+
+    def act_on_each(self, actor: Actor, actions: Sequence[tuple[str, PersonaAction]]) -> tuple[Outcome, ...]:
+        """The same for many, in one transaction: what cannot be done to one is in its outcome, the others go on."""
+        with self._database.write() as connection:
+            return tuple(lifecycle.attempt(connection, self._genomes, actor, one, action) for one, action in actions)
+
     def publish(self, actor: Actor, persona_id: str, *, public: bool) -> PersonaCard:
         """Let everybody read a persona, or no longer. Raises NotFound and Forbidden."""
         return self._change(actor, persona_id, "publish", {"is_public": public}, public=str(public).lower())
 
     def delete(self, actor: Actor, persona_id: str) -> None:
         """Take a persona out of sight; `restore` brings it back. Raises NotFound and Forbidden."""
-        gone = {"status": PersonaStatus.DELETED.value, "deleted_at": datetime.now(UTC)}
-        self._change(actor, persona_id, "delete", gone)
+        self.act(actor, persona_id, "delete")
 
     def restore(self, actor: Actor, persona_id: str) -> PersonaCard:
-        """Bring a deleted persona back as active. Raises NotFound, and Conflict if its slug was taken meanwhile."""
-        with self._database.write() as connection:
-            row = visibility.persona(connection, actor, persona_id, change=True, deleted=True)
-            if row.deleted_at is not None:
-                _free_slug(connection, row.user_id, row.slug)
-            back = {"status": PersonaStatus.ACTIVE.value, "deleted_at": None}
-            return _changed(connection, actor, persona_id, "restore", back)
+        """Bring a deleted persona back as it was. Raises NotFound, and Conflict if its slug was taken meanwhile."""
+        return self.act(actor, persona_id, "restore")
 
     def _change(self, actor: Actor, persona_id: str, action: str, values: dict[str, Any], **detail: str) -> PersonaCard:
         with self._database.write() as connection:
             visibility.persona(connection, actor, persona_id, change=True)
-            return _changed(connection, actor, persona_id, action, values, **detail)
+            return lifecycle.changed(connection, actor, persona_id, action, values, **detail)
 
     def _add_version(
         self,
@@ -216,6 +219,7 @@ class Personas:
             "updated_at": version.created_at,
         }
         connection.execute(personas.update().where(personas.c.id == persona_id).values(current))
+        persona_index.keep(connection, persona_id, genome)
         return version
 
     def _persona(self, connection: Connection, row: Row[Any]) -> Persona:
@@ -223,15 +227,6 @@ class Personas:
         version = versions.from_row(current)
         genome = self._genomes.get(connection, version.genome_hash)
         return Persona(card=listing.card(row), version=version, genome=genome)
-
-
-def _changed(
-    connection: Connection, actor: Actor, persona_id: str, action: str, values: dict[str, Any], **detail: str
-) -> PersonaCard:
-    changed = values | {"updated_at": datetime.now(UTC)}
-    connection.execute(personas.update().where(personas.c.id == persona_id).values(changed))
-    audit.record(connection, actor, action, "persona", persona_id, **detail)
-    return listing.card(visibility.persona(connection, actor, persona_id, deleted=True))
 
 
 def _next_number(connection: Connection, persona_id: str) -> int:
@@ -242,11 +237,3 @@ def _next_number(connection: Connection, persona_id: str) -> int:
         .limit(1)
     )
     return int(connection.execute(newest).scalar_one()) + 1
-
-
-def _free_slug(connection: Connection, user_id: str, slug: str) -> None:
-    taken = select(personas.c.id).where(
-        personas.c.user_id == user_id, personas.c.slug == slug, personas.c.deleted_at.is_(None)
-    )
-    if connection.execute(taken).first() is not None:
-        raise Conflict(f"There is already a persona called {slug!r}.", next_step="Give this one another slug.")

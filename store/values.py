@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from brain.errors import PersonaForgeError
     from brain.genome import PersonaGenome
     from brain.models.chat import DriftInstruction
     from brain.state import PersonaState
@@ -59,6 +60,83 @@ class PersonaCard:
     turn_count: int
     created_at: datetime
     updated_at: datetime
+    last_talked_at: datetime | None = None
+    """When whoever asks last talked to it; None if never."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonaFilter:
+    """Which personas a list, a search or a count is to show; what is empty or None does not narrow.
+
+    Several values of one kind mean any of them, different kinds all of them. `owner` is `mine` (demos apart), `demo` or
+    `public` (demos apart). `deleted` shows the actor's own deleted personas, and only those.
+    """
+
+    archetypes: tuple[str, ...] = ()
+    domains: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    statuses: tuple[PersonaStatus, ...] = ()
+    real: bool | None = None
+    owner: Literal["mine", "demo", "public"] | None = None
+    deleted: bool = False
+
+
+PersonaSort = Literal["newest", "name", "talked", "most"]
+"""Newest first, by name, last talked to first, most talked with first; the last two by whoever asks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Where a search found its words: what kind of line it is, and a part of it in pieces, found or between."""
+
+    where: str
+    parts: tuple[tuple[str, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A persona that a search found. `score` is higher for a better one; `excerpt` says where."""
+
+    card: PersonaCard
+    score: float
+    excerpt: Excerpt | None
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """A value that a list can be narrowed to, and how many personas it would leave."""
+
+    value: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """The values of each kind that there are, the most used first; a kind is counted as if it were not narrowed itself.
+
+    Kinds are `real` and `synthetic`. Domains and tags are asked for on their own.
+    """
+
+    archetypes: tuple[Facet, ...]
+    statuses: tuple[Facet, ...]
+    kinds: tuple[Facet, ...]
+    owners: tuple[Facet, ...]
+
+
+PersonaAction = Literal["archive", "pause", "activate", "delete", "restore"]
+"""What can be done to many personas at once. `restore` brings a deleted one back to the status it had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of an action on one persona: its card as it is now, or the problem. `before` is its earlier status."""
+
+    persona_id: str
+    action: PersonaAction
+    before: PersonaStatus | None = None
+    card: PersonaCard | None = None
+    problem: PersonaForgeError | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +225,5 @@ class Page(Generic[Item]):
 
     items: tuple[Item, ...] = field(default=())
     next_cursor: str | None = None
+    total: int | None = None
+    """How many items there are on all pages, where that was asked for and can be said."""

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from store.persona_index import sort_name
 from store.tables import versions
 from store.values import Version
 
@@ -70,7 +71,6 @@ def from_row(row: Row[Any]) -> Version:
 def listed_columns(genome: PersonaGenome) -> dict[str, Any]:
     """The columns of a persona that follow from its newest genome, for lists that read no genome."""
     about = genome.metadata
-    found = " ".join((about.name, about.slug, about.tagline, *about.domains, *about.tags))
     return {
         "name": about.name,
         "slug": about.slug,
@@ -79,5 +79,5 @@ def listed_columns(genome: PersonaGenome) -> dict[str, Any]:
         "domains": json.dumps(about.domains, ensure_ascii=False),
         "is_real": about.is_real,
         "accent": genome.visual.appearance.accent,
-        "search_text": found.casefold(),
+        "sort_name": sort_name(about.name),
     }

@@ -14,6 +14,8 @@ from studio import cli_open
 from studio.cli_calibrate import calibrate
 from studio.cli_emotion import app as emotion
 from studio.cli_judge import judge
+from studio.cli_library import app as persona_commands
+from studio.cli_library import personas
 from studio.cli_memory import app as memory
 from studio.cli_prompt import prompt
 from studio.cli_traits import traits
@@ -36,6 +38,8 @@ app = typer.Typer(
 app.command()(prompt)
 app.command()(judge)
 app.add_typer(memory, name="memory")
+app.command()(personas)
+app.add_typer(persona_commands, name="persona")
 app.add_typer(emotion, name="emotion")
 app.command()(calibrate)
 app.command()(traits)
@@ -109,25 +113,6 @@ def chat(
             _write(talk, export)
     if failed:
         raise typer.Exit(1)
-
-
-@app.command()
-def personas(
-    text: Annotated[str | None, typer.Argument(help="Show those whose name or tagline holds this.")] = None,
-    *,
-    load_demo: Annotated[bool, typer.Option("--load-demo", help="Load the demo personas that are missing.")] = False,
-) -> None:
-    """List the personas."""
-    with cli_open.lab() as lab:
-        if load_demo:
-            lab.load_demo()
-        cards = lab.personas(text)
-        for card in cards:
-            print(f"{card.slug:24} {card.name:24} {card.archetype:10} {card.tagline}")
-        if not cards and text:
-            print(f"No persona has {text!r} in its name or tagline.")
-        elif not cards:
-            print("No personas. Load the demo ones with `personaforge personas --load-demo`.")
 
 
 @app.command()

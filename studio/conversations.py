@@ -178,7 +178,7 @@ class Conversations:
         For a moment when nobody waits. Raises nothing that the store does wrong; a turn would meet it again.
         """
         with suppress(StoreError):
-            for card in self.store.personas.list(actor, limit=1).items:
+            for card in self.store.catalogue.list(actor, limit=1).items:
                 persona = self.store.personas.get(actor, card.id)
                 self.casting.gauge(persona.genome, genome_hash=persona.version.genome_hash)
 

@@ -8,9 +8,10 @@ from brain.errors import InvalidInput
 from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
 from brain.turn import Turn
+from studio.narrowing import narrowed, sort_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from types import TracebackType
 
     from store.values import Persona, PersonaCard, Session
@@ -70,16 +71,25 @@ class Lab:
     def __init__(self, services: Services) -> None:
         self.services = services
 
-    def personas(self, text: str | None = None) -> tuple[PersonaCard, ...]:
-        """All personas, newest first; `text` filters by name and tagline."""
-        found: list[PersonaCard] = []
-        cursor: str | None = None
-        while True:
-            page = self.services.library.cards(self.services.actor, cursor=cursor, limit=100, text=text)
-            found += page.items
-            cursor = page.next_cursor
-            if cursor is None:
-                return tuple(found)
+    def personas(
+        self,
+        search: str | None = None,
+        *,
+        archetype: Sequence[str] = (),
+        domain: Sequence[str] = (),
+        tag: Sequence[str] = (),
+        status: Sequence[str] = (),
+        kind: str = "",
+        sort: str = "newest",
+    ) -> tuple[PersonaCard, ...]:
+        """All personas of these archetypes, domains, tags, statuses and kind (`real` or `synthetic`).
+
+        `search` gives those with all its words, best first; else `sort` is `newest`, `name`, `talked` or `most`. The
+        status `deleted` shows the deleted ones alone. Raises InvalidInput for a word that there is not.
+        """
+        wanted = narrowed(archetypes=archetype, domains=domain, tags=tag, statuses=status, kind=kind)
+        library, by = self.services.library, sort_of(sort)
+        return tuple(library.every(self.services.actor, wanted, words=search or "", sort=by))
 
     def persona(self, slug_or_id: str) -> Persona:
         """A persona with its newest genome. Raises NotFound, naming those there are."""

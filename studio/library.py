@@ -1,18 +1,45 @@
-"""Use cases over personas: list, read, load the demo ones. Knows no page."""
+"""Use cases over personas: list, search, read, archive, delete, restore, copy, load the demo ones. Knows no page."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final, Literal
 
 from brain import demo
 from brain.errors import NotFound
+from store.values import PersonaFilter, PersonaStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from brain.genome import PersonaGenome
     from store import Store
     from store.actor import Actor
-    from store.values import Page, Persona, PersonaCard, Version
+    from store.values import (
+        Facet,
+        Facets,
+        Found,
+        Outcome,
+        Page,
+        Persona,
+        PersonaAction,
+        PersonaCard,
+        PersonaSort,
+        Version,
+    )
+
+PAGE: Final = 20
+"""Personas on a page of the library, at most."""
+
+DELETED: Final = PersonaFilter(deleted=True)
+"""The actor's own deleted personas."""
+
+_BACK: Final[Mapping[PersonaStatus, PersonaAction]] = {
+    PersonaStatus.ACTIVE: "activate",
+    PersonaStatus.CREATING: "activate",
+    PersonaStatus.PAUSED: "pause",
+    PersonaStatus.ARCHIVED: "archive",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,10 +49,56 @@ class Library:
     store: Store
 
     def cards(
-        self, actor: Actor, *, cursor: str | None = None, limit: int = 20, text: str | None = None
+        self,
+        actor: Actor,
+        wanted: PersonaFilter | None = None,
+        *,
+        sort: PersonaSort = "newest",
+        cursor: str | None = None,
+        limit: int = PAGE,
+        total: bool = False,
     ) -> Page[PersonaCard]:
-        """A page of personas, newest first; `text` filters by name and tagline."""
-        return self.store.personas.list(actor, cursor=cursor, limit=limit, text=text)
+        """A page of personas; with `total` also how many there are on all pages. Raises InvalidInput."""
+        return self.store.catalogue.list(actor, wanted, sort=sort, cursor=cursor, limit=limit, total=total)
+
+    def search(
+        self,
+        actor: Actor,
+        words: str,
+        wanted: PersonaFilter | None = None,
+        *,
+        cursor: str | None = None,
+        limit: int = PAGE,
+    ) -> Page[Found]:
+        """A page of the personas with all these words, best first, with where they were found. Raises InvalidInput."""
+        return self.store.catalogue.search(actor, words, wanted, cursor=cursor, limit=limit)
+
+    def every(
+        self, actor: Actor, wanted: PersonaFilter | None = None, *, words: str = "", sort: PersonaSort = "newest"
+    ) -> Iterator[PersonaCard]:
+        """All personas of a list or, with `words`, of a search, page after page."""
+        cursor: str | None = None
+        while True:
+            if words:
+                found = self.search(actor, words, wanted, cursor=cursor, limit=100)
+                yield from (one.card for one in found.items)
+                cursor = found.next_cursor
+            else:
+                page = self.cards(actor, wanted, sort=sort, cursor=cursor, limit=100)
+                yield from page.items
+                cursor = page.next_cursor
+            if cursor is None:
+                return
+
+    def facets(self, actor: Actor, wanted: PersonaFilter | None = None) -> Facets:
+        """What a list can be narrowed to, and how many personas each choice would leave."""
+        return self.store.catalogue.facets(actor, wanted)
+
+    def labels(
+        self, actor: Actor, kind: Literal["domain", "tag"], wanted: PersonaFilter | None = None
+    ) -> tuple[Facet, ...]:
+        """The domains or tags a list can be narrowed to, the most used first."""
+        return self.store.catalogue.labels(actor, kind, wanted)
 
     def get(self, actor: Actor, persona_id: str) -> Persona:
         """A persona with its newest genome. Raises NotFound."""
@@ -47,6 +120,16 @@ class Library:
                 next_step="Use one of these, or load the demo personas with `personaforge personas --load-demo`.",
             ) from None
 
+    def find_deleted(self, actor: Actor, slug_or_id: str) -> PersonaCard:
+        """A deleted persona of the actor's own, the one of this slug that was made last. Raises NotFound."""
+        for card in self.every(actor, DELETED):
+            if slug_or_id in {card.slug, card.id}:
+                return card
+        raise NotFound(
+            f"There is no deleted persona {slug_or_id!r}.",
+            next_step="List them with `personaforge personas --status deleted`.",
+        )
+
     def version(self, actor: Actor, version_id: str) -> tuple[Version, PersonaGenome]:
         """A version and its genome. Raises NotFound."""
         return self.store.personas.version(actor, version_id)
@@ -59,13 +142,55 @@ class Library:
         """A new persona owned by the actor, with `genome` as version 1."""
         return self.store.personas.create(actor, genome, message=message)
 
+    def copy(self, actor: Actor, persona_id: str) -> Persona:
+        """A persona of the actor's own made from the newest version of another, which it names as where it is from.
+
+        Raises NotFound.
+        """
+        source = self.store.personas.get(actor, persona_id)
+        about = source.genome.metadata
+        renamed = about.model_copy(
+            update={
+                "name": f"Copy of {about.name}"[:255],
+                "slug": self.store.personas.unused_slug(actor, f"copy-of-{about.slug}"[:240].strip("-")),
+                "owner": "",
+            }
+        )
+        return self.store.personas.create(
+            actor,
+            source.genome.model_copy(update={"metadata": renamed}),
+            message=f"copy of {about.slug}, version {source.version.number}",
+            copied_from=source.version.id,
+        )
+
+    def act(self, actor: Actor, persona_ids: Sequence[str], action: PersonaAction) -> tuple[Outcome, ...]:
+        """Archive, pause, activate, delete or restore each; what cannot be done to one is in its outcome."""
+        return self.store.personas.act_on_each(actor, [(one, action) for one in persona_ids])
+
+    def undo(self, actor: Actor, done: Sequence[Outcome]) -> tuple[Outcome, ...]:
+        """Take back what was done to each, as far as it was."""
+        return self.store.personas.act_on_each(
+            actor,
+            [
+                (one.persona_id, "restore" if one.action == "delete" else _BACK.get(one.before, "delete"))
+                for one in done
+                if one.problem is None and one.before is not None
+            ],
+        )
+
     def load_demo(self, actor: Actor) -> tuple[PersonaCard, ...]:
-        """The demo personas, created where they are missing; one that was changed is left as it is."""
+        """The demo personas, created where they are missing; one that was changed is left as it is.
+
+        One that the actor deleted is not made again: it can be restored.
+        """
+        deleted = {card.slug for card in self.every(actor, DELETED) if card.is_demo}
         cards = []
         for genome in demo.load_all():
             try:
                 persona = self.store.personas.by_slug(actor, genome.metadata.slug)
             except NotFound:
+                if genome.metadata.slug in deleted:
+                    continue
                 persona = self.store.personas.create(
                     actor, genome, message="demo persona", is_demo=True, is_public=True
                 )

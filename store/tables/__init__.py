@@ -1,5 +1,6 @@
 """The tables. Nothing outside the store imports them."""
 
+from store.tables.catalogue import persona_labels, persona_texts
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
 from store.tables.recollection import memories, outbox, passages
 from store.tables.talk import MODES, drafts, interactions, readings, sessions, usage
@@ -15,6 +16,8 @@ __all__ = [
     "metadata",
     "outbox",
     "passages",
+    "persona_labels",
+    "persona_texts",
     "personas",
     "readings",
     "sessions",

@@ -38,8 +38,8 @@ users: Final = Table(
     sqlite_strict=True,
 )
 
-# `version_id` names the current version. It is no foreign key, since the two tables would then need each other
-# before either exists; both rows are written in one transaction.
+# `version_id` names the current version, `copied_from` the version that a copy was made from. They are no foreign
+# keys, since the two tables would then need each other before either exists; both rows are written in one transaction.
 personas: Final = Table(
     "personas",
     metadata,
@@ -55,7 +55,6 @@ personas: Final = Table(
     flag("is_demo"),
     flag("is_public"),
     text("accent"),
-    text("search_text"),
     text("version_id"),
     Column("version_number", Integer, nullable=False),
     count("total_interactions"),
@@ -63,6 +62,9 @@ personas: Final = Table(
     moment("created_at"),
     moment("updated_at"),
     moment("deleted_at", nullable=True),
+    text("sort_name"),
+    Column("status_before", Words, nullable=True),
+    Column("copied_from", Words, nullable=True),
     one_of("status", PersonaStatus),
     one_of("archetype", Archetype),
     at_least("version_number", 1),
@@ -70,6 +72,8 @@ personas: Final = Table(
     Index("personas_user_id_idx", "user_id", "created_at", "id"),
     Index("personas_created_at_idx", "created_at", "id"),
     Index("personas_slug_idx", "slug"),
+    Index("personas_facets_idx", "user_id", "deleted_at", "status", "archetype", "is_real", "is_demo", "is_public"),
+    Index("personas_sort_name_idx", "user_id", "sort_name", "id"),
     Index("personas_status_idx", "user_id", "status", "created_at", "id"),
     Index("personas_archetype_idx", "user_id", "archetype", "created_at", "id"),
     Index(

@@ -46,7 +46,7 @@ def filled(sqlite_path: Path, genome: Made) -> Path:
 
 def names(store: Store) -> list[str]:
     """Every persona there is."""
-    return [card.name for card in store.personas.list(LOCAL_ACTOR, limit=200).items]
+    return [card.name for card in store.catalogue.list(LOCAL_ACTOR, limit=200).items]
 
 
 @pytest.mark.parametrize("migrate", [False, True])

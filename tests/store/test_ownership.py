@@ -41,6 +41,7 @@ class Scene:
     version_id: str
     genome: PersonaGenome
     another: PersonaGenome
+    third: PersonaGenome
     session_id: str
     draft: Draft
     memory_id: str
@@ -69,6 +70,11 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
         lambda s, a: s.personas.set_status(a, s.persona_id, PersonaStatus.ACTIVE), MISSING, FORBIDDEN,
     ),
     "publish it": (lambda s, a: s.personas.publish(a, s.persona_id, public=s.public), MISSING, FORBIDDEN),
+    "archive it": (lambda s, a: s.personas.act(a, s.persona_id, "archive"), MISSING, FORBIDDEN),
+    "activate it": (lambda s, a: s.personas.act(a, s.persona_id, "activate"), MISSING, FORBIDDEN),
+    "copy it": (
+        lambda s, a: s.personas.create(a, s.third, message="", copied_from=s.version_id), MISSING, OK,
+    ),
     "delete it": (lambda s, a: s.personas.delete(a, s.persona_id), MISSING, FORBIDDEN),
     "restore it": (lambda s, a: s.personas.restore(a, s.persona_id), MISSING, FORBIDDEN),
     "start a conversation": (
@@ -113,7 +119,14 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
 
 # Lists never fail: they leave out what the actor may not see. What of the owner's another member finds in them.
 LISTS: Final[dict[str, Any]] = {
-    "personas": lambda s, a: [card.id for card in s.store.personas.list(a).items],
+    "personas": lambda s, a: [card.id for card in s.store.catalogue.list(a).items],
+    "personas found": lambda s, a: [one.card.id for one in s.store.catalogue.search(a, "ada physics").items],
+    "facets": lambda s, a: ["some"] * sum(one.count for one in s.store.catalogue.facets(a).kinds),
+    "labels": lambda s, a: [one.value for one in s.store.catalogue.labels(a, "domain")],
+    "done to each": lambda s, a: [
+        one.persona_id for one in s.store.personas.act_on_each(a, [(s.persona_id, "activate")]) if one.card
+    ],
+    "slugs in use": lambda s, a: ["ada"] * (s.store.personas.unused_slug(a, "ada") != "ada"),
     "conversations": lambda s, a: [one.id for one in s.store.conversations.list(a).items],
     "memories": lambda s, a: [one.id for one in s.store.memories.list(a, s.persona_id).items],
     "recent": lambda s, a: [one.id for one in s.store.memories.recent(a, s.persona_id)],
@@ -159,6 +172,7 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
         version_id=made.version.id,
         genome=made.genome,
         another=genome("Another"),
+        third=genome("Third"),
         session_id=session.id,
         draft=draft,
         memory_id=memory.id,
@@ -201,6 +215,9 @@ def test_lists_leave_out_what_is_not_ones_own(scene: Scene, people: People) -> N
     found = {name: call(scene, people.other) for name, call in LISTS.items()}
     assert found == {name: [] for name in LISTS} | {
         "personas": [scene.persona_id] if scene.shared else [],
+        "personas found": [scene.persona_id] if scene.shared else [],
+        "facets": ["some"] if scene.shared else [],
+        "labels": ["physics"] if scene.shared else [],
         "users": [people.other.user_id],
     }
     assert all(call(scene, people.owner) for call in LISTS.values())
@@ -220,7 +237,8 @@ class Noting:
 def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     """Every public function of the store is in the matrix, in the lists, or has a test of its own."""
     elsewhere = {"users.add", "users.ensure_local", "conversations.grow", "conversations.recover", "memories.touch"}
-    rooms = ("users", "personas", "conversations", "memories", "search", "usage", "audit")
+    elsewhere |= {"catalogue.mend", "catalogue.verify", "catalogue.rebuild"}
+    rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit")
     noted: set[str] = set()
     noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}
     watched = replace(scene, store=replace(scene.store, **noting))  # type: ignore[arg-type]

@@ -86,7 +86,7 @@ class Shelf:
     def page(self, kind: str, actor: Actor, **given: Any) -> Any:
         """One page."""
         if kind == "personas":
-            return self.store.personas.list(actor, **given)
+            return self.store.catalogue.list(actor, **given)
         if kind == "conversations":
             return self.store.conversations.list(actor, **given)
         return self.store.memories.list(actor, self.play, **given)
@@ -133,7 +133,7 @@ def test_own_and_shared_are_one_list(store: Store, people: People, genome: Calla
     seen: list[str] = []
     cursor = None
     while True:
-        page = store.personas.list(people.owner, cursor=cursor, limit=2)
+        page = store.catalogue.list(people.owner, cursor=cursor, limit=2)
         seen += [card.id for card in page.items]
         if (cursor := page.next_cursor) is None:
             break
@@ -162,8 +162,8 @@ def test_a_cursor_works_in_another_process(store: Store, people: People, genome:
     """It holds all there is to know, so that the next page may be asked of any process."""
     for name in ("A", "B", "C"):
         store.personas.create(people.owner, genome(name), message="")
-    first = store.personas.list(people.owner, limit=2)
+    first = store.catalogue.list(people.owner, limit=2)
     fresh = open_store(store.database.url.render_as_string(hide_password=False))
-    second = fresh.personas.list(people.owner, cursor=first.next_cursor, limit=2)
+    second = fresh.catalogue.list(people.owner, cursor=first.next_cursor, limit=2)
     assert [card.name for card in (*first.items, *second.items)] == ["C", "B", "A"]
     fresh.close()

@@ -78,6 +78,6 @@ def test_the_log_shows_everybody_their_own(store: Store, people: People, persona
 def test_an_actor_without_a_row_sees_nothing(store: Store, people: People, persona: Persona) -> None:  # noqa: ARG001
     """An unknown id is an empty studio."""
     stranger = Actor("nobody")
-    assert store.personas.list(stranger).items == ()
+    assert store.catalogue.list(stranger).items == ()
     assert store.users.list(stranger).items == ()
     assert store.conversations.list(stranger).items == ()

@@ -146,7 +146,37 @@ def test_personas(run: Command) -> None:
     assert len(run("personas", "--load-demo").out.splitlines()) == 6
     (einstein,) = run("personas", "einstein").out.splitlines()
     assert einstein.startswith("albert-einstein")
-    assert run("personas", "xyzzy").out == "No persona has 'xyzzy' in its name or tagline.\n"
+    assert run("personas", "xyzzy").out == "No persona has 'xyzzy' in it.\n"
+
+
+def test_personas_are_narrowed_and_searched(demo_run: Command) -> None:
+    """Filters, words and sorting, each with its own answer where nothing fits; a wrong word is explained."""
+    listed = demo_run("personas", "--sort", "name").out.splitlines()
+    assert [line.split()[0] for line in listed][:2] == ["albert-einstein", "lord-malachar"]
+    assert demo_run("personas", "--real").out.startswith("albert-einstein")
+    assert len(demo_run("personas", "--synthetic").out.splitlines()) == 5
+    assert "albert-einstein" in demo_run("personas", "--search", "violin").out
+    assert demo_run("personas", "--domain", "physics").out.split()[0] == "albert-einstein"
+    assert demo_run("personas", "--tag", "xyzzy").out == "No persona fits.\n"
+    for option, word, said in (("--archetype", "wizard", "magician"), ("--sort", "size", "talked")):
+        refused = demo_run("personas", option, word)
+        assert refused.code == 1
+        assert said in refused.err
+
+
+def test_a_persona_is_put_away_and_brought_back(demo_run: Command) -> None:
+    """Archive, pause, delete, restore and copy say what a persona is afterwards; a deleted demo stays deleted."""
+    assert demo_run("persona", "archive", "albert-einstein", "mira-okafor").out.count("archived") == 2
+    assert len(demo_run("personas", "--status", "archived").out.splitlines()) == 2
+    assert demo_run("persona", "pause", "mira-okafor").out == "mira-okafor: paused\n"
+    assert demo_run("persona", "delete", "albert-einstein").out == "albert-einstein: deleted\n"
+    assert demo_run("persona", "delete", "albert-einstein").code == 1
+    assert len(demo_run("personas", "--load-demo").out.splitlines()) == 5
+    assert demo_run("persona", "restore", "albert-einstein").out == "albert-einstein: archived\n"
+    assert demo_run("persona", "activate", "albert-einstein").out == "albert-einstein: active\n"
+    assert demo_run("persona", "copy", "victoria-hale").out == "copy-of-victoria-hale  Copy of Victoria Hale\n"
+    assert demo_run("persona", "copy", "victoria-hale").out.startswith("copy-of-victoria-hale-2 ")
+    assert "deleted persona" in demo_run("persona", "restore", "nobody").err
 
 
 def test_chat_says_one_after_the_other(demo_run: Command) -> None:
