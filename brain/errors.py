@@ -6,6 +6,7 @@ PersonaForgeError
 │   └── InvalidMessage      an empty, oversized or binary message
 ├── NotFound                nothing by that id that the actor may see
 ├── Forbidden               the actor may see it, but not do this to it
+│   └── LinkExpired         a signed address is too old or forged (defined in studio/media/links.py)
 ├── Conflict                somebody else changed it first
 ├── ModelError              a chat model did not answer
 │   ├── ModelUnknown        no such model

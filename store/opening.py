@@ -10,7 +10,9 @@ from sqlalchemy import text as sql
 from brain.errors import StoreError
 from store import migrate as migrations
 from store import sqlite
+from store.assets import Assets
 from store.audit import Audit
+from store.blobs import Blobs
 from store.catalogue import Catalogue
 from store.conversations import Conversations
 from store.database import BUSY_SECONDS, Database
@@ -37,6 +39,7 @@ class Store:
     catalogue: Catalogue
     conversations: Conversations
     memories: Memories
+    assets: Assets
     search: Search
     upkeep: Upkeep
     usage: Usage
@@ -65,6 +68,7 @@ def open_store(
     url: str,
     *,
     index_path: Path | None = None,
+    media_path: Path | None = None,
     embedder_id: str = "",
     dimensions: int = 256,
     migrate: bool = False,
@@ -74,7 +78,8 @@ def open_store(
 
     `migrate` makes it, or brings it to the tables this code needs; without it, one that is not there or not ready
     is a StoreError. `index_path` is the folder of the vector index, whose vectors are of `embedder_id` and have
-    `dimensions` numbers; None goes without. Raises InvalidInput for an address of another kind, and the StoreErrors.
+    `dimensions` numbers; `media_path` that of the content of assets; None goes without. Raises InvalidInput for an
+    address of another kind, and the StoreErrors.
     """
     if migrate:
         migrations.upgrade(url)
@@ -101,6 +106,7 @@ def open_store(
         catalogue=catalogue,
         conversations=Conversations(database, owner),
         memories=Memories(database),
+        assets=Assets(database, None if media_path is None else Blobs(media_path)),
         search=Search(database),
         upkeep=Upkeep(database),
         usage=Usage(database),

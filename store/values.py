@@ -195,6 +195,58 @@ class Draft:
     user_text: str
 
 
+class AssetKind(StrEnum):
+    """What an asset is of a persona."""
+
+    PORTRAIT = "portrait"
+    EXPRESSION = "expression"
+    PHOTO = "photo"
+    VOICE_SAMPLE = "voice sample"
+    VIDEO = "video"
+    MODEL = "model"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """Who or what made an asset, and from what. `cost_microdollars` None: the price is not known.
+
+    `detail` holds the hash of the DNA, the request, the model: names and short texts, no secrets.
+    """
+
+    provider: str = ""
+    label: str = ""
+    seed: int | None = None
+    cost_microdollars: int | None = 0
+    detail: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asset:
+    """A picture, sound, video or model that is kept, without its bytes.
+
+    `content_hash` names its content, `label` what it shows (an emotion, say); sizes are in bytes, pixels and seconds.
+    A `sensitive` one is encrypted, and shown to nobody but its owner.
+    """
+
+    id: str
+    user_id: str
+    persona_id: str | None
+    wizard_id: str | None
+    kind: AssetKind
+    label: str
+    is_primary: bool
+    content_hash: str
+    media_type: str
+    bytes: int
+    width: int | None
+    height: int | None
+    seconds: float | None
+    sensitive: bool
+    provenance: Provenance
+    created_at: datetime
+    deleted_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class AuditEntry:
     """Who did what to which noun, and when. `detail` holds no secrets and no texts."""

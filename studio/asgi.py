@@ -1,4 +1,4 @@
-"""The one process: Streamlit's pages, `/api` and `/preview` under one port."""
+"""The one process: Streamlit's pages, `/api`, `/files` and `/preview` under one port."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from starlette.routing import Mount, Route
 from brain.errors import InvalidInput
 from studio.api.app import create as create_api
 from studio.headers import HEADERS, SecurityHeaders
+from studio.media.route import mount as mount_files
 from studio.previews.mount import LazyMount
 from studio.settings import LOOPBACK
 from studio.wiring import shared
@@ -64,7 +65,12 @@ def create(settings: Settings) -> st.App:
 
     return st.App(
         ROOT / "studio" / "main.py",
-        routes=[Mount("/api", api), Route("/preview", _to_previews), Mount("/preview", previews)],
+        routes=[
+            Mount("/api", api),
+            mount_files(lambda: shared(settings)),
+            Route("/preview", _to_previews),
+            Mount("/preview", previews),
+        ],
         # The headers come first, so that a refused host gets them too.
         middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))],
         exception_handlers={Exception: _failed},

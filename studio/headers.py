@@ -36,6 +36,17 @@ HEADERS: Final = (
 )
 
 
+FILES: Final = "/files/"
+"""Under this path lies what users and models made: shown as picture or sound, never run."""
+
+FILE_POLICY: Final = (
+    b"default-src 'none'; img-src 'self' data:; media-src 'self'; style-src 'unsafe-inline'; "
+    b"frame-ancestors 'self'; sandbox"
+)
+FILE_HEADERS: Final = ((b"content-security-policy", FILE_POLICY), *HEADERS[1:])
+"""The headers there: the policy is a sandbox without scripts, forms or an origin."""
+
+
 class SecurityHeaders:
     """Adds the headers; one that the application set itself is replaced."""
 
@@ -51,7 +62,8 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 ours = {name for name, _ in HEADERS}
                 kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
-                message = {**message, "headers": [*kept, *HEADERS]}
+                added = FILE_HEADERS if scope["path"].startswith(FILES) else HEADERS
+                message = {**message, "headers": [*kept, *added]}
             await send(message)
 
         await self._app(scope, receive, send_with_headers)

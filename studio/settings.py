@@ -25,7 +25,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(
         default_factory=lambda: user_data_path("personaforge", appauthor=False),
-        description="Folder of the database, the memory index and the locks.",
+        description="Folder of the database, pictures and sounds, the memory index, keys and locks.",
     )
     database_url: SecretStr = Field(
         default=SecretStr(""),
@@ -93,6 +93,11 @@ class Settings(BaseSettings):
     def index_path(self) -> Path:
         """Folder of the memory index, which is derived from the database and may be deleted."""
         return self.data_dir / "index"
+
+    @property
+    def media_path(self) -> Path:
+        """Folder of pictures, sounds and models, and of the key that seals the sensitive ones."""
+        return self.data_dir / "media"
 
 
 def limit_threads() -> None:

@@ -16,6 +16,9 @@ from studio.extraction import Extractor
 from studio.indexing import Indexer
 from studio.judging import Judging
 from studio.library import Library
+from studio.media.links import Links
+from studio.media.portraits import Portraits
+from studio.media.visual.drawn import DrawnPortrait
 from studio.memories import Memories
 from studio.prompts import Prompts
 from studio.providers import Providers
@@ -43,6 +46,8 @@ class Services:
     traits: Traits
     providers: Providers
     indexer: Indexer
+    links: Links
+    portraits: Portraits
 
     def close(self) -> None:
         """Let go of the database and the index."""
@@ -63,6 +68,7 @@ def build(settings: Settings) -> Services:
     store = open_store(
         settings.url,
         index_path=settings.index_path,
+        media_path=settings.media_path,
         embedder_id=casting.embedder.id,
         dimensions=casting.embedder.dimensions,
         migrate=True,
@@ -91,6 +97,8 @@ def build(settings: Settings) -> Services:
         memories=Memories(store=store, embedder=casting.embedder, extractor=extractor),
         providers=Providers(settings=settings, casting=casting),
         indexer=Indexer(store=store, embedder=casting.embedder),
+        links=Links(settings.data_dir / "links.key"),
+        portraits=Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits"),
     )
 
 

@@ -2,12 +2,14 @@
 
 from store.tables.catalogue import persona_labels, persona_texts
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
+from store.tables.media import assets
 from store.tables.recollection import memories, outbox, passages
 from store.tables.talk import MODES, drafts, interactions, readings, sessions, usage
 
 __all__ = [
     "MODES",
     "SHARED",
+    "assets",
     "audit_log",
     "drafts",
     "genomes",

@@ -1,0 +1,87 @@
+"""Signed addresses of media: who may see what, for some minutes. Knows no store; whoever serves asks it again.
+
+A token is valid until the end of the five minutes after the current ones: five to ten minutes. Within five minutes the
+address of the same thing is the same, so that a browser can show again what it has.
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import quote, urlencode
+
+from itsdangerous import BadData, URLSafeSerializer
+
+from brain.errors import Forbidden
+from store import secret_file
+from store.actor import Actor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+Purpose = Literal["asset", "portrait", "export", "preview"]
+
+WINDOW: Final = 300
+"""Seconds for which an address stays the same; it is valid for one to two of them."""
+
+
+class LinkExpired(Forbidden):
+    """The token is too old, or is none of ours."""
+
+
+@dataclass(frozen=True)
+class Links:
+    """Makes and reads the addresses, with a secret in a file that is made when first needed. Safe in threads."""
+
+    secret_path: Path
+    clock: Callable[[], float] = time.time
+
+    def asset(self, actor: Actor, asset_id: str) -> str:
+        """Where the content of an asset is."""
+        return f"/files/assets/{quote(asset_id, safe='')}?{self._query(actor, 'asset', asset_id)}"
+
+    def portrait(self, actor: Actor, version_id: str, *, emotion: str = "neutral", size: int = 512) -> str:
+        """Where the portrait of a version is, drawn or stored; `size` is the side in pixels."""
+        query = self._query(actor, "portrait", version_id, emotion=emotion, size=str(size))
+        return f"/files/portraits/{quote(version_id, safe='')}?{query}"
+
+    def export(self, actor: Actor, session_id: str, *, form: str) -> str:
+        """Where the transcript of a conversation can be downloaded."""
+        return f"/files/exports/{quote(session_id, safe='')}?{self._query(actor, 'export', session_id, form=form)}"
+
+    def preview(self, actor: Actor, block: str, thing_id: str, *, dark: bool = False) -> str:
+        """Where the Gradio block of this name shows this thing, and nothing else."""
+        theme = {"__theme": "dark" if dark else "light"}
+        return f"/preview/{block}/?{self._query(actor, 'preview', f'{block}/{thing_id}', **theme)}"
+
+    def token(self, actor: Actor, purpose: Purpose, thing_id: str) -> str:
+        """A token for one thing and purpose."""
+        until = (int(self.clock()) // WINDOW + 2) * WINDOW
+        return str(self._signer(purpose).dumps([actor.user_id, actor.role, thing_id, until]))
+
+    def read(self, token: str, purpose: Purpose) -> tuple[Actor, str]:
+        """Who asks, and for what. Raises LinkExpired for a token that is too old, forged or of another purpose."""
+        try:
+            user_id, role, thing_id, until = self._signer(purpose).loads(token)
+        except BadData:
+            raise _expired() from None
+        if until <= self.clock():
+            raise _expired()
+        return Actor(user_id, role), thing_id
+
+    def _query(self, actor: Actor, purpose: Purpose, thing_id: str, **more: str) -> str:
+        return urlencode(more | {"t": self.token(actor, purpose, thing_id)})
+
+    def _signer(self, purpose: Purpose) -> URLSafeSerializer:
+        return URLSafeSerializer(self._secret, salt=f"personaforge {purpose}")
+
+    @cached_property
+    def _secret(self) -> bytes:
+        return secret_file.load_or_make(self.secret_path)
+
+
+def _expired() -> LinkExpired:
+    return LinkExpired("This link is no longer valid.", next_step="Reload the page that shows it.")

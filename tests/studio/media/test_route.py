@@ -1,0 +1,199 @@
+"""`/files` serves what a token names to whom it names, in parts, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from PIL import Image
+from starlette.applications import Starlette
+from starlette.testclient import TestClient
+
+from store import LOCAL_USER_ID, Actor
+from store.values import AssetKind
+from studio.headers import FILE_POLICY, SecurityHeaders
+from studio.media.links import WINDOW, Links
+from studio.media.route import mount
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from store.values import Asset
+    from studio.wiring import Services
+
+    from .conftest import Disc
+
+
+class Clock:
+    """A clock that is set by hand."""
+
+    now = 1_800_000_000.0
+
+    def __call__(self) -> float:
+        """The time it shows."""
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Noon."""
+    return Clock()
+
+
+@pytest.fixture
+def studio(services: Services, clock: Clock, disc: Disc) -> Services:
+    """The services, whose links go by that clock and whose portraits are discs."""
+    links = Links(services.settings.data_dir / "links.key", clock=clock)
+    return replace(services, links=links, portraits=replace(services.portraits, model=disc))
+
+
+@pytest.fixture
+def browser(studio: Services) -> Iterator[TestClient]:
+    """A browser in front of the routes, behind the headers."""
+    with TestClient(SecurityHeaders(Starlette(routes=[mount(lambda: studio)]))) as client:
+        yield client
+
+
+@pytest.fixture
+def other(studio: Services) -> Actor:
+    """Somebody else."""
+    return Actor(studio.store.users.add(Actor(LOCAL_USER_ID, "admin"), name="Otto").id)
+
+
+@pytest.fixture
+def voice(studio: Services) -> Asset:
+    """A voice sample of 300,000 bytes on the actor's own persona."""
+    from brain import demo
+
+    genome = demo.load_all()[0]
+    mine = genome.model_copy(update={"metadata": genome.metadata.model_copy(update={"slug": "mine"})})
+    persona = studio.library.create(studio.actor, mine)
+    data = b"RIFF" + bytes(4) + b"WAVE" + os.urandom(300_000 - 12)
+    return studio.store.assets.put(
+        studio.actor, data=data, media_type="audio/wav", kind=AssetKind.VOICE_SAMPLE, persona_id=persona.card.id
+    )
+
+
+def test_content_comes_whole_and_in_parts(browser: TestClient, studio: Services, voice: Asset) -> None:
+    """All of it, a part, its end, and nothing but the head; a part behind the end is refused with its size."""
+    url, data = studio.links.asset(studio.actor, voice.id), studio.store.assets.read(studio.actor, voice.id)
+    whole = browser.get(url)
+    assert (whole.status_code, whole.content, whole.headers["content-type"]) == (200, data, "audio/wav")
+    assert whole.headers["accept-ranges"] == "bytes"
+    part = browser.get(url, headers={"range": "bytes=65530-131080"})
+    assert (part.status_code, part.content) == (206, data[65_530:131_081])
+    assert part.headers["content-range"] == "bytes 65530-131080/300000"
+    assert part.headers["content-length"] == "65551"
+    assert browser.get(url, headers={"range": "bytes=-7"}).content == data[-7:]
+    assert browser.get(url, headers={"range": "bytes=0-1,5-6"}).status_code == 200
+    head = browser.head(url)
+    assert (head.status_code, head.content, head.headers["content-length"]) == (200, b"", "300000")
+    gone = browser.get(url, headers={"range": "bytes=300000-"})
+    assert (gone.status_code, gone.headers["content-range"]) == (416, "bytes */300000")
+    assert browser.post(url).status_code == 405
+
+
+def test_a_browser_that_has_it_gets_it_not_again(browser: TestClient, studio: Services, voice: Asset) -> None:
+    """The tag of the content is answered with 304; a range of an older content gives the new one whole."""
+    url = studio.links.asset(studio.actor, voice.id)
+    tag = browser.get(url).headers["etag"]
+    for named in (tag, f"W/{tag}", f'"x", {tag}', "*"):
+        again = browser.get(url, headers={"if-none-match": named})
+        assert (again.status_code, again.content) == (304, b"")
+    assert browser.get(url, headers={"if-none-match": '"x"'}).status_code == 200
+    assert browser.get(url, headers={"range": "bytes=0-1", "if-range": tag}).status_code == 206
+    assert browser.get(url, headers={"range": "bytes=0-1", "if-range": '"x"'}).status_code == 200
+
+
+def test_nothing_is_active_or_shared(browser: TestClient, studio: Services, voice: Asset) -> None:
+    """Content and refusals carry a sandbox as policy and no sniffing; what is kept is kept by this browser alone."""
+    for url in (studio.links.asset(studio.actor, voice.id), f"/files/assets/{voice.id}?t=x", "/files/nothing"):
+        headers = browser.get(url).headers
+        assert headers["content-security-policy"] == FILE_POLICY.decode()
+        assert headers["x-content-type-options"] == "nosniff"
+    good = browser.get(studio.links.asset(studio.actor, voice.id)).headers
+    assert good["cache-control"].startswith("private")
+    assert good["content-disposition"].startswith("inline; filename*=UTF-8''voice%20sample-")
+
+
+def test_who_may_not_gets_nothing(
+    browser: TestClient, studio: Services, voice: Asset, other: Actor, clock: Clock
+) -> None:
+    """No token, a forged, foreign or expired one, and one of somebody who may not see it: a plain text, no content."""
+    path, good = f"/files/assets/{voice.id}", studio.links.token(studio.actor, "asset", voice.id)
+    assert browser.get(path).status_code == 401
+    assert browser.get(path, params={"t": good[:-2] + "xx"}).status_code == 401
+    assert browser.get(path, params={"t": studio.links.token(studio.actor, "portrait", voice.id)}).status_code == 401
+    assert browser.get(path, params={"t": studio.links.token(studio.actor, "asset", "another")}).status_code == 403
+    assert browser.get(path, params={"t": studio.links.token(other, "asset", voice.id)}).status_code == 404
+    clock.now += 2 * WINDOW
+    late = browser.get(path, params={"t": good})
+    assert (late.status_code, late.headers["content-type"]) == (401, "text/plain; charset=utf-8")
+    assert "Reload the page" in late.text
+    assert late.headers["cache-control"] == "no-store"
+
+
+def test_a_right_that_ended_ends_at_once(browser: TestClient, studio: Services, voice: Asset) -> None:
+    """A token that is still valid shows nothing of what was deleted since."""
+    url = studio.links.asset(studio.actor, voice.id)
+    studio.store.assets.delete(studio.actor, voice.id)
+    assert browser.get(url).status_code == 404
+
+
+def test_a_damaged_file_is_said(browser: TestClient, studio: Services, voice: Asset) -> None:
+    """It is an error from the first byte on, not a broken answer, and tells no path."""
+    name = voice.content_hash
+    (studio.settings.media_path / "sealed" / name[:2] / name[2:4] / name).write_bytes(b"rubbish")
+    answer = browser.get(studio.links.asset(studio.actor, voice.id))
+    assert answer.status_code == 500
+    assert str(studio.settings.data_dir) not in answer.text
+
+
+def _demo(studio: Services) -> tuple[str, str]:
+    card = studio.library.cards(studio.actor).items[0]
+    return card.id, card.version_id
+
+
+def test_a_portrait_is_drawn_and_kept(browser: TestClient, studio: Services, disc: Disc) -> None:
+    """A portrait has the next of the sizes there are, is drawn once, and comes from its folder afterwards."""
+    _, version_id = _demo(studio)
+    answer = browser.get(studio.links.portrait(studio.actor, version_id, emotion="excited", size=200))
+    assert answer.status_code == 200
+    with Image.open(io.BytesIO(answer.content)) as picture:
+        assert picture.size == (256, 256)
+    assert (
+        browser.get(studio.links.portrait(studio.actor, version_id, emotion="excited", size=256)).content
+        == answer.content
+    )
+    assert disc.drawn == 1
+    assert all(path.stat().st_mode & 0o777 == 0o600 for path in studio.portraits.folder.iterdir())
+
+
+@pytest.mark.parametrize(
+    "query", ["size=0", "size=5000", "size=-1", "size=x", "size=", "emotion=", "emotion=" + "x" * 65]
+)
+def test_no_such_portrait(browser: TestClient, studio: Services, query: str) -> None:
+    """A size or an emotion that cannot be is refused."""
+    _, version_id = _demo(studio)
+    token = studio.links.token(studio.actor, "portrait", version_id)
+    assert browser.get(f"/files/portraits/{version_id}?{query}&t={token}").status_code == 400
+
+
+def test_a_portrait_of_nobody(browser: TestClient, studio: Services) -> None:
+    """A version that is not there has no portrait."""
+    assert browser.get(studio.links.portrait(studio.actor, "nobody")).status_code == 404
+
+
+def test_a_provider_that_fails_is_said(browser: TestClient, studio: Services, disc: Disc) -> None:
+    """The answer says that the picture could not be made; the next request asks again."""
+    _, version_id = _demo(studio)
+    disc.fails = True
+    for _ in range(2):
+        answer = browser.get(studio.links.portrait(studio.actor, version_id))
+        assert answer.status_code == 502
+        assert "could be made" in answer.text
+    disc.fails = False
+    assert browser.get(studio.links.portrait(studio.actor, version_id)).status_code == 200
