@@ -90,6 +90,8 @@ class Engine:
         self.sample_rate: int = self._library.espeak_Initialize(_SYNCHRONOUS, 0, data.encode(), _IPA_EVENTS)
         if self.sample_rate <= 0:
             sys.exit("eSpeak NG could not be initialised.")
+        # It seeds its noise with the time of day.
+        self._library.espeak_ng_SetRandSeed(ctypes.c_long(1))
         self.version = str(self._library.espeak_Info(None).decode())
         self._sound = bytearray()
         self._events: list[tuple[int, int, int, int, str]] = []
