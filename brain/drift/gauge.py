@@ -143,10 +143,10 @@ class Gauge:
     def _measured(self, sample: Sample, reason: str) -> tuple[SignalReading, ...]:
         if reason:
             return tuple(_unassessed(signal, reason) for signal in self.signals)
-        short = len(sample.words) < FEWEST_WORDS
+        number = len(sample.words)
         return tuple(
             _unassessed(signal, f"Fewer than {FEWEST_WORDS} words.")
-            if short and not isinstance(signal, (AssistantVoice, Contradiction))
+            if number < FEWEST_WORDS <= signal.least_words
             else self._one(signal, sample)
             for signal in self.signals
         )

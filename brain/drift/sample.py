@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
+from brain.drift import ngrams
 from brain.drift.claims import reader
 from brain.drift.reading import Evidence
 from brain.style.fingerprint import Fingerprint, of_parts
@@ -14,11 +18,8 @@ from brain.style.lexicon import lexicon
 from brain.style.words import Span, Word, sentences, words
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from brain.drift.claims.claim import Claim
-    from brain.embeddings import Embedder
+    from brain.style.phrases import Hit, PhraseBook
 
 MAXIMUM_CHARACTERS: Final = 20_000
 """Of a longer reply only the beginning is measured, which bounds the time it takes."""
@@ -27,6 +28,7 @@ _NOT_PROSE: Final = re.compile(
     r"```.*?(?:```|\Z)|`[^`\n]*`|https?://\S+|</?[A-Za-z][^<>\n]{0,300}>|^(?: {4}|\t).*[;{}=()].*$",
     re.DOTALL | re.MULTILINE,
 )
+_start: Final = attrgetter("start")
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 
 
@@ -62,7 +64,8 @@ class Sample:
     @cached_property
     def claims(self) -> tuple[Claim, ...]:
         """What its speaker claims to be so."""
-        return reader.of_parts(self.prose, self.words, self.sentences)
+        # By its text alone, and so kept: on the next turns it is an earlier reply.
+        return reader.claims(self.prose)
 
     @cached_property
     def fingerprint(self) -> Fingerprint:
@@ -70,14 +73,36 @@ class Sample:
         return of_parts(self.prose, self.words, self.sentences)
 
     @cached_property
+    def forms(self) -> tuple[str, ...]:
+        """Its words in normal form."""
+        return tuple([word.form for word in self.words])
+
+    @cached_property
+    def forms_by_sentence(self) -> tuple[tuple[str, ...], ...]:
+        """The same, sentence by sentence."""
+        edges = [bisect_left(self.words, end, key=_start) for _, end in self.sentences]
+        return tuple(self.forms[first:last] for first, last in pairwise([0, *edges]))
+
+    @cached_property
+    def grams(self) -> ngrams.Grams:
+        """Its n-grams of words and characters."""
+        return ngrams.grams(self)
+
+    def hits(self, book: PhraseBook) -> tuple[Hit, ...]:
+        """Where phrases of a book stand; each book is gone through once."""
+        if book not in self._hits:
+            self._hits[book] = book.hits(self.words)
+        return self._hits[book]
+
+    @cached_property
+    def _hits(self) -> dict[PhraseBook, tuple[Hit, ...]]:
+        return {}
+
+    @cached_property
     def function_share(self) -> float:
         """Share of its words that are English function words, 0 to 1; English prose has about one half."""
         known = lexicon().function
-        return sum(word.form in known for word in self.words) / max(1, len(self.words))
-
-    def vectors(self, embedder: Embedder) -> NDArray[np.float32]:
-        """One vector a sentence."""
-        return embedder.embed([self.prose[start:end] for start, end in self.sentences])
+        return len([form for form in self.forms if form in known]) / max(1, len(self.words))
 
     def evidence(self, start: int, end: int, note: str) -> tuple[Evidence, ...]:
         """The words from `start` to `end`; nothing where they hold half a character pair, which no store can keep."""

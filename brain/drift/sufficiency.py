@@ -46,7 +46,7 @@ def against_persona(references: Sequence[Sample], *, name: str, language: str) -
         counted = "1 example reply" if number == 1 else f"{number or 'no'} example replies"
         return (
             f"{name} has {counted}; at least {LEAST_REPLIES} are needed to know what is usual for it. "
-            "Add examples of how it answers."
+            f"Add {LEAST_REPLIES - number} more to the examples of how it answers (`mind.examples` of its genome)."
         )
     foreign = sum(not english(line) for line in references)
     if foreign > len(references) / 2:
@@ -65,15 +65,25 @@ def _latin(character: str) -> bool:
     return character < "\u0250" or "\u1e00" <= character <= "\u1eff" or "\uff21" <= character <= "\uff5a"
 
 
+def _in_latin(text: str) -> bool:
+    letters = [character for character in text if character.isalpha()]
+    return sum(map(_latin, letters)) >= LATIN_SHARE * len(letters)
+
+
+def _mostly_set(sample: Sample) -> bool:
+    """Whether less than half of what can be seen is prose."""
+    prose, whole = sample.prose, sample.text[: len(sample.prose)]
+    return prose != whole and len(_VISIBLE.findall(prose)) < PROSE_SHARE * len(_VISIBLE.findall(whole))
+
+
 def _reasons(sample: Sample, *, complete: bool) -> Iterator[str]:
     if not sample.text.strip():
         yield "The reply is empty."
     if not complete:
         yield "The reply was interrupted, so it was not measured as a whole."
-    letters = [character for character in sample.prose if character.isalpha()]
-    if sum(map(_latin, letters)) < LATIN_SHARE * len(letters):
+    if not sample.prose.isascii() and not _in_latin(sample.prose):
         yield "Most of the reply is not in Latin script; the signals were fitted on English."
-    if len(_VISIBLE.findall(sample.prose)) < PROSE_SHARE * len(_VISIBLE.findall(sample.text[: len(sample.prose)])):
+    if _mostly_set(sample):
         yield "Most of the reply is code, links or markup, which say nothing about character."
     number = len(sample.words)
     if number < FEWEST_WORDS:

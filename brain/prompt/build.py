@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from brain import anchor
@@ -15,11 +16,15 @@ from brain.prompt.words import PRINCIPLES, STRICTNESS, level, response_format
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
+    from brain.anchor import PersonalityAnchor
     from brain.genome import KnowledgeDomain, Mode, PersonaGenome
     from brain.memory.memory import Recalled
     from brain.state import PersonaState
 
 WHOLE: Final = Cut()
+
+KEPT: Final = 64
+"""The stable parts of so many prompts are kept, some 10 kB each; the one longest unused goes first."""
 
 
 def build(
@@ -37,6 +42,36 @@ def build(
     anchor pulls back a persona that drifted; `cut` leaves out the least needed items (see `brain.prompt.items`).
     Memories are quoted as data, never as instructions.
     """
+    own = _Same(genome)
+    changing = {
+        SectionName.MEMORIES: _memories(memories),
+        SectionName.STATE: _state(state, anchor.reminder(_anchor(own), reminder)),
+    }
+    told = tuple(Section(name=name, text=text, stable=False) for name, text in changing.items())
+    return Prompt(sections=(*_stable(own, mode, (cut.knowledge, cut.examples, cut.life)), *told))
+
+
+class _Same:
+    """A genome as a key, by identity: it never changes, and comparing it by value takes longer than writing it out."""
+
+    __slots__ = ("genome",)
+
+    def __init__(self, genome: PersonaGenome) -> None:
+        self.genome = genome
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Same) and self.genome is other.genome
+
+    def __hash__(self) -> int:
+        return id(self.genome)
+
+
+@lru_cache(maxsize=KEPT)
+def _stable(own: _Same, mode: str, left_out: tuple[int, int, int]) -> tuple[Section, ...]:
+    """The sections that stay the same from turn to turn."""
+    genome = own.genome
+    knowledge, examples, life = left_out
+    cut = Cut(knowledge=knowledge, examples=examples, life=life)
     texts = {
         SectionName.CONSTITUTION: _constitution(),
         SectionName.IDENTITY: _identity(genome, items.life(genome, cut)),
@@ -45,13 +80,13 @@ def build(
         SectionName.KNOWLEDGE: _knowledge(genome, set(items.knowledge(genome, cut))),
         SectionName.RULES: _rules(genome, _mode(genome, mode)),
         SectionName.FORMAT: _titled("How to write", response_format(map(_plain, own_labels(genome)))),
-        SectionName.MEMORIES: _memories(memories),
-        SectionName.STATE: _state(state, anchor.reminder(anchor.derive(genome), reminder)),
     }
-    changing = {SectionName.MEMORIES, SectionName.STATE}
-    return Prompt(
-        sections=tuple(Section(name=name, text=texts[name], stable=name not in changing) for name in SectionName)
-    )
+    return tuple(Section(name=name, text=text) for name, text in texts.items())
+
+
+@lru_cache(maxsize=KEPT)
+def _anchor(own: _Same) -> PersonalityAnchor:
+    return anchor.derive(own.genome)
 
 
 def _titled(title: str, text: str) -> str:

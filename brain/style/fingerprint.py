@@ -58,7 +58,7 @@ def of_parts(text: str, text_words: Sequence[Word], text_sentences: Sequence[Spa
     exclaimed = text.count("!")
 
     def count(members: frozenset[str]) -> int:
-        return sum(form in members for form in forms)
+        return len([form for form in forms if form in members])
 
     return Fingerprint(
         words=number,

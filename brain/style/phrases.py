@@ -36,25 +36,27 @@ class PhraseBook:
         self._by_first = {
             first: tuple(sorted(entries, key=lambda entry: -len(entry[0]))) for first, entries in book.items()
         }
+        # Most phrases begin with a common word, so they are looked up by their first two.
+        self._by_opening: dict[tuple[str, ...], list[tuple[tuple[str, ...], str, float]]] = {}
+        for entry in (entry for entries in self._by_first.values() for entry in entries):
+            self._by_opening.setdefault(entry[0][:2], []).append(entry)
 
     def __len__(self) -> int:
         return sum(len(entries) for entries in self._by_first.values())
 
     def hits(self, text_words: Sequence[Word]) -> tuple[Hit, ...]:
         """Every place where a phrase stands, from left to right, without overlaps."""
+        forms = tuple([word.form for word in text_words])
         found: list[Hit] = []
-        by_first = self._by_first
         skip_to = 0
-        for index, word in enumerate(text_words):
-            entries = by_first.get(word.form)
-            if entries is None or index < skip_to:
+        for index in [index for index, form in enumerate(forms) if form in self._by_first]:
+            if index < skip_to:
                 continue
-            for forms, phrase, weight in entries:
-                last = index + len(forms)
-                if last <= len(text_words) and all(
-                    text_words[index + offset].form == form for offset, form in enumerate(forms)
-                ):
-                    found.append(Hit(phrase, word.start, text_words[last - 1].end, weight))
+            longer = self._by_opening.get(forms[index : index + 2], ())
+            for phrase_forms, phrase, weight in (*longer, *self._by_opening.get(forms[index : index + 1], ())):
+                last = index + len(phrase_forms)
+                if forms[index:last] == phrase_forms:
+                    found.append(Hit(phrase, text_words[index].start, text_words[last - 1].end, weight))
                     skip_to = last
                     break
         return tuple(found)

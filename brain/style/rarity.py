@@ -35,7 +35,7 @@ def rarity(form: str) -> float:
 
 def information(forms: Iterable[str]) -> float:
     """How much the words of a text can say about who speaks: log of 1 + the sum of their rarities, each once."""
-    return math.log1p(sum(rarity(form) for form in set(forms)))
+    return math.log1p(sum(rarity(form) for form in dict.fromkeys(forms)))
 
 
 @cache

@@ -12,6 +12,8 @@ _INVISIBLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 _WORD: Final = re.compile(
     rf"[^\W_](?:[^\W_]|[{_INVISIBLE}]|[\u0300-\u036f])*(?:['’ʼ](?:[^\W_]|[{_INVISIBLE}])+)*"  # noqa: RUF001
 )
+# The same for a text of ASCII alone, which needs no tables of Unicode.
+_PLAIN: Final = re.compile(r"[a-z0-9]+(?:'[a-z0-9]+)*")
 _DROPPED: Final = str.maketrans(dict.fromkeys(_INVISIBLE, "") | {"’": "'", "ʼ": "'"})  # noqa: RUF001
 _END: Final = re.compile(r"(?:[.!?…。！？]+[\"'”’)\]*]*(?=\s|$))|\n+")  # noqa: RUF001
 _ABBREVIATED: Final = frozenset(
@@ -36,7 +38,9 @@ class Span(NamedTuple):
 
 def words(text: str) -> tuple[Word, ...]:
     """The words in order. Digits count as words, punctuation does not."""
-    return tuple(Word(_form(found.group()), found.start(), found.end()) for found in _WORD.finditer(text))
+    if text.isascii():
+        return tuple([Word(found.group(), *found.span()) for found in _PLAIN.finditer(text.lower())])
+    return tuple([Word(_form(found.group()), *found.span()) for found in _WORD.finditer(text)])
 
 
 def sentences(text: str) -> tuple[Span, ...]:

@@ -17,6 +17,7 @@ MEASURES: Final = (
     ("brain.drift", "voices"),
     *(("brain.drift", f"{name}.py") for name in ("contrast", "floor", "ngrams", "persona_claims", "persona_text")),
     *(("brain.drift", f"{name}.py") for name in ("recent", "sample", "sufficiency")),
+    *(("brain.emotion", name) for name in ("keyword.py", "labels.py", "lexicon.py", "lexicon.toml", "scan.py")),
     ("brain.style", ""),
     ("evals.calibrate", ""),
     ("evals.inject", ""),

@@ -42,9 +42,12 @@ class Sayings:
         return len(self.plain)
 
 
-def sayings(texts: Sequence[str], embedder: Embedder) -> Sayings:
-    """These sentences, in order; a text without words is a saying that says nothing."""
-    forms = [tuple(word.form for word in words(text)) for text in texts]
+def sayings(texts: Sequence[str], embedder: Embedder, *, forms: Sequence[tuple[str, ...]] | None = None) -> Sayings:
+    """These sentences, in order; a text without words is a saying that says nothing.
+
+    `forms` are the words of each in normal form, where they are known already.
+    """
+    forms = [tuple(word.form for word in words(text)) for text in texts] if forms is None else forms
     wide = embedder.dimensions
     return Sayings(
         plain=embedder.embed(texts).reshape(-1, wide),

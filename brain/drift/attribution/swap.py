@@ -78,6 +78,6 @@ def swap(
 
 @cache
 def weights() -> NDArray[np.float64]:
-    """The fitted weights of TERMS, from `swap.json`, which `python -m evals.attribution` makes."""
+    """The fitted weights of TERMS, from `swap.json`, which `python -m evals.swap_fit` makes."""
     kept = json.loads(files("brain.drift.attribution").joinpath("swap.json").read_text(encoding="utf-8"))
     return np.array([kept["weights"][term] for term in TERMS])

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from brain.drift.claims.compare import contrast
@@ -72,9 +71,11 @@ class Known:
         if claim.statement is None:
             yield from self._by_slot.get(claim.slot, ())
             return
-        contrary = vocabulary().contrary
-        sought = {*claim.statement.key, *(other for word in claim.statement.key for other in contrary.get(word, ()))}
-        counts = Counter(at for word in sought for at in self._by_stem.get(word, ()))
+        counts: dict[int, int] = {}
+        by_stem = self._by_stem
+        for word in _sought(claim.statement.key):
+            for at in by_stem.get(word, ()):
+                counts[at] = counts.get(at, 0) + 1
         for at, count in counts.items():
             one = self.held[at]
             near = claim.statement.left and one.claim.statement and one.claim.statement.left
@@ -107,6 +108,14 @@ class Known:
     def _disputed(self, one: Held) -> bool:
         rest = (other for other in self.beside(one.claim) if other is not one and not other.opposite)
         return any(contrast(one.claim, other.claim) > 0.0 for other in rest)
+
+
+# A claim of one reply is held against the claims of every reply before it.
+@lru_cache(maxsize=256)
+def _sought(key: frozenset[str]) -> frozenset[str]:
+    """The content words of a statement and their contraries."""
+    contrary = vocabulary().contrary
+    return key.union(*(contrary[word] for word in key if word in contrary))
 
 
 def conflicts(found: Iterable[Claim], known: Known) -> tuple[tuple[Conflict, ...], int]:

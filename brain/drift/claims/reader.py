@@ -13,10 +13,7 @@ from brain.drift.claims.taste import of_taste
 from brain.style.words import sentences, words
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from brain.drift.claims.claim import Claim
-    from brain.style.words import Span, Word
 
 
 @lru_cache(maxsize=4_096)
@@ -25,13 +22,8 @@ def claims(text: str) -> tuple[Claim, ...]:
 
     Questions, quotations, hearsay, wishes, conditions, pretence and announced jokes claim nothing.
     """
-    return of_parts(text, words(text), sentences(text))
-
-
-def of_parts(text: str, text_words: Sequence[Word], text_sentences: Sequence[Span]) -> tuple[Claim, ...]:
-    """The claims of a text whose words and sentences are known already."""
     found: list[Claim] = []
-    for clause in clauses(text, text_words, text_sentences):
+    for clause in clauses(text, words(text), sentences(text)):
         found += of_person(clause)
         found += of_family(clause)
         found += of_taste(clause)

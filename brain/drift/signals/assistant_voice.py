@@ -38,11 +38,12 @@ class AssistantVoice:
     total: bool = True
     least_spread: float = 0.25
     absent: str = ""
+    least_words: int = 1
 
     def value(self, sample: Sample) -> float:
         """0 where nothing sounds like an assistant, at most 3."""
         layout = max(0, len(_LAYOUT.findall(sample.prose)) - 1)
-        return min(MOST_LOAD, load(self.book.hits(sample.words)) + _LAYOUT_WEIGHT * layout)
+        return min(MOST_LOAD, load(sample.hits(self.book)) + _LAYOUT_WEIGHT * layout)
 
     def reference_values(self) -> tuple[float, ...]:
         """The value of each reference line."""
@@ -57,9 +58,7 @@ class AssistantVoice:
         if not above:
             return ()
         phrases = [
-            piece
-            for hit in self.book.hits(sample.words)
-            for piece in sample.evidence(hit.start, hit.end, "assistant phrase")
+            piece for hit in sample.hits(self.book) for piece in sample.evidence(hit.start, hit.end, "assistant phrase")
         ]
         layout = list(_LAYOUT.finditer(sample.prose))
         lines = [
@@ -76,7 +75,7 @@ class AssistantVoice:
         """
         if self.machine:
             return ()
-        found = [hit for hit in self.book.hits(sample.words) if hit.weight >= DECISIVE]
+        found = [hit for hit in sample.hits(self.book) if hit.weight >= DECISIVE]
         return tuple(hit for hit in found if not only_echoes(sample, hit, self.book, user_text))
 
 

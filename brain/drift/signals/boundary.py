@@ -45,7 +45,7 @@ class Boundaries:
         )
 
     def _hits(self, sample: Sample) -> list[Hit]:
-        found = list(self.book.hits(words(sample.text)))
+        found = list(sample.hits(self.book) if sample.prose == sample.text else self.book.hits(words(sample.text)))
         # Scripts written without spaces give one word a sentence, so their phrases are sought as they stand.
         for phrase in self.unspaced:
             at = sample.text.find(phrase)

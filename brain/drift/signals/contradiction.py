@@ -56,6 +56,7 @@ class Contradiction:
     direction: Direction = "above"
     total: bool = True
     least_spread: float = 0.2
+    least_words: int = 1
 
     def value(self, sample: Sample) -> float:
         """0 where nothing is contradicted, 1 for one plain contradiction, at most 3."""

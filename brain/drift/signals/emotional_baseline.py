@@ -7,8 +7,8 @@ both lie away from the usual; how far, depends on how moved the persona usually 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -46,18 +46,22 @@ class EmotionalBaseline:
     direction: Direction = "above"
     total: bool = True
     least_spread: float = 0.3
+    least_words: int = LEAST_WORDS
 
     def value(self, sample: Sample) -> float:
         """0 where the reply is as moved, and moved the same way, as the persona's lines are on average."""
-        return _distance(point(self.detector, sample), self.own)
+        return _distance(point(self.detector, sample), self._usual) if len(self.own) else 0.0
 
     def reference_values(self) -> tuple[float, ...]:
         """The value of each reference line against all others."""
-        return tuple(_distance(self.own[at], np.delete(self.own, at, axis=0)) for at in range(len(self.own)))
+        rest = [np.delete(self.own, at, axis=0) for at in range(len(self.own))]
+        return tuple(
+            _distance(one, _usual(others)) if len(others) else 0.0 for one, others in zip(self.own, rest, strict=True)
+        )
 
     def expected(self, centre: float) -> str:
         """Where the persona usually stands."""
-        valence, arousal, dominance = self.own.mean(axis=0)
+        valence, arousal, dominance = self._usual.mean
         return (
             f"about {centre:.1f} spreads from valence {valence:+.1f}, arousal {arousal:.1f}, dominance {dominance:.1f}"
         )
@@ -67,14 +71,18 @@ class EmotionalBaseline:
         if not above:
             return ()
         reading = _read(self.detector, sample.prose)
-        shift = point(self.detector, sample) - self.own.mean(axis=0)
-        at = int(np.argmax(np.abs(shift / _spread(self.own))))
+        shift = point(self.detector, sample) - self._usual.mean
+        at = int(np.argmax(np.abs(shift / self._usual.spread)))
         note = f"{('valence', 'arousal', 'dominance')[at]} {'above' if shift[at] > 0.0 else 'below'} its usual"
         return tuple(
             piece
             for trigger in reading.triggers[:MOST]
             for piece in sample.evidence(trigger.start, trigger.end, f"{trigger.emotion.value}: {note}")
         )
+
+    @cached_property
+    def _usual(self) -> _Usual:
+        return _usual(self.own)
 
     def unread(self, sample: Sample) -> str:
         """Why this reply cannot be judged; empty when it can."""
@@ -119,12 +127,16 @@ def emotional_baseline(yardstick: Yardstick, *, detector: EmotionDetector | None
     return EmotionalBaseline(by, own, yardstick.references, "" if len(own) else "There are no reference lines.")
 
 
-def _spread(own: NDArray[np.float64]) -> NDArray[np.float64]:
-    spread: NDArray[np.float64] = np.maximum(LEAST_SPREAD, own.std(axis=0))
-    return spread
+class _Usual(NamedTuple):
+    """Where lines stand in the three dimensions, and how far apart."""
+
+    mean: NDArray[np.float64]
+    spread: NDArray[np.float64]
 
 
-def _distance(found: NDArray[np.float64], own: NDArray[np.float64]) -> float:
-    if not len(own):
-        return 0.0
-    return float(np.sqrt(np.mean(((found - own.mean(axis=0)) / _spread(own)) ** 2)))
+def _usual(lines: NDArray[np.float64]) -> _Usual:
+    return _Usual(lines.mean(axis=0), np.maximum(LEAST_SPREAD, lines.std(axis=0)))
+
+
+def _distance(found: NDArray[np.float64], usual: _Usual) -> float:
+    return float(np.sqrt(np.mean(((found - usual.mean) / usual.spread) ** 2)))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from brain.drift.signals.phrase_load import load, phrase_book
 from brain.drift.signals.protocol import Yardstick, said_by
+from brain.drift.sufficiency import FEWEST_WORDS
 
 if TYPE_CHECKING:
     from brain.drift.floor import Direction
@@ -27,10 +28,11 @@ class Flattery:
     total: bool = True
     least_spread: float = 0.3
     absent: str = ""
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """0 where nobody is flattered, at most 3."""
-        return load(self.book.hits(sample.words))
+        return load(sample.hits(self.book))
 
     def reference_values(self) -> tuple[float, ...]:
         """The value of each reference line."""
@@ -42,7 +44,7 @@ class Flattery:
 
     def evidence(self, sample: Sample, *, above: bool) -> tuple[Evidence, ...]:
         """Every such phrase."""
-        hits = self.book.hits(sample.words) if above else ()
+        hits = sample.hits(self.book) if above else ()
         return tuple(piece for hit in hits for piece in sample.evidence(hit.start, hit.end, "flattering phrase"))
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from brain.drift.persona_text import habits
+from brain.drift.sufficiency import FEWEST_WORDS
 from brain.style.phrases import PhraseBook
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ class Habit:
     direction: Direction = "below"
     total: bool = False
     least_spread: float = 0.1
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """How many stand in a sentence, on average."""
-        return len(self.book.hits(sample.words)) / max(1, len(sample.sentences))
+        return len(sample.hits(self.book)) / max(1, len(sample.sentences))
 
     def reference_values(self) -> tuple[float, ...]:
         """The value of each reference line."""

@@ -46,10 +46,11 @@ class Humour:
     total: bool = False
     least_spread: float = 1.0
     absent: str = ""
+    least_words: int = LEAST_WORDS
 
     def value(self, sample: Sample) -> float:
         """Above 0 where its own style prevails, below 0 where another does; with no style never below 0."""
-        counts = {style: len(book.hits(sample.words)) for style, book in books().items()}
+        counts = {style: len(sample.hits(book)) for style, book in books().items()}
         own = counts.get(self.style)
         total = sum(counts.values())
         return 100.0 * (total if own is None else 2 * own - total) / max(1, len(sample.words))
@@ -71,7 +72,7 @@ class Humour:
         styles = [style for style in books() if self.style not in books() or (style == self.style) == above]
         if not above and self.style not in books():
             return ()
-        found = [(hit, style) for style in styles for hit in books()[style].hits(sample.words)][:MOST]
+        found = [(hit, style) for style in styles for hit in sample.hits(books()[style])][:MOST]
         return tuple(piece for hit, style in found for piece in sample.evidence(hit.start, hit.end, f"{style} humour"))
 
     def unread(self, sample: Sample) -> str:
@@ -81,7 +82,7 @@ class Humour:
 
     def account(self, sample: Sample) -> str:
         """How many cues there are, by style."""
-        counts = {style: len(book.hits(sample.words)) for style, book in books().items()}
+        counts = {style: len(sample.hits(book)) for style, book in books().items()}
         return ", ".join(f"{count} {style}" for style, count in counts.items()) + " cues."
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final, Literal
 
+from brain.drift.sufficiency import FEWEST_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,6 +38,7 @@ class LexicalRate:
     direction: Direction = "both"
     total: bool = False
     absent: str = ""
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """The rate in the reply."""

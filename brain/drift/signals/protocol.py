@@ -61,6 +61,10 @@ class Signal(Protocol):
         """The least standard deviation the persona's noise floor may have, in the signal's unit."""
 
     @property
+    def least_words(self) -> int:
+        """The minimum text it needs: a reply of fewer words is not assessed."""
+
+    @property
     def absent(self) -> str:
         """Why this persona cannot be measured by it; empty when it can."""
 

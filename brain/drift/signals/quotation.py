@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from brain.drift.sufficiency import FEWEST_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -29,6 +31,7 @@ class Quotation:
     total: bool = False
     least_spread: float = 0.15
     absent: str = ""
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """0 none, 1 every word."""
@@ -63,10 +66,11 @@ class Quotation:
         return sum(quoted) / max(1, len(quoted))
 
     def _quoted(self, sample: Sample, *, left_out: int) -> list[bool]:
-        forms = [word.form for word in sample.words]
+        forms = sample.forms
         quoted = [False] * len(forms)
         for index in range(len(forms) - RUN + 1):
-            if self.runs.get(tuple(forms[index : index + RUN]), frozenset()) - {left_out}:
+            known = self.runs.get(forms[index : index + RUN])
+            if known and known - {left_out}:
                 quoted[index : index + RUN] = [True] * RUN
         return quoted
 
@@ -75,8 +79,8 @@ def quotation(yardstick: Yardstick) -> Quotation:
     """The signal for one persona."""
     runs: dict[tuple[str, ...], frozenset[int]] = {}
     for number, line in enumerate(yardstick.references):
-        forms = [word.form for word in line.words]
+        forms = line.forms
         for index in range(len(forms) - RUN + 1):
-            run = tuple(forms[index : index + RUN])
+            run = forms[index : index + RUN]
             runs[run] = runs.get(run, frozenset()) | {number}
     return Quotation(runs=runs, references=yardstick.references)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from brain.drift.sufficiency import FEWEST_WORDS
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -42,6 +44,7 @@ class Rate:
     direction: Direction = "both"
     total: bool = False
     absent: str = ""
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """The rate in a reply."""
@@ -71,7 +74,7 @@ def rates(yardstick: Yardstick) -> tuple[Signal, ...]:
         Rate("exclamations", _marks(_CRY), "per sentence", "exclamation", lines, 0.1),
         Rate("pauses", _marks(_PAUSE), "per sentence", "pause", lines, 0.25),
         Rate("small starts", _marks(_SMALL_START), "per sentence", "no capital", lines, 0.1),
-        Rate("denials", _words(_DENYING), "per 100 words", "denial", lines, 2.0),
+        Rate("denials", _denials, "per 100 words", "denial", lines, 2.0),
         Rate("self-reference", _words(_SELF), "per 100 words", "speaks of itself", lines, 2.0),
         Rate("address", _words(_YOU), "per 100 words", "speaks to the user", lines, 2.0),
     )
@@ -82,11 +85,8 @@ def _marks(pattern: re.Pattern[str]) -> Callable[[Sample], list[tuple[int, int]]
 
 
 def _words(forms: frozenset[str]) -> Callable[[Sample], list[tuple[int, int]]]:
-    def found(sample: Sample) -> list[tuple[int, int]]:
-        return [(word.start, word.end) for word in sample.words if word.form in forms or _denies(word.form, forms)]
-
-    return found
+    return lambda sample: [(start, end) for form, start, end in sample.words if form in forms]
 
 
-def _denies(form: str, forms: frozenset[str]) -> bool:
-    return forms is _DENYING and form.endswith("n't")
+def _denials(sample: Sample) -> list[tuple[int, int]]:
+    return [(start, end) for form, start, end in sample.words if form in _DENYING or form.endswith("n't")]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from brain.drift.sufficiency import FEWEST_WORDS
+
 if TYPE_CHECKING:
     from brain.drift.floor import Direction
     from brain.drift.reading import Evidence
@@ -22,6 +24,7 @@ class SentenceLength:
     total: bool = False
     least_spread: float = 2.5
     absent: str = ""
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """Mean words a sentence."""

@@ -15,6 +15,7 @@ import numpy as np
 
 from brain.drift.attribution.sayings import sayings
 from brain.drift.attribution.swap import Swap, swap
+from brain.drift.sufficiency import FEWEST_WORDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -42,6 +43,7 @@ class Similarity:
     direction: Direction = "below"
     total: bool = False
     least_spread: float = 0.1
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """Mean over the sentences; positive where the reply is nearer to the persona than to strangers."""
@@ -85,7 +87,8 @@ def similarity(yardstick: Yardstick) -> Similarity:
 # Value and evidence of one reply come one after the other; eight places are enough for as many threads.
 @lru_cache(maxsize=8)
 def _log_odds(among: Swap, sample: Sample, embedder: Embedder) -> NDArray[np.float64]:
-    said = sayings([sample.prose[start:end] for start, end in sample.sentences], embedder)
+    texts = [sample.prose[start:end] for start, end in sample.sentences]
+    said = sayings(texts, embedder, forms=sample.forms_by_sentence)
     return among.log_odds(said, quotations=False)
 
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
@@ -43,12 +43,24 @@ def lists() -> Mapping[str, tuple[frozenset[str], frozenset[str]]]:
 
 def rates(sample: Sample) -> NDArray[np.float64]:
     """For each of the five factors, words for more less words for less, per 100 words; in order of FACTORS."""
-    forms = [word.form for word in sample.words]
-    scale = 100.0 / max(1, len(forms))
-    return np.array(
-        [scale * sum((form in more) - (form in less) for form in forms) for more, less in lists().values()],
-        dtype=np.float64,
-    )
+    scale = 100.0 / max(1, len(sample.words))
+    counts = [0] * len(FACTORS)
+    scores = _scores()
+    for form in sample.forms:
+        for at, sign in scores.get(form, ()):
+            counts[at] += sign
+    return np.array([scale * count for count in counts], dtype=np.float64)
+
+
+@cache
+def _scores() -> Mapping[str, tuple[tuple[int, int], ...]]:
+    """For each listed word the places in FACTORS of which it has more (1) or less (-1)."""
+    found: dict[str, tuple[tuple[int, int], ...]] = {}
+    for at, sides in enumerate(lists().values()):
+        for sign, side in zip((1, -1), sides, strict=True):
+            for form in side:
+                found[form] = (*found.get(form, ()), (at, sign))
+    return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,16 +76,17 @@ class TraitEstimate:
     direction: Direction = "above"
     total: bool = True
     least_spread: float = 0.3
+    least_words: int = LEAST_WORDS
 
     def value(self, sample: Sample) -> float:
         """0 where the reply stands on all five scales where the persona's lines do on average."""
-        return float(np.sqrt(np.mean(self._moved(sample, self.own) ** 2)))
+        return float(np.sqrt(np.mean(self._moved(sample, self._usual) ** 2)))
 
     def reference_values(self) -> tuple[float, ...]:
         """The value of each reference line against all others."""
         rest = [np.delete(self.own, at, axis=0) for at in range(len(self.references))]
         return tuple(
-            float(np.sqrt(np.mean(self._moved(line, others) ** 2))) if len(others) else 0.0
+            float(np.sqrt(np.mean(self._moved(line, _usual(others)) ** 2))) if len(others) else 0.0
             for line, others in zip(self.references, rest, strict=True)
         )
 
@@ -85,7 +98,7 @@ class TraitEstimate:
         """The listed words of the factor that has moved most."""
         if not above:
             return ()
-        moved = self._moved(sample, self.own)
+        moved = self._moved(sample, self._usual)
         at = int(np.argmax(np.abs(moved)))
         factor = FACTORS[at]
         more, less = lists()[factor]
@@ -105,11 +118,25 @@ class TraitEstimate:
         """How little it rests on."""
         return f"{len(sample.words)} words; a reply of this length says very little of traits."
 
-    def _moved(self, sample: Sample, others: NDArray[np.float64]) -> NDArray[np.float64]:
-        spread = np.maximum(LEAST_SPREAD, others.std(axis=0))
+    @cached_property
+    def _usual(self) -> _Usual:
+        return _usual(self.own)
+
+    def _moved(self, sample: Sample, usual: _Usual) -> NDArray[np.float64]:
         widened = max(1.0, self.typical / max(1, len(sample.words))) ** 0.5
-        moved: NDArray[np.float64] = (rates(sample) - others.mean(axis=0)) / (spread * widened)
+        moved: NDArray[np.float64] = (rates(sample) - usual.mean) / (usual.spread * widened)
         return moved
+
+
+class _Usual(NamedTuple):
+    """Where lines stand on the five scales, and how far apart."""
+
+    mean: NDArray[np.float64]
+    spread: NDArray[np.float64]
+
+
+def _usual(lines: NDArray[np.float64]) -> _Usual:
+    return _Usual(lines.mean(axis=0), np.maximum(LEAST_SPREAD, lines.std(axis=0)))
 
 
 def trait_estimate(yardstick: Yardstick) -> TraitEstimate:

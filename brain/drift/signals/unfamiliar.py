@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from brain.drift.signals.protocol import Yardstick, said_by
+from brain.drift.sufficiency import FEWEST_WORDS
 from brain.style.rarity import inverse_frequency
 from brain.style.stems import stem
 
@@ -36,6 +37,7 @@ class Unfamiliar:
     total: bool = False
     least_spread: float = 1.5
     absent: str = ""
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """The rate in a reply."""
@@ -59,7 +61,7 @@ class Unfamiliar:
         return 100.0 * len(self._strange(sample, own=own)) / max(1, len(sample.words))
 
     def _strange(self, sample: Sample, *, own: Mapping[str, int]) -> list[Word]:
-        rare = (word for word in sample.words if inverse_frequency(word.form) >= RARE)
+        rare = [word for word in sample.words if inverse_frequency(word.form) >= RARE]
         return [word for word in rare if self.known.get(stem(word.form), 0) <= own.get(stem(word.form), 0)]
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+from brain.drift.sufficiency import FEWEST_WORDS
+
 if TYPE_CHECKING:
     from brain.drift.floor import Direction
     from brain.drift.reading import Evidence
@@ -25,6 +27,7 @@ class Vocabulary:
     total: bool = False
     least_spread: float = 0.2
     absent: str = ""
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """Mean letters a word."""

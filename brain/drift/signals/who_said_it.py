@@ -15,6 +15,7 @@ import numpy as np
 from brain.drift.contrast import shipped
 from brain.drift.ngrams import PLACES, Grams, Weighting, grams, weighting
 from brain.drift.sample import Sample
+from brain.drift.sufficiency import FEWEST_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,10 +58,11 @@ class WhoSaidIt:
     direction: Direction = "below"
     total: bool = False
     least_spread: float = 0.03
+    least_words: int = FEWEST_WORDS
 
     def value(self, sample: Sample) -> float:
         """The margin of a reply."""
-        places, values = self.weighting.row(grams(sample))
+        places, values = self.weighting.row(sample.grams)
         return float(values @ self.weights[places]) + self.bias
 
     def reference_values(self) -> tuple[float, ...]:
@@ -75,12 +77,10 @@ class WhoSaidIt:
         """The words that speak most for somebody else, and whom the reply sounds like."""
         if above or not sample.words:
             return ()
-        found = grams(sample)
+        found = sample.grams
         places, values = self.weighting.row(found)
-        each = np.zeros(PLACES, np.float32)
-        each[places] = values * self.weights[places]
-        counts = np.bincount(found.places, minlength=PLACES)
-        share = each[found.places] / counts[found.places] / (found.ends - found.starts)
+        at = np.searchsorted(places, found.places)
+        share = (values * self.weights[places])[at] / found.counts[at] / (found.ends - found.starts)
         edges = np.zeros(len(sample.prose) + 2)
         np.add.at(edges, found.starts, share)
         np.subtract.at(edges, found.ends, share)

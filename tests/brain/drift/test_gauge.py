@@ -99,8 +99,8 @@ def test_a_persona_without_reference_lines_cannot_be_told(
         gauge = prepare(persona("nobody", lines), contrast=shipped(), embedder=embedder)
         reading = gauge.read(FITTING)
         assert reading.verdict is Verdict.CANNOT_TELL
-        assert "example" in reading.reason
-        assert "Add" in reading.reason
+        assert f"{len(lines) or 'no'} example replies; at least 8 are needed" in reading.reason
+        assert f"Add {8 - len(lines)} more to the examples" in reading.reason
 
 
 def test_two_identical_personas_cannot_be_told_apart(persona: Callable[..., PersonaGenome], embedder: Embedder) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from brain import demo
 from brain.genome import (
     Belief,
     Boundary,
@@ -80,3 +81,12 @@ def test_everything_of_the_mind_is_told() -> None:
     stable = build(ADA, state=initial(ADA)).stable
     for words in ("A clock should be heard.", "I will mend it first.", "above my shop", "pendulum keeps", "Mind the"):
         assert words in stable
+
+
+def test_two_genomes_never_share_their_stable_part() -> None:
+    """A genome with one word changed gets its own prompt at once, however alike the two are."""
+    genome = demo.load("albert-einstein")
+    other = genome.model_copy(update={"metadata": genome.metadata.model_copy(update={"tagline": "Another one."})})
+    one, two = (build(which, state=initial(which)).stable for which in (genome, other))
+    assert two == one.replace(genome.metadata.tagline, "Another one.")
+    assert build(genome.model_copy(), state=initial(genome)).stable == one

@@ -7,6 +7,7 @@ import pytest
 from brain import demo, static_embedder
 from brain.drift.attribution.sayings import sayings
 from brain.drift.contrast import shipped
+from brain.drift.gauge import prepare
 from brain.drift.ngrams import grams
 from brain.drift.persona_text import own_words
 from brain.drift.sample import Sample
@@ -149,3 +150,14 @@ def test_every_signal_of_the_catalogue_has_its_own_name() -> None:
     for signal in signals:
         assert len(signal.reference_values()) == len(EINSTEIN.references)
         assert not signal.absent
+
+
+def test_every_signal_says_how_little_is_too_little() -> None:
+    """No signal assesses a reply of fewer words than it states."""
+    gauge = prepare(demo.load("albert-einstein"), contrast=shipped(), embedder=EINSTEIN.embedder)
+    needed = {signal.name: signal.least_words for signal in gauge.signals}
+    words = 5 * ["my", "wife", "and", "I", "must", "laugh", "sadly"]
+    for number in sorted({*needed.values(), *(least - 1 for least in needed.values())} - {0}):
+        read = gauge.read(" ".join(words[:number]) + ".")
+        assert not any(one.assessed for one in read.signals if number < needed.get(one.name, 0))
+    assert all(least >= 1 for least in needed.values())
