@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from brain import demo, static_embedder
 from brain.errors import PersonaForgeError
 from store import migrate
+from studio.media.visual import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,7 +41,7 @@ class Finding:
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Everything the studio needs, looked at one by one. Never raises for what it finds."""
     looks: tuple[Callable[[Settings], Finding], ...] = (
-        _python, _sqlite, _libraries, _data_dir, _space, _database, _embeddings, _personas, _browser, _port,
+        _python, _sqlite, _libraries, _data_dir, _space, _database, _embeddings, _personas, _portraits, _browser, _port,
     )  # fmt: skip
     return tuple(look(settings) for look in looks)
 
@@ -115,6 +116,14 @@ def _personas(_: Settings) -> Finding:
     except PersonaForgeError as error:
         return Finding("Demo personas", ok=False, text=str(error), next_step="Reinstall PersonaForge.")
     return Finding("Demo personas", ok=True, text=", ".join(names))
+
+
+def _portraits(_: Settings) -> Finding:
+    try:
+        drawn.check()
+    except PersonaForgeError as error:
+        return Finding("Drawn portraits", ok=False, text=str(error), next_step=error.next_step)
+    return Finding("Drawn portraits", ok=True, text="can be drawn")
 
 
 def _browser(_: Settings) -> Finding:

@@ -5,9 +5,13 @@ Knows no store and no screen. Skia is loaded with the first picture.
 
 from __future__ import annotations
 
+import io
 import threading
 from collections import OrderedDict
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
+
+from PIL import Image
 
 from brain.emotion.labels import Emotion
 from brain.errors import InvalidInput, ModelError
@@ -17,6 +21,9 @@ from studio.media.visual.sitting import sit
 from studio.media.visual.visemes import MOUTHS, VISEMES
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from brain.genome.visual import VisualDNA
     from studio.media.visual.kit.compose import Sitter
     from studio.media.visual.kit.face import Face
@@ -48,17 +55,27 @@ class DrawnPortrait:
     def draw(self, request: PictureRequest) -> Picture:
         """The picture asked for, as WebP.
 
-        An emotion that is none of the 21 has the face of the persona's custom expression by that name, else neutral's.
+        An emotion that is none of the 21 has the neutral face: `expressions.label_for` says which face shows a label of
+        the persona's own.
         Raises InvalidInput for a size, intensity, viseme or seed out of range, ModelError where Skia cannot be loaded.
         """
         seed = _checked(request)
-        face = _face(request)
-        with self._lock:
-            data = self._sitter(request.visual, seed, request.size).draw(face).webp(QUALITY)
         return Picture(
-            data=data, media_type="image/webp", width=request.size, height=request.size, seed=seed, made_by=self.id,
+            data=_encoded(self.pixels(request)), media_type="image/webp", width=request.size, height=request.size,
+            seed=seed, made_by=self.id,
             label=self.label,
         )  # fmt: skip
+
+    def pixels(self, request: PictureRequest, *, upright: bool = False) -> NDArray[np.uint8]:
+        """The picture not encoded: rows x columns x 3, red first; `upright` leaves out how the head is held.
+
+        Raises what `draw` raises.
+        """
+        seed, face = _checked(request), _face(request)
+        with self._lock:
+            return self._sitter(request.visual, seed, request.size).draw(
+                replace(face, tilt=0, nod=0) if upright else face
+            )
 
     def _sitter(self, visual: VisualDNA, seed: int, size: int) -> Sitter:
         key = (visual.style_preset + visual.appearance.model_dump_json(), seed, size)
@@ -67,6 +84,17 @@ class DrawnPortrait:
         while len(self._sitters) > KEPT:
             self._sitters.popitem(last=False)
         return sitter
+
+
+def check() -> None:
+    """Raises ModelError, naming what to install, where no portrait can be drawn on this machine."""
+    _sitter_class()
+
+
+def _encoded(pixels: NDArray[np.uint8]) -> bytes:
+    out = io.BytesIO()
+    Image.fromarray(pixels).save(out, "WEBP", quality=QUALITY, method=0)
+    return out.getvalue()
 
 
 def _sitter_class() -> type[Sitter]:

@@ -11,13 +11,15 @@ from studio.media.visual.kit.face import Face
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-REST: Final = Face(smile=0.10)
+    from brain.genome.genome import PersonaGenome
+
+REST: Final = Face(smile=0.24)
 """Nobody's mouth is a ruler's edge: a face at rest is a little friendly, so that it is not read as cross."""
 
 FULL: Final[Mapping[Emotion, Face]] = MappingProxyType(
     {
         Emotion.NEUTRAL: Face(),
-        Emotion.HAPPY: Face(smile=1.15, squint=0.5, brow_up=0.2, blush=0.35, jaw=0.20, teeth=1.3),
+        Emotion.HAPPY: Face(smile=1.2, squint=0.5, brow_up=0.2, blush=0.35, jaw=0.40, teeth=1.3),
         Emotion.SAD: Face(frown=1.1, brow_sad=1.3, squint=0.15, gaze_y=0.5, blink_left=0.3, blink_right=0.3,
         tilt=-4, nod=5),
         Emotion.ANGRY: Face(frown=0.8, brow_down=1.5, squint=0.45, press=0.5, blush=0.3, nod=3),
@@ -55,3 +57,18 @@ FULL: Final[Mapping[Emotion, Face]] = MappingProxyType(
 def expression(label: Emotion, intensity: float) -> Face:
     """The face of a label at an intensity from 0 to 1."""
     return REST.plus(FULL[label].scaled(intensity))
+
+
+def label_for(genome: PersonaGenome, name: str) -> Emotion:
+    """Which of the 21 faces shows an emotion's name for this persona.
+
+    One of the 21 shows itself. A label of the persona's own shows the face it is said to wear, where that is one of the
+    21, else the label that stands for it. Any other name is neutral.
+    """
+    label = name.strip().casefold()
+    if label in set(Emotion):
+        return Emotion(label)
+    own = next((one for one in genome.mind.emotions if one.name == label), None)
+    if own is None:
+        return Emotion.NEUTRAL
+    return Emotion(own.expression) if own.expression in set(Emotion) else own.stands_for

@@ -53,8 +53,8 @@ LONG_CUTS: Final = frozenset(
 
 EYE_SHAPES: Final[Mapping[str, tuple[float, float, float, float]]] = MappingProxyType(
     {
-        "almond": (46, 1.0, 4.0, 0.25), "round": (44, 1.18, 1.5, 0.10), "hooded": (45, 0.92, 1.0, 0.75),
-        "narrow": (46, 0.78, 4.5, 0.62), "downturned": (45, 1.0, -3.0, 0.35),
+        "almond": (49, 1.06, 4.0, 0.25), "round": (47, 1.24, 1.5, 0.10), "hooded": (48, 0.98, 1.0, 0.75),
+        "narrow": (49, 0.84, 4.5, 0.62), "downturned": (48, 1.06, -3.0, 0.35),
     }
 )  # fmt: skip
 """Half width, height, tilt of the outer corner, weight of the lid."""
@@ -129,7 +129,7 @@ def _hair_colour(looks: Appearance, age: float) -> str:
 
 
 def _lip(skin: str, make_up: float) -> str:
-    dusk = mix("#a03a44", "#5e2430", clamp(1.1 - 1.6 * lightness(skin)))
+    dusk = mix("#a03a44", "#86323f", clamp(1.1 - 1.6 * lightness(skin)))
     return mix(mix(skin, dusk, 0.42), "#b3263a", 0.42 * make_up)
 
 

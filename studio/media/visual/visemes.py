@@ -18,7 +18,7 @@ VISEMES: Final[tuple[Viseme, ...]] = get_args(Viseme)
 MOUTHS: Final[Mapping[str, Face]] = MappingProxyType(
     {
         "sil": Face(),
-        "PP": Face(press=1),
+        "PP": Face(press=1, round=0.12),
         "FF": Face(bite=1, jaw=0.14, teeth=1),
         "TH": Face(jaw=0.22, tongue=1, teeth=0.8),
         "DD": Face(jaw=0.28, teeth=1, tongue=0.4, wide=0.15),

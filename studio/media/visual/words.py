@@ -88,6 +88,13 @@ BACKDROP: Final[Rows] = (
     ("plain", r"plain|neutral|gradient|simple|none"),
 )
 
+LIGHT: Final[Rows] = (
+    ("dramatic", r"villain|dark lord|noir|mysterious|vampire|menac|sinister"),
+    ("warm", r"warm|kind|grand(ma|pa|mother|father)|bak(er|ery)|sunset|caring"),
+    ("cool", r"detective|winter|cold|robot|android|astronaut"),
+    ("bright", r"cheerful|bright|sunny|child|clown|happy"),
+)
+
 COLOURS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "black": "#17130f", "white": "#eceae4", "silver": "#c6c6cb", "grey": "#8f8b87", "gray": "#8f8b87",

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 from studio.media.visual.kit.colours import dark, light, mix
-from studio.media.visual.kit.geometry import VIEW
+from studio.media.visual.kit.geometry import VIEW as SHOWN
 from studio.media.visual.kit.ink import box, fade, glow, spline
 
 if TYPE_CHECKING:
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
     from studio.media.visual.kit.ink import Pen
     from studio.media.visual.kit.look import Look
+
+
+VIEW: Final = 880.0
+"""Side of the page that places are drawn on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,11 @@ def backdrop(pen: Pen, look: Look) -> None:
         light(mix(look.accent, "#b9b4ae", 0.42), 0.42),
         mix(look.accent, "#6d6f80", 0.35),
     )
-    PLACES.get(look.backdrop, _plain)(pen, air)
+    with pen.turned(0, about=(0, 0), scale=SHOWN / VIEW):
+        place = (
+            _poster if look.preset == "illustrated" and look.backdrop == "plain" else PLACES.get(look.backdrop, _plain)
+        )
+        place(pen, air)
     halo = 0.34 if look.backdrop == "plain" else 0.18
     pen.oval(400, 350, 420, 420, glow(("#fff8ee", halo), ("#fff8ee", 0.0), centre=(400, 350), radius=420))
     pen.cover(
@@ -51,6 +59,13 @@ def _plain(pen: Pen, air: Air) -> None:
         x, y, r = chance.uniform(-60, 940), chance.uniform(-40, 800), chance.uniform(90, 260)
         tone = (light(air.pale, 0.5), air.deep, air.accent)[index % 3]
         pen.oval(x, y, r, r, glow((tone, 0.34), (tone, 0.0), centre=(x, y), radius=r))
+
+
+def _poster(pen: Pen, air: Air) -> None:
+    """A flat ground and a flat disc."""
+    pen.cover(light(mix(air.accent, "#e9e2d6", 0.72), 0.2))
+    pen.oval(440, 400, 352, 352, mix(air.accent, air.pale, 0.35))
+    pen.oval(440, 400, 300, 300, mix(air.accent, air.pale, 0.62))
 
 
 def _shelves(pen: Pen, air: Air) -> None:

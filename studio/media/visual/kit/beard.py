@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.media.visual.kit.geometry import SIDES
+from studio.media.visual.kit.geometry import SIDES, between
 from studio.media.visual.kit.ink import fade, shape, spline
 from studio.media.visual.kit.strands import flow
 
@@ -19,14 +19,11 @@ def _cheeks(look: Look, drop: float, below: float) -> Shape:
     """The region of a whole beard: from sideburns around the mouth to `below` the chin."""
     c, j, low = look.cheek, look.jaw, look.length
     half: list[Point] = [
-        (c - 2, -34),
-        (c + 1, 30),
-        (j + 12, 112 + drop * 0.5),
-        (j * 0.86, 172 + drop),
-        (look.chin + 16, low - 8 + below * 0.6 + drop),
+        (c - 3, -24), (c - 2, 36), (between(c, j, 0.58) + 2, 98 + drop * 0.3), (j + 3, 148 + drop * 0.6),
+        (between(j, look.chin, 0.48) + 4, low - 40 + drop + below * 0.3), (look.chin + 4, low - 6 + below * 0.7 + drop),
         (0, low + below + drop),
-    ]
-    inner: list[Point] = [(0, 92), (32, 84), (62, 94), (92, 88), (118, 54), (c - 20, 0)]
+    ]  # fmt: skip
+    inner: list[Point] = [(0, 96), (34, 88), (60, 104), (88, 104), (114, 78), (c - 22, 34), (c - 14, -10)]
     return spline(
         [*half, *[(-x, y) for x, y in reversed(half) if x], *[(-x, y) for x, y in reversed(inner)], *inner[1:]]
     )
@@ -90,10 +87,10 @@ def _stubble(pen: Pen, look: Look, drop: float) -> None:
 def _whole(pen: Pen, look: Look, drop: float, below: float) -> None:
     form, tones, chance = _cheeks(look, drop, below), look.hair, look.chance("beard")
     low, c, j = look.length + below + drop, look.cheek, look.jaw
-    pen.fill(form, tones.base, alpha=0.45, blur=7)
+    pen.fill(form, tones.base, alpha=0.5, blur=8)
     pen.fill(
         form,
-        fade((tones.pale, 0.90), (tones.base, 0.97), (tones.shade, 1.0), start=(-40, 0), end=(40, low), at=(0, 0.4, 1)),
+        fade((tones.base, 0.35), (tones.base, 0.92), (tones.shade, 1.0), start=(-40, 0), end=(40, low), at=(0, 0.4, 1)),
     )
     with pen.inside(form):
         for q in SIDES:

@@ -52,4 +52,4 @@ def _brow(pen: Pen, look: Look, face: Face, side: int) -> None:
             (hx + math.cos(angle) * length, hy + math.sin(angle) * length * 0.9),
             closed=False,
         )
-        pen.stroke(hair, dark(look.brow, 0.45), 1.4, alpha=0.38)
+        pen.stroke(hair, dark(look.brow, 0.45), 1.4, alpha=0.20)

@@ -32,6 +32,14 @@ def _torso(look: Look, *, collar: float) -> Shape:
     ])  # fmt: skip
 
 
+def _under(look: Look) -> Shape:
+    """What shows of a garment under another: a bib at the neck."""
+    n = _neck(look)
+    return spline(
+        [(-n - 40, 296), (-n, 326), (0, 336), (n, 326), (n + 40, 296), (n + 30, 420), (0, 620), (-n - 30, 420)]
+    )
+
+
 def body(pen: Pen, look: Look) -> None:
     """The neck in the shadow of the chin, the collar bones, and the clothes."""
     tones, n, s = look.skin, _neck(look), 214 + 66 * look.build
@@ -129,9 +137,10 @@ def _sweater(pen: Pen, look: Look) -> None:
                 pen.stroke(shape((x - 8, y), (x, y + 11), (x + 8, y), closed=False), t.deep, 2.6, alpha=0.20)
     band = shape((-n - 36, 290), (-n, 352, n, 352, n + 36, 290), (n + 44, 304), (n + 8, 384, -n - 8, 384, -n - 44, 304))
     pen.fill(band, fade(t.high, t.shade, start=(-80, 290), end=(90, 360)))
-    for index in range(-8, 9):
-        rib, low = index * (n + 30) / 8, 345 - 0.75 * index**2
-        pen.stroke(shape((rib * 0.94, low - 10), (rib * 1.04, low + 18), closed=False), t.deep, 2.4, alpha=0.4)
+    with pen.inside(band):
+        for index in range(-9, 10):
+            rib, low = index * (n + 36) / 9, 345 - 0.6 * index**2
+            pen.stroke(shape((rib * 0.92, low - 16), (rib * 1.06, low + 22), closed=False), t.deep, 2.4, alpha=0.4)
     pen.stroke(band, t.line, 2, alpha=0.4)
 
 
@@ -251,7 +260,7 @@ def _open_front(pen: Pen, look: Look, *, lapels: bool) -> None:
 
 def _blazer(pen: Pen, look: Look, *, tie: bool = False, under: bool = True) -> None:
     if under:
-        pen.fill(_torso(look, collar=92), fade(look.second.high, look.second.shade, start=(-60, 300), end=(80, 620)))
+        pen.fill(_under(look), fade(look.second.high, look.second.shade, start=(-60, 300), end=(80, 620)))
         _collar(pen, look, look.second.pale, look.second.deep)
         if tie:
             _tie(pen, look)
@@ -263,7 +272,7 @@ def _suit(pen: Pen, look: Look) -> None:
 
 
 def _overshirt(pen: Pen, look: Look) -> None:
-    pen.fill(_torso(look, collar=60), fade(look.second.high, look.second.shade, start=(-60, 300), end=(80, 620)))
+    pen.fill(_under(look), fade(look.second.high, look.second.shade, start=(-60, 300), end=(80, 620)))
     n = _neck(look)
     pen.stroke(
         shape((-n - 30, 299), (-n + 4, 366, n - 4, 366, n + 30, 299), closed=False), look.second.deep, 8, alpha=0.6
@@ -274,7 +283,7 @@ def _overshirt(pen: Pen, look: Look) -> None:
 
 def _scrubs(pen: Pen, look: Look) -> None:
     n, t = _neck(look), look.cloth
-    pen.fill(_torso(look, collar=40), fade(look.second.high, look.second.shade, start=(-60, 300), end=(80, 620)))
+    pen.fill(_under(look), fade(look.second.high, look.second.shade, start=(-60, 300), end=(80, 620)))
     s = 286 + 66 * look.build
     form = shape(
         (-n - 40, 298),

@@ -89,7 +89,7 @@ def _ball(pen: Pen, look: Look, face: Face, lids: _Lids) -> None:
     upper, lower = lids.upper, lids.lower
     opening = shape(upper[0], _six(upper), _six(lower))
     x, y = lids.x + face.gaze_x * 12, lids.y - 2 + face.gaze_y * 8
-    radius = 19.5 + 2.5 * look.child + (2.5 if look.preset == "anime" else 0)
+    radius = 21 + 2.5 * look.child + (6 if look.preset == "anime" else 0)
     white = mix("#f7f1ec", look.skin.base, 0.10)
     pen.fill(
         opening,

@@ -5,14 +5,17 @@ All of the kit draws in these units; a whole portrait shows `VIEW` of them, and 
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 Point = tuple[float, float]
 
-VIEW: Final = 880.0
+VIEW: Final = 812.0
 """Side of the square that a portrait shows."""
 
-CENTRE: Final[Point] = (440.0, 420.0)
+CENTRE: Final[Point] = (406.0, 404.0)
 """Where (0, 0) of the face stands in it."""
 
 SIDES: Final = (-1, 1)
@@ -33,3 +36,8 @@ def mirrored(half: list[Point]) -> list[Point]:
     """A closed outline from its right half, listed from top to bottom; points on the axis stand once."""
     left = [(-x, y) for x, y in reversed(half) if x]
     return [*half, *left]
+
+
+def domed(points: Sequence[Point]) -> list[Point]:
+    """The same points, those above the temples drawn in as a skull is round: nothing below -120, a fifth at -280."""
+    return [(x * (1 - 0.20 * clamp((-120 - y) / 160) ** 1.5), y) for x, y in points]

@@ -53,12 +53,11 @@ def _lens(style: str, side: int, x: float) -> Shape:
 
 
 def glasses(pen: Pen, look: Look) -> None:
-    """Frame, lenses with a reflection, bridge and arms, and the shadow on the cheek."""
+    """Frame, lenses with a reflection, bridge, and the shadow on the cheek; drawn over the hair."""
     style = look.glasses
     if style == "none":
         return
-    thin = style in {"round", "aviator", "half-rim"}
-    frame, width = (METAL, 4.0) if thin else (HORN, 6.2)
+    frame, width = _frame(style)
     for side in SIDES:
         x = side * look.eye_gap * 1.02
         lens = _lens(style, side, x)
@@ -80,7 +79,19 @@ def glasses(pen: Pen, look: Look) -> None:
         else:
             pen.stroke(lens, frame, width)
             pen.stroke(lens, "#ffffff", 1.2, alpha=0.22)
-        arm = abs(x) + 52
-        pen.stroke(shape((side * arm, -50), (side * (look.cheek - 2), -58), closed=False), frame, width)
     inner = look.eye_gap * 1.02 - 51
     pen.stroke(shape((-inner, -42), (0, -58, inner, -42), closed=False), frame, width * 0.95)
+
+
+def arms(pen: Pen, look: Look) -> None:
+    """What reaches back to the ears; drawn under the hair."""
+    if look.glasses == "none":
+        return
+    frame, width = _frame(look.glasses)
+    for side in SIDES:
+        start = look.eye_gap * 1.02 + 50
+        pen.stroke(shape((side * start, -50), (side * (look.cheek - 2), -58), closed=False), frame, width)
+
+
+def _frame(style: str) -> tuple[str, float]:
+    return (METAL, 4.0) if style in {"round", "aviator", "half-rim"} else (HORN, 6.2)

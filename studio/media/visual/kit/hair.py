@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 FALLS: Final[Mapping[str, Fall]] = MappingProxyType(
     {
-        "long": Fall(end=350), "wavy": Fall(end=330, wave=15), "fringe": Fall(end=300, fringe=True),
-        "bob": Fall(end=150, tucked=1.0), "shoulder": Fall(end=224, wave=7), "bob-fringe": Fall(end=146, fringe=True),
+        "long": Fall(end=350), "wavy": Fall(end=320, wave=19), "fringe": Fall(end=300, fringe=True),
+        "bob": Fall(end=150, tucked=1.0), "shoulder": Fall(end=214, wave=9), "bob-fringe": Fall(end=146, fringe=True),
     }
 )  # fmt: skip
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from studio.media.visual.kit.ink import circles, spline
+from studio.media.visual.kit.ink import circles, dome
 from studio.media.visual.kit.strands import curls
 
 if TYPE_CHECKING:
     from random import Random
 
     from studio.media.visual.kit.geometry import Point
-    from studio.media.visual.kit.ink import Pen
+    from studio.media.visual.kit.ink import Pen, Shape
     from studio.media.visual.kit.look import Look
 
 
@@ -57,6 +57,7 @@ def afro(pen: Pen, look: Look) -> None:
         for a in [math.pi * (1.06 + 0.88 * chance.random())]
         for r in [chance.uniform(0.78, 1.05)]
     ]
+    pen.fill(_bed(w), look.hair.deep)
     curls(pen, [*upper, *row, *places], (12, 18), look.hair, chance)
 
 
@@ -64,7 +65,7 @@ def short_behind(pen: Pen, look: Look) -> None:
     """What shows behind a short head of curls."""
     w = look.temple
     pen.fill(
-        spline(
+        dome(
             [
                 (0, -282),
                 (110, -262),
@@ -92,6 +93,7 @@ def short(pen: Pen, look: Look) -> None:
     sides = [(q * (w + chance.uniform(-2, 14)), -150.0 + 24 * i) for q in (-1, 1) for i in range(5)]
     front: list[Point] = [(x, -176 + 0.0016 * x * x + chance.gauss(0, 9)) for x in range(-112, 120, 21)]
     top = [(chance.uniform(-110, 110), chance.uniform(-262, -204)) for _ in range(44)]
+    pen.fill(_bed(w), look.hair.deep)
     curls(pen, [p for p in back if p[1] < -60] + sides + top + front, (17, 27), look.hair, chance)
 
 
@@ -99,7 +101,7 @@ def long_behind(pen: Pen, look: Look) -> None:
     """Curls down to the shoulders."""
     chance, w, tones = look.chance("long-curls"), look.temple, look.hair
     pen.fill(
-        spline(
+        dome(
             [
                 (0, -288),
                 (110, -270),
@@ -134,5 +136,20 @@ def long(pen: Pen, look: Look) -> None:
         for r in [chance.uniform(0.80, 1.05)]
     ]
     sides = [(q * (w + 8 + chance.uniform(-16, 26)), y) for q in (-1, 1) for y in range(-130, 150, 13)]
-    front = [(x + part * 0.3, -186 + 0.0045 * (x - part) ** 2 + chance.gauss(0, 5)) for x in range(-122, 124, 20)]
+    front = [(x + part * 0.3, -186 + 0.0045 * (x - part) ** 2 + chance.gauss(0, 5)) for x in range(-122, 124, 16)]
+    pen.fill(_bed(w), look.hair.deep)
     curls(pen, top + sides + [p for p in front if p[1] < -96], (16, 27), look.hair, chance)
+
+
+def _bed(w: float) -> Shape:
+    """What is seen between the curls over the forehead."""
+    over: list[Point] = [
+        (-w - 4, -70),
+        (-w - 12, -160),
+        (-110, -264),
+        (0, -284),
+        (110, -264),
+        (w + 12, -160),
+        (w + 4, -70),
+    ]
+    return dome([*over, (w - 14, -106), (96, -164), (0, -184), (-96, -164), (-w + 14, -106)])

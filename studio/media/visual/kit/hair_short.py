@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.media.visual.kit.ink import shape, spline
+from studio.media.visual.kit.ink import dome, shape, spline
 from studio.media.visual.kit.strands import flow, mass
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def _cap(look: Look, top: list[Point], line: list[Point]) -> Shape:
     """A body of short hair: over the top from one sideburn to the other, and back along the hairline."""
     wide = look.temple + 6
-    return spline(
+    return dome(
         [
             (-wide + 4, -22),
             (-wide - 6, -84),
@@ -137,43 +137,40 @@ def parted(pen: Pen, look: Look) -> None:
 def quiff(pen: Pen, look: Look) -> None:
     """Short at the sides, brushed up and back in front."""
     w, chance = look.temple, look.chance("hair")
-    form = _cap(
-        look,
-        [
-            (-w - 6, -160),
-            (-w + 8, -232),
-            (-104, -292),
-            (-40, -330),
-            (40, -334),
-            (104, -306),
-            (w - 8, -240),
-            (w + 6, -160),
-        ],
-        [(w - 10, -108), (w - 26, -158), (66, -188), (0, -180), (-66, -186), (-w + 26, -158), (-w + 10, -108)],
+    over: list[Point] = [
+        (-w - 4, -150),
+        (-w + 14, -218),
+        (-112, -276),
+        (-62, -318),
+        (20, -330),
+        (92, -312),
+        (w - 16, -236),
+        (w + 4, -150),
+    ]
+    line: list[Point] = [
+        (w - 10, -104),
+        (w - 24, -146),
+        (70, -172),
+        (0, -166),
+        (-70, -172),
+        (-w + 24, -146),
+        (-w + 10, -104),
+    ]
+    form = spline(
+        [(-w - 2, -22), (-w - 8, -84), *over, (w + 8, -84), (w + 2, -22), (w - 10, -44), *line, (-w + 10, -44)]
     )
     mass(pen, form, look.hair, top=-340)
     with pen.inside(form):
         for q in (-1, 1):
-            flow(
-                pen,
-                (((q * (w - 20)), -150), (q * (w - 4), -190), (q * 130, -230), (q * 100, -270)),
-                ((q * (w - 4), -60), (q * (w + 4), -120), (q * (w + 2), -190), (q * (w - 24), -240)),
-                26,
-                look.hair,
-                chance,
-                width=(2.5, 6),
-            )
-    flow(
-        pen,
-        ((-92, -176), (-116, -240), (-96, -300), (-30, -332)),
-        ((88, -180), (96, -250), (110, -300), (92, -322)),
-        46,
-        look.hair,
-        chance,
-        width=(4, 11),
-        alpha=(0.35, 0.85),
-        loose=7,
+            first = ((q * (w - 20), -150), (q * (w - 4), -186), (q * 126, -226), (q * 104, -262))
+            last = ((q * (w - 4), -60), (q * (w + 4), -120), (q * (w + 2), -190), (q * (w - 24), -240))
+            flow(pen, first, last, 26, look.hair, chance, width=(2.5, 6))
+    first, last = (
+        ((-92, -166), (-122, -230), (-104, -290), (-44, -324)),
+        ((88, -170), (104, -240), (116, -290), (84, -318)),
     )
+    flow(pen, first, last, 56, look.hair, chance, width=(4, 10), alpha=(0.35, 0.85), loose=6)
+    pen.stroke(shape((-100, -230), (-80, -300, 0, -306), closed=False), look.hair.high, 12, alpha=0.30, blur=7)
 
 
 def slicked(pen: Pen, look: Look) -> None:
@@ -234,7 +231,7 @@ def pixie(pen: Pen, look: Look) -> None:
     def s(points: list[Point]) -> list[Point]:
         return points if side > 0 else [(-px, py) for px, py in reversed(points)]
 
-    form = spline(s([
+    form = dome(s([
         (-w + 4, 6), (-w - 16, -60), (-w - 20, -160), (-w + 10, -248), (-78, -296), (10, -306), (92, -290), (w - 4,
         -240),
         (w + 18, -160), (w + 14, -60), (w - 6, 2), (w - 12, -60), (w - 20, -126), (92, -190), (40, -178), (-30,
@@ -293,36 +290,21 @@ def buzz(pen: Pen, look: Look) -> None:
 
 def receding(pen: Pen, look: Look) -> None:
     """Thin on top, full at the sides, the forehead reaching high."""
-    w, chance = look.temple, look.chance("hair")
-    tones = look.hair
+    w, chance, tones = look.temple, look.chance("hair"), look.hair
+    top = ((-96, -236), (-50, -276), (40, -284), (104, -232)), ((-70, -226), (-30, -246), (50, -252), (96, -214))
+    flow(pen, *top, 34, tones, chance, width=(2, 4.5), alpha=(0.25, 0.6), loose=4)
     for q in (-1, 1):
-        side = spline([(q * px, py) for px, py in (
-            (w + 2, -18), (w + 14, -70), (w + 18, -140), (w + 4, -206), (w - 32, -246), (84, -262), (w - 46, -220),
-            (w - 22, -170),
-            (w - 14, -100), (w - 10, -44),
-        )])  # fmt: skip
+        half = [
+            (w + 2, -18), (w + 14, -70), (w + 16, -140), (w + 6, -200), (w - 22, -232), (w - 44, -226), (w - 30, -186),
+            (w - 16, -140), (w - 14, -100), (w - 10, -44),
+        ]  # fmt: skip
+        side = dome([(q * x, y) for x, y in half])
         mass(pen, side, tones, cast=0.18)
+        first = ((q * (w - 40), -228), (q * (w + 4), -210), (q * (w + 14), -140), (q * (w + 6), -30))
+        last = ((q * (w - 30), -190), (q * (w - 20), -160), (q * (w - 12), -110), (q * (w - 6), -34))
         with pen.inside(side):
-            flow(
-                pen,
-                ((q * 90, -258), (q * 130, -240), (q * (w + 6), -160), (q * (w + 6), -40)),
-                ((q * (w - 40), -220), (q * (w - 20), -180), (q * (w - 8), -120), (q * (w - 4), -40)),
-                22,
-                tones,
-                chance,
-                width=(2.5, 6),
-            )
-    flow(
-        pen,
-        ((-92, -254), (-60, -276), (10, -290), (70, -276)),
-        ((-84, -240), (-40, -254), (30, -262), (86, -250)),
-        26,
-        tones,
-        chance,
-        width=(2, 5),
-        alpha=(0.25, 0.55),
-        loose=5,
-    )
+            flow(pen, first, last, 30, tones, chance, width=(2.5, 6))
+        flow(pen, first, last, 7, tones, chance, width=(2, 4), alpha=(0.4, 0.8), loose=6)
 
 
 def wild(pen: Pen, look: Look) -> None:
@@ -330,7 +312,7 @@ def wild(pen: Pen, look: Look) -> None:
     w, chance = look.temple, look.chance("hair")
     tones = look.hair
     for q in (-1, 1):
-        side = spline([(q * px, py) for px, py in (
+        side = dome([(q * px, py) for px, py in (
             (w - 6, 20), (w + 34, 24), (w + 66, -20), (w + 84, -90), (w + 74, -170), (w + 40, -232), (w - 14,
             -282), (70, -302), (0, -300),
             (30, -262), (86, -240), (w - 34, -196), (w - 14, -130), (w - 8, -60),

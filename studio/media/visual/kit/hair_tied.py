@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from studio.media.visual.kit.colours import cloth_tones
 from studio.media.visual.kit.geometry import SIDES
-from studio.media.visual.kit.ink import fade, glow, holed, shape, spline
+from studio.media.visual.kit.ink import dome, fade, glow, holed, shape
 from studio.media.visual.kit.strands import flow, mass, rope
 
 if TYPE_CHECKING:
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def _drawn_back(pen: Pen, look: Look) -> None:
     """Hair combed tight to the head, towards a knot."""
     w, tones, chance = look.temple, look.hair, look.chance("hair")
-    form = spline([
+    form = dome([
         (-w + 2, -44), (-w - 6, -110), (-w + 2, -196), (-96, -262), (0, -278), (96, -262), (w - 2, -196), (w + 6,
         -110), (w - 2, -44),
-        (w - 12, -104), (w - 36, -160), (60, -192), (0, -198), (-60, -192), (-w + 36, -160), (-w + 12, -104),
+        (w - 12, -96), (w - 30, -142), (64, -174), (0, -182), (-64, -174), (-w + 30, -142), (-w + 12, -96),
     ])  # fmt: skip
     mass(pen, form, tones)
     with pen.inside(form):
@@ -90,7 +90,7 @@ def ponytail_behind(pen: Pen, look: Look) -> None:
     """A tail that falls over one shoulder."""
     tones, chance = look.hair, look.chance("tail")
     q = 1 if look.hair_part >= 0 else -1
-    form = spline(
+    form = dome(
         [
             (q * x, y)
             for x, y in (
@@ -125,7 +125,7 @@ def braids_behind(pen: Pen, look: Look, *, plaited: bool, end: float) -> None:
     """Ropes that hang behind the neck."""
     w, chance = look.temple, look.chance("ropes")
     pen.fill(
-        spline(
+        dome(
             [
                 (0, -286),
                 (100, -270),
@@ -161,7 +161,7 @@ def braids_behind(pen: Pen, look: Look, *, plaited: bool, end: float) -> None:
 def braids(pen: Pen, look: Look, *, plaited: bool, end: float) -> None:
     """The scalp in rows, and the ropes beside the face."""
     w, tones, chance = look.temple, look.hair, look.chance("rows")
-    form = spline([
+    form = dome([
         (-w + 2, -30), (-w - 14, -110), (-w - 2, -206), (-96, -274), (0, -292), (96, -274), (w + 2, -206), (w + 14,
         -110), (w - 2, -30),
         (w - 14, -100), (w - 40, -158), (60, -186), (0, -192), (-60, -186), (-w + 40, -158), (-w + 14, -100),
@@ -220,10 +220,10 @@ def braided_bun_behind(pen: Pen, look: Look) -> None:
 def braided_bun(pen: Pen, look: Look) -> None:
     """The rows that lead up to it."""
     w, tones = look.temple, look.hair
-    form = spline([
+    form = dome([
         (-w + 2, -44), (-w - 6, -110), (-w + 2, -196), (-96, -262), (0, -278), (96, -262), (w - 2, -196), (w + 6,
         -110), (w - 2, -44),
-        (w - 12, -104), (w - 36, -160), (60, -190), (0, -196), (-60, -190), (-w + 36, -160), (-w + 12, -104),
+        (w - 12, -96), (w - 30, -142), (64, -174), (0, -182), (-64, -174), (-w + 30, -142), (-w + 12, -96),
     ])  # fmt: skip
     mass(pen, form, tones)
     with pen.inside(form):
@@ -247,7 +247,7 @@ def scarf_behind(pen: Pen, look: Look) -> None:
     """The scarf behind the neck and over the shoulders."""
     t = cloth_tones(look.second.base)
     pen.fill(
-        spline(
+        dome(
             [
                 (0, -294),
                 (110, -276),
@@ -274,7 +274,7 @@ def scarf_behind(pen: Pen, look: Look) -> None:
 def scarf(pen: Pen, look: Look) -> None:
     """A headscarf around the face, folded under the chin."""
     t, low, c = look.second, look.length, look.cheek
-    opening = spline(
+    opening = dome(
         [
             (0, -176),
             (70, -170),
@@ -292,7 +292,7 @@ def scarf(pen: Pen, look: Look) -> None:
             (-70, -170),
         ]
     )
-    outer = spline(
+    outer = dome(
         [
             (0, -296),
             (100, -282),

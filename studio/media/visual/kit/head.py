@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.media.visual.kit.colours import mix
 from studio.media.visual.kit.geometry import SIDES, between, clamp, mirrored
-from studio.media.visual.kit.ink import fade, glow, shape, spline
+from studio.media.visual.kit.ink import dome, fade, glow, shape, spline
 
 if TYPE_CHECKING:
     from studio.media.visual.kit.face import Face
@@ -21,14 +21,14 @@ def crown(look: Look) -> float:
 
 def outline(look: Look, jaw: float = 0.0) -> Shape:
     """The face from crown to chin; an open jaw lengthens its lower third."""
-    drop = 17 * jaw
-    top, low = crown(look), look.length
-    return spline(
+    drop, top, low = 17 * jaw, crown(look), look.length
+    squat = low / 230
+    return dome(
         mirrored(
             [
-                (0, top), (76, top + 14), (between(look.temple, 130, 0.45), -190), (look.temple + 1, -112),
-                (look.cheek, -26), (look.cheek - 5, 40), (between(look.cheek, look.jaw, 0.58), 98 + drop * 0.3),
-                (look.jaw, 146 + drop * 0.6), (between(look.jaw, look.chin, 0.48), low - 42 + drop),
+                (0, top), (84, top + 13), (look.temple - 5, -186), (look.temple + 1, -112),
+                (look.cheek, -26), (look.cheek - 5, 40), (between(look.cheek, look.jaw, 0.58), 98 * squat + drop * 0.3),
+                (look.jaw, 146 * squat + drop * 0.6), (between(look.jaw, look.chin, 0.48), low - 44 * squat + drop),
                 (look.chin * 0.86, low - 9 + drop), (0, low + drop),
             ]
         )
@@ -42,19 +42,19 @@ def ears(pen: Pen, look: Look) -> None:
         edge = look.cheek - 8
         ear = spline(
             [(side * x, y) for x, y in (
-                (edge, -50), (edge + 17, -66), (edge + 33, -50), (edge + 34, -16),
-                (edge + 24, 18), (edge + 12, 40), (edge - 2, 36),
+                (edge, -50), (edge + 13, -60), (edge + 26, -46), (edge + 27, -16),
+                (edge + 19, 14), (edge + 9, 34), (edge - 2, 30),
             )]
         )  # fmt: skip
         pen.fill(ear, fade(tones.shade, tones.base, start=(side * edge, 0), end=(side * (edge + 34), 0)))
         pen.stroke(ear, tones.line, 2.4, alpha=0.55)
         pen.stroke(
-            shape((side * (edge + 10), -40), (side * (edge + 28), -50, side * (edge + 28), -18, side * (edge + 14), 4),
+            shape((side * (edge + 10), -40), (side * (edge + 23), -48, side * (edge + 22), -18, side * (edge + 14), 4),
                   closed=False),
             tones.deep, 4, alpha=0.5, blur=1.4,
         )  # fmt: skip
         if look.earrings != "none":
-            _earring(pen, look, side * (edge + 9), 44)
+            _earring(pen, look, side * (edge + 7), 38)
 
 
 def _earring(pen: Pen, look: Look, x: float, y: float) -> None:
@@ -131,7 +131,7 @@ def _marks(pen: Pen, look: Look, face: Face) -> None:
     """Folds: those that the expression makes, and those that stayed."""
     tones, old = look.skin, look.old
     smile, sneer = clamp(face.smile, 0, 1.1), clamp(face.sneer)
-    fold = 0.06 + 0.28 * smile + 0.34 * sneer + 0.42 * old - 0.05 * look.child
+    fold = 0.05 + 0.26 * smile + 0.34 * sneer + 0.30 * old - 0.05 * look.child
     for side in SIDES:
         reach = 68 + 14 * smile + 4 * old
         pen.stroke(
@@ -180,7 +180,11 @@ def _years(pen: Pen, look: Look, side: int) -> None:
         tones.deep, 3.2, alpha=0.40 * old, blur=2.2,
     )  # fmt: skip
     pen.stroke(
-        shape((side * 62, 132), (side * 72, 152, side * 66, 176), closed=False), tones.deep, 4, alpha=0.34 * old, blur=3
+        shape((side * 62, 132), (side * 72, 152, side * 66, 176), closed=False),
+        tones.deep,
+        4,
+        alpha=0.22 * old,
+        blur=3.4,
     )
     pen.oval(side * 112, 88, 20, 46, tones.shade, alpha=0.42 * old, blur=12)
 

@@ -5,18 +5,20 @@ Importing it loads Skia, which needs the system libraries libGL and libEGL; `stu
 
 from __future__ import annotations
 
-import io
 import math
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeAlias
 
 import skia
-from PIL import Image
 
 from studio.media.visual.kit.colours import rgb
+from studio.media.visual.kit.geometry import domed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
 
     from studio.media.visual.kit.geometry import Point
 
@@ -25,6 +27,8 @@ Shape: TypeAlias = Any
 Shader: TypeAlias = Any
 Picture: TypeAlias = Any
 Ink: TypeAlias = str | Shader
+Blend = Literal["multiply", "screen", "soft-light"]
+Bend: TypeAlias = "Callable[[float, float], float]"
 
 
 def colour(text: str, alpha: float = 1.0) -> int:
@@ -81,6 +85,11 @@ def spline(points: Sequence[Point], *, closed: bool = True) -> Shape:
     return path
 
 
+def dome(points: Sequence[Point]) -> Shape:
+    """A smooth closed curve that is drawn in above the temples, as a skull is round."""
+    return spline(domed(points))
+
+
 def circles(rounds: Sequence[tuple[float, float, float]]) -> Shape:
     """Circles (x, y, radius) as one shape."""
     path = skia.Path()
@@ -129,9 +138,12 @@ class Pen:
         """An ellipse around (x, y)."""
         self.canvas.drawOval(skia.Rect.MakeLTRB(x - rx, y - ry, x + rx, y + ry), _paint(ink, alpha, blur))
 
-    def cover(self, ink: Ink, *, alpha: float = 1.0) -> None:
-        """Paint everything."""
-        self.canvas.drawPaint(_paint(ink, alpha, 0.0))
+    def cover(self, ink: Ink, *, alpha: float = 1.0, blend: Blend | None = None) -> None:
+        """Paint everything, over what is there or blended with it."""
+        paint = _paint(ink, alpha, 0.0)
+        if blend:
+            paint.setBlendMode(_BLENDS[blend])
+        self.canvas.drawPaint(paint)
 
     @contextmanager
     def inside(self, path: Shape) -> Iterator[None]:
@@ -153,6 +165,13 @@ class Pen:
         self.canvas.restore()
 
 
+_BLENDS: Final = {
+    "multiply": skia.BlendMode.kMultiply,
+    "screen": skia.BlendMode.kScreen,
+    "soft-light": skia.BlendMode.kSoftLight,
+}
+
+
 def _paint(ink: Ink, alpha: float, blur: float) -> skia.Paint:
     paint = skia.Paint(AntiAlias=True)
     if isinstance(ink, str):
@@ -166,8 +185,11 @@ def _paint(ink: Ink, alpha: float, blur: float) -> skia.Paint:
     return paint
 
 
-def lock(points: Sequence[Point], width: float) -> Shape:
-    """A tapered lock of hair along a cubic curve of four points, `width` at its widest to either side."""
+def lock(points: Sequence[Point], width: float, bend: Bend | None = None) -> Shape:
+    """A tapered lock of hair along a cubic curve of four points, `width` at its widest to either side.
+
+    `bend` says how far a place is moved sideways; with it a lock follows a wave.
+    """
     left: list[Point] = []
     right: list[Point] = []
     for index in range(_LOCK_STEPS + 1):
@@ -175,6 +197,7 @@ def lock(points: Sequence[Point], width: float) -> Shape:
         (x, y), (dx, dy) = cubic(points, t)
         length = math.hypot(dx, dy) or 1.0
         half = width * math.sin(math.pi * min(1.0, 0.12 + 0.88 * t)) ** 0.7 * (1 - 0.45 * t)
+        x += bend(x, y) if bend else 0.0
         left.append((x - dy / length * half, y + dx / length * half))
         right.append((x + dy / length * half, y - dx / length * half))
     path = skia.Path()
@@ -182,7 +205,7 @@ def lock(points: Sequence[Point], width: float) -> Shape:
     return path
 
 
-_LOCK_STEPS: Final = 12
+_LOCK_STEPS: Final = 14
 
 
 def cubic(points: Sequence[Point], t: float) -> tuple[Point, Point]:
@@ -232,13 +255,16 @@ class Sheet:
         canvas.drawImage(picture, 0, 0, sampling)
         canvas.restore()
 
+    def spread(self, picture: Picture) -> None:
+        """Lay a smaller picture over all of this one, smoothly enlarged."""
+        whole = skia.Rect.MakeWH(self._size, self._size)
+        self.pen.canvas.drawImageRect(picture, whole, skia.SamplingOptions(skia.CubicResampler.Mitchell()))
+
     def picture(self) -> Picture:
         """What has been drawn so far."""
         return self._surface.makeImageSnapshot()
 
-    def webp(self, quality: int) -> bytes:
-        """What has been drawn, as an opaque WebP of that quality (0 to 100), by its fastest method."""
-        pixels = self.picture().toarray(colorType=skia.kRGBA_8888_ColorType)
-        out = io.BytesIO()
-        Image.fromarray(pixels).convert("RGB").save(out, "WEBP", quality=quality, method=0)
-        return out.getvalue()
+    def pixels(self) -> NDArray[np.uint8]:
+        """What has been drawn, opaque: rows x columns x 3, red first."""
+        pixels: NDArray[np.uint8] = self.picture().toarray(colorType=skia.kRGBA_8888_ColorType)
+        return pixels[:, :, :3]

@@ -70,12 +70,12 @@ def _lips(look: Look, face: Face) -> _Lips:
     right = (w * (1 + 0.08 * smirk), corner - 16 * smirk - 6 * face.skew)
     raise_ = face.sneer * 8
     thin = 1 - 0.30 * look.old
-    upper = 10.5 * look.lip_full * thin * (1 - 0.5 * press) * (1 - 0.18 * clamp(smile)) * (1 + 0.35 * rounded)
+    upper = 10.5 * look.lip_full * thin * (1 - 0.66 * press) * (1 - 0.18 * clamp(smile)) * (1 + 0.35 * rounded)
     lower = (
         15.5
         * look.lip_full
         * thin
-        * (1 - 0.5 * press)
+        * (1 - 0.66 * press)
         * (1 - 0.10 * clamp(smile))
         * (1 + 0.30 * rounded)
         * (1 - 0.5 * face.bite)

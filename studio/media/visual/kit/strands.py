@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from studio.media.visual.kit.colours import Tones
     from studio.media.visual.kit.geometry import Point
-    from studio.media.visual.kit.ink import Pen, Shape
+    from studio.media.visual.kit.ink import Bend, Pen, Shape
 
 Curve = tuple["Point", "Point", "Point", "Point"]
 """A cubic curve by its four points, from the scalp to the tip."""
@@ -30,7 +30,7 @@ def mass(pen: Pen, form: Shape, tones: Tones, *, top: float = -300, bottom: floa
 def flow(
     pen: Pen, first: Curve, last: Curve, count: int, tones: Tones, chance: Random, *,
     width: tuple[float, float] = (3.0, 9.0), alpha: tuple[float, float] = (0.25, 0.7), loose: float = 6.0,
-    colours: Sequence[str] = (),
+    colours: Sequence[str] = (), bend: Bend | None = None,
 ) -> None:  # fmt: skip
     """Locks between two curves, each a little off its place: `loose` in units at the tip."""
     palette = colours or (tones.high, tones.pale, tones.pale, tones.base, tones.shade, tones.shade, tones.deep)
@@ -43,7 +43,7 @@ def flow(
             )
             for a, b, grip in zip(first, last, (0.1, 0.35, 0.6, 1.0), strict=True)
         ]
-        pen.fill(lock(curve, chance.uniform(*width)), chance.choice(palette), alpha=chance.uniform(*alpha))
+        pen.fill(lock(curve, chance.uniform(*width), bend), chance.choice(palette), alpha=chance.uniform(*alpha))
 
 
 def curls(pen: Pen, places: Sequence[Point], size: tuple[float, float], tones: Tones, chance: Random) -> None:
