@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import socket
 import threading
@@ -12,24 +13,27 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse
 from starlette.routing import Mount, Route
 
 from brain.errors import InvalidInput
 from studio.api.app import create as create_api
 from studio.headers import HEADERS, SecurityHeaders
 from studio.media.route import mount as mount_files
+from studio.previews.admission import Admission
 from studio.previews.mount import LazyMount
+from studio.previews.shown import check
 from studio.settings import LOOPBACK
 from studio.wiring import shared
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Callable
 
     from starlette.requests import Request
 
     from studio.previews.mount import Loaded
     from studio.settings import Settings
+    from studio.wiring import Services
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder that holds `.streamlit/` and `pages/`."""
@@ -41,17 +45,22 @@ HOSTS: Final = tuple(f"[{host}]" if ":" in host else host for host in sorted(LOO
 """The names by which a request may call the studio; any other is a page elsewhere that had its name point here."""
 
 
-def create(settings: Settings) -> st.App:
-    """The application. Raises InvalidInput for an address that is not loopback: there are no accounts yet."""
+def create(settings: Settings, *, entry: Path = ROOT / "studio" / "main.py") -> st.App:
+    """The application around the Streamlit `entry`.
+
+    Raises InvalidInput for an address that is not loopback: there are no accounts yet.
+    """
     _require_loopback(settings)
-    api = create_api(lambda: shared(settings))
-    previews = LazyMount(_load_previews)
+    services = functools.partial(shared, settings)
+    api = create_api(services)
+    previews = LazyMount(functools.partial(_load_previews, services))
+    preview = Admission(previews, services, check)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: st.App) -> AsyncIterator[None]:
-        services = shared(settings)
-        services.indexer.start()
-        warming = threading.Timer(WARM_AFTER, services.conversations.warm, [services.actor])
+        made = services()
+        made.indexer.start()
+        warming = threading.Timer(WARM_AFTER, made.conversations.warm, [made.actor])
         warming.daemon = True
         warming.start()
         try:
@@ -60,16 +69,16 @@ def create(settings: Settings) -> st.App:
             await previews.stop()
         finally:
             warming.cancel()
-            services.close()
+            made.close()
             shared.cache_clear()
 
     return st.App(
-        ROOT / "studio" / "main.py",
+        entry,
         routes=[
             Mount("/api", api),
-            mount_files(lambda: shared(settings)),
-            Route("/preview", _to_previews),
-            Mount("/preview", previews),
+            mount_files(services),
+            Route("/preview", preview),
+            Mount("/preview", preview),
         ],
         # The headers come first, so that a refused host gets them too.
         middleware=[Middleware(SecurityHeaders), Middleware(TrustedHostMiddleware, allowed_hosts=list(HOSTS))],
@@ -116,11 +125,7 @@ def _failed(_: Request, __: Exception) -> PlainTextResponse:
     return PlainTextResponse("The studio could not answer. Its log says why.", status_code=500, headers=headers)
 
 
-def _to_previews(_: Request) -> RedirectResponse:
-    return RedirectResponse("/preview/")
-
-
-def _load_previews() -> Loaded:
+def _load_previews(services: Callable[[], Services]) -> Loaded:
     from studio.previews.blocks import load
 
-    return load()
+    return load(services)

@@ -18,8 +18,10 @@ import pytest
 
 import studio
 from brain.errors import InvalidInput
+from store import LOCAL_ACTOR
 from studio.asgi import create, require_free
 from studio.headers import HEADERS
+from studio.media.links import Links
 from studio.settings import Settings, version
 
 if TYPE_CHECKING:
@@ -42,7 +44,7 @@ class Server:
     """The studio in a process of its own, started from the command line."""
 
     def __init__(self, folder: Path, port: int) -> None:
-        self.port = port
+        self.port, self.folder = port, folder
         self.log = folder.parent / f"server-{port}.log"
         clean = {name: value for name, value in os.environ.items() if "ANTHROPIC" not in name}  # noqa: TID251
         with self.log.open("wb") as log:
@@ -124,7 +126,8 @@ def test_it_says_where_it_is(server: Server) -> None:
         ("/api/nothing", 404),
         ("/app/static/nothing.woff2", 404),
         ("/_stcore/health", 200),
-        ("/preview", 307),
+        ("/preview", 401),
+        ("/preview/portrait/", 401),
         ("/..%2f..%2fetc/passwd", None),
     ],
 )
@@ -137,7 +140,7 @@ def test_every_answer_carries_the_security_headers(server: Server, path: str, st
     assert "root:" not in answer.text
 
 
-@pytest.mark.parametrize("path", ["/", "/api/health", "/preview"])
+@pytest.mark.parametrize("path", ["/", "/api/health", "/preview", "/files/assets/x"])
 def test_a_foreign_host_is_refused(server: Server, path: str) -> None:
     """A page elsewhere whose name was made to point here gets nothing, and the refusal has the headers too."""
     answer = server.get(path, Host="evil.example")
@@ -164,13 +167,26 @@ def test_the_api_documentation_is_whole_under_its_mount(server: Server) -> None:
         assert server.get(address).status == 200, address
 
 
-def test_previews_are_loaded_at_the_first_request(server: Server) -> None:
-    """The preview's page comes, with its own files, though nothing of it was imported before."""
-    page = server.get("/preview/")
+def test_previews_come_to_whom_a_link_names(server: Server) -> None:
+    """Without a link nothing of a preview comes; with one its page and, by the cookie, its parts; never in the log."""
+    links = Links(server.folder / "links.key")
+    for path in ("", "config", "gradio_api/info", "theme.css", "gradio_api/queue/data?session_hash=x", "assets/x.js"):
+        assert server.get(f"/preview/cues/{path}").status == 401, path
+    address = links.preview(LOCAL_ACTOR, "cues", "any")
+    page = server.get(address)
     assert page.status == 200
     assert "gradio" in page.text.casefold()
-    assert server.get("/preview/config").status == 200
+    assert page.headers["cache-control"] == "no-store"
+    cookie, _, about = page.headers["set-cookie"].partition("; ")
+    assert about.startswith("Path=/preview/cues; HttpOnly; SameSite=Strict; Max-Age=")
+    assert server.get("/preview/cues/config", Cookie=cookie).status == 200
+    assert server.get("/preview/voice/config", Cookie=cookie).status == 401
+    assert server.get(links.preview(LOCAL_ACTOR, "voice", "nothing")).status == 404
     assert server.get("/api/health").status == 200
+    server.get(links.asset(LOCAL_ACTOR, "nothing"))
+    token = address.partition("t=")[2]
+    assert token[:20] not in server.log.read_text()
+    assert "/files/" not in server.log.read_text()
 
 
 def test_serving_imports_no_preview() -> None:
