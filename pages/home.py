@@ -2,15 +2,16 @@
 
 import streamlit as st
 
+from store.values import PersonaFilter
 from studio import again, session
+from studio.library import IN_USE
 from studio.ui import again_box, home_parts, navigation, recent
 from studio.ui.boundary import fragment
 from studio.ui.safe_text import as_label
 
 services = session.services()
 actor = session.actor()
-page = services.library.cards(actor, limit=18)
-names = {card.id: card.name for card in page.items}
+page = services.library.cards(actor, PersonaFilter(statuses=IN_USE), limit=6)
 
 st.html(home_parts.HERO)
 
@@ -21,7 +22,7 @@ else:
     for start in range(0, len(page.items), 3):
         for column, card in zip(st.columns(3, gap="medium"), page.items[start : start + 3], strict=False):
             with column.container(border=True, height="stretch", vertical_alignment="distribute"):
-                st.html(home_parts.card(card))
+                st.html(home_parts.card(card, services.links.portrait(actor, card.version_id, size=256)))
                 if st.button(
                     f"Talk to {as_label(card.name, longest=40)}",
                     key=f"talk-{card.id}",
@@ -29,13 +30,13 @@ else:
                     width="stretch",
                 ):
                     chosen = card.slug
-    if page.next_cursor:
-        st.caption("Only the newest 18 are shown here; the playground can reach more.")
+    st.page_link(navigation.library(), label="All personas", icon=":material/grid_view:")
     if chosen:
         st.switch_page(navigation.playground(), query_params={"persona": chosen})
 
 talks = services.conversations.recent(actor, limit=3).items
 if talks:
+    names = services.library.names(actor, [talk.persona_id for talk in talks])
     st.subheader("Go on where you stopped", anchor=False)
     with st.container(horizontal=True):
         opened = recent.draw(talks, names)

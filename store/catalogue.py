@@ -9,12 +9,13 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy import text as sql
 
 from brain.errors import StoreCorrupt
 from store import facets, finding, listing, persona_index
 from store.persona_lines import of_card
-from store.tables import persona_labels, persona_texts, personas
+from store.tables import SHARED, persona_labels, persona_texts, personas
 from store.tables import versions as version_table
 from store.values import Page, PersonaFilter
 
@@ -61,15 +62,17 @@ class Catalogue:
         sort: PersonaSort = "newest",
         cursor: str | None = None,
         limit: int = 20,
+        skip: int = 0,
         total: bool = False,
     ) -> Page[PersonaCard]:
         """A page of personas; with `total` also how many there are on all pages. Raises InvalidInput.
 
+        `skip` goes to a page by its number instead of a cursor; that takes longer the farther it is.
         Deleted ones are left out unless the filter asks for them; then only the actor's own are there.
         """
         chosen = wanted or PersonaFilter()
         with self._database.read() as connection:
-            page = listing.cards(connection, actor, chosen, sort=sort, cursor=cursor, limit=limit)
+            page = listing.cards(connection, actor, chosen, sort=sort, cursor=cursor, limit=limit, skip=skip)
             if not total:
                 return page
             return Page(page.items, page.next_cursor, listing.count(connection, actor, chosen))
@@ -82,6 +85,7 @@ class Catalogue:
         *,
         cursor: str | None = None,
         limit: int = 20,
+        skip: int = 0,
     ) -> Page[Found]:
         """A page of the personas that have all words of a question, best first, with where they were found.
 
@@ -89,7 +93,18 @@ class Catalogue:
         never found. Raises InvalidInput for a wrong cursor or limit.
         """
         with self._database.read() as connection:
-            return finding.search(connection, actor, question, wanted or PersonaFilter(), cursor=cursor, limit=limit)
+            return finding.search(
+                connection, actor, question, wanted or PersonaFilter(), cursor=cursor, limit=limit, skip=skip
+            )
+
+    def names(self, actor: Actor, ids: Sequence[str]) -> dict[str, str]:
+        """The names of these personas, as far as the actor may see them; own deleted ones too."""
+        query = select(personas.c.id, personas.c.name).where(personas.c.id.in_(list(ids)))
+        if actor.role != "admin":
+            shared = and_(sql(SHARED), personas.c.deleted_at.is_(None))
+            query = query.where(or_(personas.c.user_id == actor.user_id, shared))
+        with self._database.read() as connection:
+            return {row.id: row.name for row in connection.execute(query)}
 
     def facets(self, actor: Actor, wanted: PersonaFilter | None = None) -> Facets:
         """What the list can be narrowed to, and how many personas each choice would leave."""

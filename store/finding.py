@@ -40,7 +40,14 @@ _POSTGRESQL: Final = table("persona_words", column("id", Integer), *(column(name
 
 
 def search(
-    connection: Connection, actor: Actor, question: str, wanted: PersonaFilter, *, cursor: str | None, limit: int
+    connection: Connection,
+    actor: Actor,
+    question: str,
+    wanted: PersonaFilter,
+    *,
+    cursor: str | None,
+    limit: int,
+    skip: int = 0,
 ) -> Page[Found]:
     """A page of the personas that have all words of a question, with where they were found.
 
@@ -48,7 +55,7 @@ def search(
     wrong cursor or limit.
     """
     keyset.checked(limit, most=100)
-    start = _decoded(cursor)
+    start = skip or _decoded(cursor)
     words = asked(question)
     if not words:
         return Page((), None, 0)

@@ -37,11 +37,16 @@ def cards(
     sort: PersonaSort = "newest",
     cursor: str | None = None,
     limit: int = 20,
+    skip: int = 0,
 ) -> Page[PersonaCard]:
-    """A page of the personas the actor may see. Raises InvalidInput for a wrong cursor or limit."""
+    """A page of the personas the actor may see, behind `skip` others. Raises InvalidInput: a wrong cursor or limit."""
     keyset.checked(limit)
     order = ORDERS[sort]
     place = decode(sort, cursor)
+    if skip:
+        place = _place(connection, actor, wanted, order, skip)
+        if place is None:
+            return Page()
     rows: list[tuple[Any, Place]] = []
     for stage in range(place.stage if place else 0, order.stages):
         after = place if place and place.stage == stage else None
@@ -125,6 +130,17 @@ def with_talks(connection: Connection, actor: Actor, rows: Sequence[Row[Any]]) -
     return [card(row, last.get(row.id)) for row in rows]
 
 
+def _place(connection: Connection, actor: Actor, wanted: PersonaFilter, order: Order, number: int) -> Place | None:
+    """Where the item of this number stands, from 1; None if there are not so many. Takes time by the number."""
+    left = number
+    for stage in range(order.stages):
+        found = _rows(connection, actor, wanted, order, stage, None, left, places=True)
+        if len(found) == left:
+            return Place(stage, found[-1].sort_key, found[-1].id)
+        left -= len(found)
+    return None
+
+
 def _rows(
     connection: Connection,
     actor: Actor,
@@ -133,7 +149,10 @@ def _rows(
     stage: int,
     after: Place | None,
     limit: int,
+    *,
+    places: bool = False,
 ) -> Sequence[Row[Any]]:
+    """Rows of a stage, or with `places` their ids alone, each with what it is sorted by."""
     key, source, extra = order.at(stage, actor.user_id)
     columns = personas.c
     ends = [key.asc(), columns.id.asc()] if order.ascending(stage) else [key.desc(), columns.id.desc()]
@@ -146,11 +165,12 @@ def _rows(
     if stage == 0 and order.stages > 1:
         # What was talked to is few: read once, whoever owns it.
         shown = [[or_(*(and_(*one) for one in shown))]]
+    chosen = [columns.id if places else personas, key.label("sort_key")]
     if len(shown) == 1:
-        return connection.execute(narrowed([*shown[0], *behind], personas, key.label("sort_key"))).all()
+        return connection.execute(narrowed([*shown[0], *behind], *chosen)).all()
     # Two lists that each follow an index and are merged: one condition with OR could follow none.
     both = union_all(*(select(narrowed([*one, *behind], columns.id).subquery().c.id) for one in shown))
-    return connection.execute(narrowed([columns.id.in_(both)], personas, key.label("sort_key"))).all()
+    return connection.execute(narrowed([columns.id.in_(both)], *chosen)).all()
 
 
 def _conditions(wanted: PersonaFilter, leave: str) -> list[Condition]:

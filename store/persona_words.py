@@ -37,15 +37,15 @@ def asked(question: str) -> Asked:
 def fts5(question: Asked) -> str:
     """The expression for SQLite: all words, in any column, each as a quoted string."""
     return " AND ".join(
-        "(" + " OR ".join(f'"{" ".join(form)}"' + ("*" if last else "") for form in forms) + ")"
-        for forms, last in _lasting(question)
+        "(" + " OR ".join(f'"{" ".join(form)}"' + ("*" if begins else "") for form, begins in forms) + ")"
+        for forms in _lasting(question)
     )
 
 
 def tsquery(question: Asked) -> str:
     """The same for PostgreSQL."""
     return " & ".join(
-        "(" + " | ".join(_phrase(form, prefix=last) for form in forms) + ")" for forms, last in _lasting(question)
+        "(" + " | ".join(_phrase(form, prefix=begins) for form, begins in forms) + ")" for forms in _lasting(question)
     )
 
 
@@ -55,9 +55,9 @@ def where(question: Asked, lines: Sequence[str], folded: str) -> Excerpt | None:
     `lines` are `what<TAB>text`, `folded` the same lines folded, one a line.
     """
     candidates: dict[int, int] = {}
-    for forms, last in _lasting(question):
-        for form in forms:
-            at = folded.find(_needle(form, prefix=last))
+    for forms in _lasting(question):
+        for form, begins in forms:
+            at = folded.find(_needle(form, prefix=begins))
             if at >= 0:
                 number = folded.count("\n", 0, at)
                 candidates.setdefault(number, 0)
@@ -66,7 +66,7 @@ def where(question: Asked, lines: Sequence[str], folded: str) -> Excerpt | None:
     rows = folded.split("\n")
     for number in candidates:
         candidates[number] = sum(
-            any(_needle(form, prefix=last) in rows[number] for form in forms) for forms, last in _lasting(question)
+            any(_needle(form, prefix=begins) in rows[number] for form, begins in forms) for forms in _lasting(question)
         )
     best = min(candidates, key=lambda number: (-candidates[number], number))
     if best >= len(lines):
@@ -75,8 +75,10 @@ def where(question: Asked, lines: Sequence[str], folded: str) -> Excerpt | None:
     return Excerpt(what, tuple(_window(text, list(_spans(text, question)))))
 
 
-def _lasting(question: Asked) -> Iterator[tuple[tuple[tuple[str, ...], ...], bool]]:
-    return ((forms, place == len(question) - 1) for place, forms in enumerate(question))
+def _lasting(question: Asked) -> Iterator[list[tuple[tuple[str, ...], bool]]]:
+    """The forms of each word, and whether each may be a beginning: the last word as it was written."""
+    for place, forms in enumerate(question, start=1):
+        yield [(form, place == len(question) and number == 0) for number, form in enumerate(forms)]
 
 
 def _forms(word: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
@@ -101,10 +103,8 @@ def _spans(text: str, question: Asked) -> Iterator[tuple[int, int]]:
     """Where words of the question stand in a text."""
     for token in _TOKEN.finditer(text):
         folded = plain(token.group())
-        for forms, last in _lasting(question):
-            if any(_is(folded, form, prefix=last) for form in forms):
-                yield token.span()
-                break
+        if any(_is(folded, form, prefix=begins) for forms in _lasting(question) for form, begins in forms):
+            yield token.span()
 
 
 def _is(folded: str, form: tuple[str, ...], *, prefix: bool) -> bool:

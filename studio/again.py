@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from brain.models.chat import DriftInstruction
     from brain.turn import Turn
     from store.values import Session
+    from studio.library import View
     from studio.prompts import PromptView
 
 
@@ -34,6 +35,33 @@ def personas() -> Again:
         ),
         command="personaforge personas\n",
         sql="SELECT slug, name, tagline, archetype FROM personas WHERE deleted_at IS NULL ORDER BY created_at DESC;\n",
+    )
+
+
+def library(view: View) -> Again:
+    """How to have what the library shows again: all pages of it."""
+    wanted = view.wanted
+    statuses = ["deleted"] if wanted.deleted else [one.value for one in wanted.statuses]
+    kind = "" if wanted.real is None else "real" if wanted.real else "synthetic"
+    many = {"archetype": wanted.archetypes, "domain": wanted.domains, "tag": wanted.tags, "status": statuses}
+    told = [repr(view.words)] * bool(view.words) + [f"{name}={list(given)!r}" for name, given in many.items() if given]
+    told += [f"{name}={given!r}" for name, given in (("kind", kind), ("owner", wanted.owner or "")) if given]
+    told += [f"sort={view.sort!r}"] * (not view.words and view.sort != "newest")
+    command = ["personaforge", "personas"] + [f"--search={view.words}"] * bool(view.words)
+    command += [f"--{name}={one}" for name, given in many.items() for one in given]
+    command += [f"--{kind}"] * bool(kind) + [f"--owner={wanted.owner}"] * bool(wanted.owner)
+    command += [f"--sort={view.sort}"] * (not view.words and view.sort != "newest")
+    return Again(
+        python=(
+            f"import studio\n\nlab = studio.open()\nfor card in lab.personas({', '.join(told)}):\n"
+            "    print(card.slug, card.tagline)\n"
+        ),
+        command=shlex.join(command) + "\n",
+        sql=(
+            "SELECT p.slug, p.name, p.status, l.kind, l.label\n"
+            "FROM personas AS p LEFT JOIN persona_labels AS l ON l.persona_id = p.id\n"
+            "WHERE p.deleted_at IS NULL ORDER BY p.created_at DESC;\n"
+        ),
     )
 
 

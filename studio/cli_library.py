@@ -34,6 +34,7 @@ def personas(
         list[str] | None, typer.Option(help="active, paused, archived or deleted; may be repeated.")
     ] = None,
     real: Annotated[bool | None, typer.Option("--real/--synthetic", help="Persons who live or lived, or not.")] = None,
+    owner: Annotated[str, typer.Option(help="mine, demo or public.")] = "",
     sort: Annotated[str, typer.Option(help="newest, name, talked or most; a search gives the best first.")] = "newest",
     load_demo: Annotated[bool, typer.Option("--load-demo", help="Load the demo personas that are missing.")] = False,
 ) -> None:
@@ -49,6 +50,7 @@ def personas(
             tag=tag or (),
             status=status or (),
             kind="" if real is None else KINDS[not real],
+            owner=owner,
             sort=sort,
         )
         for card in cards:

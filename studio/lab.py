@@ -80,14 +80,16 @@ class Lab:
         tag: Sequence[str] = (),
         status: Sequence[str] = (),
         kind: str = "",
+        owner: str = "",
         sort: str = "newest",
     ) -> tuple[PersonaCard, ...]:
-        """All personas of these archetypes, domains, tags, statuses and kind (`real` or `synthetic`).
+        """All personas of these archetypes, domains, tags and statuses, of this kind and owner.
 
-        `search` gives those with all its words, best first; else `sort` is `newest`, `name`, `talked` or `most`. The
-        status `deleted` shows the deleted ones alone. Raises InvalidInput for a word that there is not.
+        `kind` is `real` or `synthetic`, `owner` is `mine`, `demo` or `public`; the status `deleted` shows the deleted
+        ones alone. `search` gives those with all its words, best first; else `sort` is `newest`, `name`, `talked` or
+        `most`. Raises InvalidInput for a word that there is not.
         """
-        wanted = narrowed(archetypes=archetype, domains=domain, tags=tag, statuses=status, kind=kind)
+        wanted = narrowed(archetypes=archetype, domains=domain, tags=tag, statuses=status, kind=kind, owner=owner)
         library, by = self.services.library, sort_of(sort)
         return tuple(library.every(self.services.actor, wanted, words=search or "", sort=by))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Literal
 
 from brain import demo
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from store import Store
     from store.actor import Actor
     from store.values import (
+        Excerpt,
         Facet,
         Facets,
         Found,
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 PAGE: Final = 20
 """Personas on a page of the library, at most."""
 
+IN_USE: Final = (PersonaStatus.ACTIVE, PersonaStatus.PAUSED, PersonaStatus.CREATING)
+"""What is neither archived nor deleted."""
+
+MOST_FOUND: Final = 500
+"""Of very common words no more personas are shown."""
+
 DELETED: Final = PersonaFilter(deleted=True)
 """The actor's own deleted personas."""
 
@@ -40,6 +47,27 @@ _BACK: Final[Mapping[PersonaStatus, PersonaAction]] = {
     PersonaStatus.PAUSED: "pause",
     PersonaStatus.ARCHIVED: "archive",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What is looked at: words to search for, a filter, a way to sort, and the number of a page."""
+
+    words: str = ""
+    wanted: PersonaFilter = field(default_factory=PersonaFilter)
+    sort: PersonaSort = "newest"
+    page: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The cards of a page, by id where a search found its words, and how many there are; `total` is None beyond 500."""
+
+    cards: tuple[PersonaCard, ...]
+    excerpts: Mapping[str, Excerpt]
+    total: int | None
+    page: int
+    pages: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +88,24 @@ class Library:
     ) -> Page[PersonaCard]:
         """A page of personas; with `total` also how many there are on all pages. Raises InvalidInput."""
         return self.store.catalogue.list(actor, wanted, sort=sort, cursor=cursor, limit=limit, total=total)
+
+    def shelf(self, actor: Actor, view: View) -> Shelf:
+        """What a page of the library shows. A page behind the last one is the last one."""
+        skip = (view.page - 1) * PAGE
+        catalogue, page = self.store.catalogue, view.page
+        while True:
+            if view.words:
+                found = catalogue.search(actor, view.words, view.wanted, skip=skip)
+                cards = tuple(one.card for one in found.items)
+                excerpts = {one.card.id: one.excerpt for one in found.items if one.excerpt}
+                total = found.total
+            else:
+                listed = catalogue.list(actor, view.wanted, sort=view.sort, skip=skip, total=True)
+                cards, excerpts, total = listed.items, {}, listed.total
+            there = max(1, -(-(MOST_FOUND if total is None else total) // PAGE))
+            if page <= there:
+                return Shelf(cards, excerpts, total, page, there)
+            page, skip = there, (there - 1) * PAGE
 
     def search(
         self,
@@ -89,6 +135,10 @@ class Library:
                 cursor = page.next_cursor
             if cursor is None:
                 return
+
+    def names(self, actor: Actor, ids: Sequence[str]) -> dict[str, str]:
+        """The names of these personas, as far as the actor may see them; own deleted ones too."""
+        return self.store.catalogue.names(actor, ids)
 
     def facets(self, actor: Actor, wanted: PersonaFilter | None = None) -> Facets:
         """What a list can be narrowed to, and how many personas each choice would leave."""

@@ -43,12 +43,13 @@ STEPS = (
 )
 
 
-def card(persona: PersonaCard) -> str:
-    """A persona's card. Name, tagline and domains are text, cut where they would break the grid."""
+def card(persona: PersonaCard, portrait: str) -> str:
+    """A persona's card, with the address of its portrait. Names and words are text, cut before they break the grid."""
+    alt = as_html(f"Portrait of {persona.name}")
     domains = " · ".join(as_html(name) for name in persona.domains[:6])
     kind = as_html(persona.archetype.capitalize()) + (" · real person" if persona.is_real else "")
     return (
-        f'<div class="pf-card">{emblem.emblem(persona.name, persona.slug, persona.accent, size_rem=5.75)}'
+        f'<div class="pf-card"><img class="pf-portrait" src="{as_html(portrait)}" alt="{alt}" width="92" height="92">'
         f'<div><h3 dir="auto">{as_html(persona.name)}</h3><div class="pf-kind">{kind}</div></div>'
         f'<div class="pf-tag" dir="auto">{as_html(persona.tagline)}</div><div class="pf-domains">{domains}</div></div>'
     )

@@ -25,6 +25,17 @@ def home() -> StreamlitPage:
     )
 
 
+def library() -> StreamlitPage:
+    """All personas."""
+    return st.Page(
+        _PAGES / "library.py",
+        title="Library",
+        icon=":material/grid_view:",
+        url_path="library",
+        help="All personas: search, filter, put away, restore.",
+    )
+
+
 def playground() -> StreamlitPage:
     """Talking to a persona."""
     return st.Page(
@@ -60,4 +71,4 @@ def settings() -> StreamlitPage:
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
-    return {"": [home(), playground(), prompt(), settings()]}
+    return {"": [home(), library(), playground(), prompt(), settings()]}

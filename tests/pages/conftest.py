@@ -48,7 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 class Tab:
     """A browser tab on a page. Every step fails the test if the page then shows a traceback or an error."""
 
-    def __init__(self, page: str = "", **address: str) -> None:
+    def __init__(self, page: str = "", /, **address: str) -> None:
         self.at = AppTest.from_file(str(ROOT / "studio" / "main.py"), default_timeout=60)
         self.at.run()
         if page:

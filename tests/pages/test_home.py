@@ -7,10 +7,11 @@ if TYPE_CHECKING:
 
 
 def test_the_personas_are_cards(tab: Callable[..., Any]) -> None:
-    """Each demo persona is a card with its name and a way to talk to it."""
+    """Each of the newest personas is a card with its portrait, its name and a way to talk to it."""
     home = tab()
     assert home.html.count('class="pf-card"') == 6
     assert "Albert Einstein" in home.html
+    assert home.html.count('src="/files/portraits/') == 6
     assert sum(button.label.startswith("Talk to") for button in home.at.button) == 6
 
 

@@ -280,4 +280,5 @@ def test_a_knowledge_domain_is_searched_as_a_domain(store: Store, people: People
     knows = {"knowledge": (KnowledgeDomain(name="Beekeeping", summary="All about hives."),)}
     store.personas.create(people.owner, made("Ada", mind=knows), message="")
     assert found(store, people.owner, "beekeep") == [("Ada", "domain")]
+    assert found(store, people.owner, "hive") == found(store, people.owner, "hives")
     assert found(store, people.owner, "hives") == [("Ada", "knowledge")]

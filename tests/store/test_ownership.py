@@ -121,6 +121,7 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
 LISTS: Final[dict[str, Any]] = {
     "personas": lambda s, a: [card.id for card in s.store.catalogue.list(a).items],
     "personas found": lambda s, a: [one.card.id for one in s.store.catalogue.search(a, "ada physics").items],
+    "names": lambda s, a: list(s.store.catalogue.names(a, [s.persona_id])),
     "facets": lambda s, a: ["some"] * sum(one.count for one in s.store.catalogue.facets(a).kinds),
     "labels": lambda s, a: [one.value for one in s.store.catalogue.labels(a, "domain")],
     "done to each": lambda s, a: [
@@ -216,6 +217,7 @@ def test_lists_leave_out_what_is_not_ones_own(scene: Scene, people: People) -> N
     assert found == {name: [] for name in LISTS} | {
         "personas": [scene.persona_id] if scene.shared else [],
         "personas found": [scene.persona_id] if scene.shared else [],
+        "names": [scene.persona_id] if scene.shared else [],
         "facets": ["some"] if scene.shared else [],
         "labels": ["physics"] if scene.shared else [],
         "users": [people.other.user_id],

@@ -1,0 +1,195 @@
+"""What a browser tab remembers of the library: the view in its address, what is selected, what can be undone.
+
+The address holds the truth, the controls follow it: so a reload, a shared link and the browser's arrows show the same.
+Beside `studio/session.py` the only file that touches session state.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, cast
+
+import streamlit as st
+
+from brain.genome import Archetype
+from store.values import PersonaStatus
+from studio import library
+from studio.library import View
+from studio.narrowing import KINDS, OWNERS, SORTS, sort_of
+from studio.narrowing import narrowed as filter_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from store.values import Outcome
+
+IN_USE: Final = "in use"
+"""Everything but the archived ones."""
+
+SHOWN: Final[Mapping[str, tuple[str, ...]]] = {
+    IN_USE: tuple(status.value for status in library.IN_USE),
+    "active": (PersonaStatus.ACTIVE.value,),
+    "paused": (PersonaStatus.PAUSED.value,),
+    "archived": (PersonaStatus.ARCHIVED.value,),
+    "all": (),
+    "deleted": (PersonaStatus.DELETED.value,),
+}
+"""What `show` can be, and the statuses it means."""
+
+MANY: Final = ("archetype", "domain", "tag")
+"""Controls that take several values."""
+
+ONE: Final = ("q", "show", "sort", "kind", "owner")
+"""Controls that take one."""
+
+_DEFAULT: Final[Mapping[str, str]] = {"show": IN_USE, "sort": SORTS[0]}
+_THERE: Final[Mapping[str, frozenset[str]]] = {
+    "archetype": frozenset(one.value for one in Archetype),
+    "show": frozenset(SHOWN),
+    "sort": frozenset(SORTS),
+    "kind": frozenset(KINDS),
+    "owner": frozenset(OWNERS),
+}
+_MOST: Final = 20
+_LONGEST: Final = 300
+_LONG: Final = 9
+
+
+def view() -> View:
+    """What the address asks for; a word in it that is no choice is passed over. Sets the controls to it."""
+    _follow()
+    return View(
+        words=" ".join(chosen("q").split()),
+        wanted=filter_of(
+            archetypes=chosen_many("archetype"),
+            domains=chosen_many("domain"),
+            tags=chosen_many("tag"),
+            statuses=SHOWN[chosen("show")],
+            kind=chosen("kind"),
+            owner=chosen("owner"),
+        ),
+        sort=sort_of(chosen("sort")),
+        page=_page(),
+    )
+
+
+def control(name: str) -> str:
+    """The key of a control."""
+    return f"library-{name}"
+
+
+def chosen(name: str) -> str:
+    """The value of a control that takes one; its default where the address has none."""
+    value = st.query_params.get(name, "")[:_LONGEST]
+    fits = name not in _THERE or value in _THERE[name]
+    return value if value and fits else _DEFAULT.get(name, "")
+
+
+def chosen_many(name: str) -> tuple[str, ...]:
+    """The values of a control that takes several."""
+    there = _THERE.get(name)
+    found = [one[:_LONGEST] for one in st.query_params.get_all(name) if one and (there is None or one in there)]
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def narrowings() -> int:
+    """How many filters of those behind the button are set."""
+    return sum(len(chosen_many(name)) for name in MANY) + sum(bool(chosen(name)) for name in ("kind", "owner"))
+
+
+def narrowed() -> bool:
+    """Whether words or filters leave something out; what is shown by status is a view of its own."""
+    return bool(narrowings() or chosen("q").strip())
+
+
+def changed(name: str) -> None:
+    """A control was used: the address follows it, from the first page on and with nothing selected."""
+    value = st.session_state[control(name)]
+    if not value or value == _DEFAULT.get(name):
+        st.query_params.pop(name, None)
+    else:
+        st.query_params[name] = value
+    _begin()
+
+
+def turned(key: str) -> None:
+    """Another page was chosen, by the control of this key."""
+    st.query_params["page"] = str(st.session_state[key])
+    drop_picks()
+
+
+def clear() -> None:
+    """Take every filter and word away."""
+    for name in ("q", "kind", "owner", *MANY):
+        st.query_params.pop(name, None)
+    _begin()
+
+
+def picked(ids: Sequence[str]) -> tuple[str, ...]:
+    """Which of these personas are selected."""
+    return tuple(one for one in ids if st.session_state.get(f"pick-{one}"))
+
+
+def pick_all(ids: Sequence[str]) -> Callable[[], None]:
+    """Selects these personas, or none if all of them are."""
+
+    def pick() -> None:
+        value = len(picked(ids)) < len(ids)
+        for one in ids:
+            st.session_state[f"pick-{one}"] = value
+
+    return pick
+
+
+def drop_picks() -> None:
+    """Select nothing."""
+    for name in [str(key) for key in st.session_state if str(key).startswith("pick-")]:
+        st.session_state[name] = False
+
+
+def done() -> tuple[Outcome, ...]:
+    """What was done last, as long as it can be undone."""
+    return cast("tuple[Outcome, ...]", st.session_state.get("library_done", ()))
+
+
+def keep_done(outcomes: Sequence[Outcome]) -> None:
+    """Remember what was done; nothing is selected then."""
+    st.session_state["library_done"] = tuple(outcomes)
+    st.session_state["library_unpick"] = True
+
+
+def forget_done() -> None:
+    """Nothing can be undone any more."""
+    st.session_state["library_done"] = ()
+
+
+def say(words: str) -> None:
+    """Say something once, after the page is drawn again."""
+    st.session_state["library_said"] = words
+
+
+def settle() -> str:
+    """Select nothing after something was done, before the boxes are drawn; what is to be said, once."""
+    if st.session_state.pop("library_unpick", False):
+        drop_picks()
+    return cast("str", st.session_state.pop("library_said", ""))
+
+
+def _begin() -> None:
+    st.query_params.pop("page", None)
+    drop_picks()
+
+
+def _page() -> int:
+    word = st.query_params.get("page", "")
+    return min(int(word), 100_000) if word.isascii() and word.isdecimal() and 0 < len(word) < _LONG and int(word) else 1
+
+
+def _follow() -> None:
+    """Set the controls to the address, which a link, a reload or the browser's arrows may have changed.
+
+    A control that is not drawn forgets its value; the address does not.
+    """
+    for name in ONE:
+        st.session_state[control(name)] = chosen(name) or (None if name in {"kind", "owner"} else "")
+    for name in MANY:
+        st.session_state[control(name)] = list(chosen_many(name))
