@@ -79,6 +79,14 @@ class Shelf:
         with self._translated():
             return tuple(collection.name for collection in self._client.list_collections())
 
+    def count(self, name: str) -> int:
+        """How many vectors a collection holds; 0 where there is none."""
+        collection = self._collection(name)
+        if collection is None:
+            return 0
+        with self._translated():
+            return int(collection.count())
+
     def ids(self, name: str) -> frozenset[str]:
         """Every id in a collection."""
         collection = self._collection(name)

@@ -71,6 +71,17 @@ class Database:
             raise faults.translate(error, self.place) from error
 
     @contextmanager
+    def hasty_read(self, seconds: float) -> Iterator[Connection]:
+        """A transaction that reads, broken off after so many seconds. Raises StoreBusy then; the other StoreErrors."""
+        with self.read() as connection:
+            if self.is_sqlite:
+                with sqlite.hurry(connection, seconds):
+                    yield connection
+            else:
+                connection.execute(sql(f"SET LOCAL statement_timeout = {int(seconds * 1_000)}"))
+                yield connection
+
+    @contextmanager
     def write(self, *, hasty: bool = False, erase: bool = False) -> Iterator[Connection]:
         """A transaction that writes, all or nothing. Raises the StoreErrors, Conflict and InvalidInput.
 

@@ -27,6 +27,7 @@ CAUGHT: Final = (SQLAlchemyError, sqlite3.Error, OverflowError, UnicodeEncodeErr
 _PRIMARY: Final[Mapping[int, str]] = {
     sqlite3.SQLITE_BUSY: "busy",
     sqlite3.SQLITE_LOCKED: "busy",
+    sqlite3.SQLITE_INTERRUPT: "slow",
     sqlite3.SQLITE_FULL: "full",
     sqlite3.SQLITE_CORRUPT: "corrupt",
     sqlite3.SQLITE_NOTADB: "corrupt",
@@ -42,7 +43,7 @@ _PRIMARY: Final[Mapping[int, str]] = {
 
 _STATES: Final[Mapping[str, str]] = {
     "55P03": "busy",
-    "57014": "busy",
+    "57014": "slow",
     "40001": "busy",
     "40P01": "busy",
     "53300": "busy",
@@ -72,6 +73,11 @@ _TEXTS: Final[Mapping[str, tuple[type[PersonaForgeError], str, str]]] = {
         StoreBusy,
         "Somebody else has been writing to it for longer than this studio waits.",
         "Try again; if it stays so, close the other programs that use this database.",
+    ),
+    "slow": (
+        StoreBusy,
+        "The search took longer than it may.",
+        "Try again; the database may be at work on something else.",
     ),
     "full": (
         StoreFull,

@@ -15,7 +15,7 @@ from sqlalchemy import bindparam
 from sqlalchemy import text as sql
 
 from brain.memory.terms import terms
-from store.passages import scope
+from store.passages import KINDS, scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -99,7 +99,7 @@ def _of_place(connection: Connection, place: Place, asked: Wanted, limit: int) -
         part = scope(place, asked.persona_id, asked.user_id)
         rows = connection.execute(_FOUND, own | {"match": f'scope : "{part}" AND {match(asked.words)}'}).all()
     else:
-        rows = _postgresql(connection, asked.words, _KINDS[place], own)
+        rows = _postgresql(connection, asked.words, KINDS[place], own)
     return tuple(Hit(row.kind, row.source_id, row.session_id, row.turn_index, float(row.bm25)) for row in rows)
 
 
@@ -129,12 +129,7 @@ def _inert(word: str) -> str:
     return word.replace("\x00", " ").replace('"', '""')
 
 
-_KINDS: Final[dict[Place, tuple[str, ...]]] = {
-    "memory": ("memory",),
-    "turn": ("said", "replied"),
-    "window": ("window",),
-}
-_PLACE_OF: Final[dict[str, Place]] = {kind: place for place, kinds in _KINDS.items() for kind in kinds}
+_PLACE_OF: Final[dict[str, Place]] = {kind: place for place, kinds in KINDS.items() for kind in kinds}
 
 _FOUND: Final = sql(
     "SELECT p.kind, p.source_id, p.session_id, p.turn_index, -found.score AS bm25 FROM "

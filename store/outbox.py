@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from store import passages
 from store.tables import interactions, memories, outbox
+from store.tables import passages as passage_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -65,6 +66,26 @@ def waiting(database: Database) -> int:
     """How many entries there are."""
     with database.read() as connection:
         return int(connection.execute(select(func.count()).select_from(outbox)).scalar_one())
+
+
+def counted(database: Database, persona_id: str, user_id: str, place: passages.Place) -> tuple[int, int]:
+    """How many entries speak of a persona and user, and how many vectors of theirs belong into one place."""
+    own = {"persona": persona_id, "user": user_id}
+    with database.read() as connection:
+        pending = connection.execute(_PENDING, own).scalar_one()
+        due = connection.execute(_DUE, own | {"kinds": passages.KINDS[place]}).scalar_one()
+        return int(pending), int(due)
+
+
+# What is searched by words is what belongs into the index: each passage has one vector.
+_PENDING: Final = select(func.count()).where(
+    outbox.c.persona_id == bindparam("persona"), outbox.c.user_id == bindparam("user")
+)
+_DUE: Final = select(func.count()).where(
+    passage_table.c.persona_id == bindparam("persona"),
+    passage_table.c.user_id == bindparam("user"),
+    passage_table.c.kind.in_(bindparam("kinds", expanding=True)),
+)
 
 
 def pending_ids(database: Database) -> set[str]:

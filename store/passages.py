@@ -25,6 +25,13 @@ Kind = Literal["memory", "said", "replied", "window"]
 Place = Literal["memory", "turn", "window"]
 """What is searched at once: memories, single utterances, or windows."""
 
+KINDS: Final[dict[Place, tuple[Kind, ...]]] = {
+    "memory": ("memory",),
+    "turn": ("said", "replied"),
+    "window": ("window",),
+}
+"""What lies in each place."""
+
 LONGEST_IN_WINDOW: Final = 2_000
 """An utterance counts in its windows with so many characters at most."""
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 from sqlalchemy import bindparam, select
-from sqlalchemy import text as sql
 
 from store import cursor as keyset
 from store import lexical, passages, recallable
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
     from store.database import Database
     from store.lexical import Hit
     from store.passages import Place
-
-_HURRY: Final = sql("SET LOCAL statement_timeout = 150")
 
 _SAID: Final = (
     passages.turn_due()
@@ -45,6 +42,9 @@ _ANOTHER: Final = (
 )
 
 PLACES: Final[tuple[Place, ...]] = ("memory", "turn", "window")
+
+SECONDS: Final = 0.15
+"""So long a search by words may take."""
 
 MOST: Final = 200
 """Most hits or utterances given at once."""
@@ -74,8 +74,9 @@ class Sight:
 class Search:
     """Turns are found as soon as they are stored: their words are indexed in the turn's own transaction."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, seconds: float = SECONDS) -> None:
         self._database = database
+        self._seconds = seconds
 
     def find(
         self,
@@ -90,12 +91,10 @@ class Search:
         """For each place the actor's passages with a persona that share a telling word with the question, best first.
 
         Takes any text as a question; one without such a word finds nothing. `session_id` narrows it to one session.
-        Raises StoreBusy where PostgreSQL takes longer than 150 ms for one of them.
+        Raises StoreBusy where it takes longer than 150 ms; on PostgreSQL each statement may.
         """
         keyset.checked(limit, most=MOST)
-        with self._database.read() as connection:
-            if not self._database.is_sqlite:
-                connection.execute(_HURRY)
+        with self._database.hasty_read(self._seconds) as connection:
             asked = lexical.wanted(
                 connection, question, persona_id=persona_id, user_id=actor.user_id, session_id=session_id
             )
@@ -115,9 +114,7 @@ class Search:
         """All that a recall begins with, in one transaction: opening one costs as much as a search. As `find`."""
         keyset.checked(limit, most=MOST)
         own = (persona_id, actor.user_id)
-        with self._database.read() as connection:
-            if not self._database.is_sqlite:
-                connection.execute(_HURRY)
+        with self._database.hasty_read(self._seconds) as connection:
             asked = lexical.wanted(
                 connection, question, persona_id=persona_id, user_id=actor.user_id, session_id=session_id
             )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from contextlib import suppress
+import time
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +15,12 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from brain.errors import InvalidInput, StoreError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy.pool import ConnectionPoolEntry
+
+STEPS: Final = 1_000
+"""Steps of SQLite's machine between two looks at the clock: some 20 microseconds of a search by words."""
 
 IMMEDIATE: Final = "personaforge_immediate"
 """The execution option of transactions that will write. A transaction that reads first and writes later could find
@@ -75,6 +81,20 @@ def engine(url: URL, *, busy_seconds: float) -> Engine:
     event.listen(made, "connect", _connected)
     event.listen(made, "begin", _begun)
     return made
+
+
+@contextmanager
+def hurry(connection: Connection, seconds: float) -> Iterator[None]:
+    """Interrupt what this connection is doing after so many seconds, which SQLite reports as SQLITE_INTERRUPT."""
+    raw = connection.connection.driver_connection
+    until = time.monotonic() + seconds
+    if raw is not None:
+        raw.set_progress_handler(lambda: time.monotonic() > until, STEPS)
+    try:
+        yield
+    finally:
+        if raw is not None:
+            raw.set_progress_handler(None, 0)
 
 
 def overwrite(connection: Connection) -> None:

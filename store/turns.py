@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from pydantic import BaseModel, TypeAdapter
+from pydantic import TypeAdapter
 from sqlalchemy import select
 
 from brain.drift.reading import ChangePoint, DriftReading, SignalReading
@@ -24,13 +24,6 @@ if TYPE_CHECKING:
 
 _TAGS: Final = TypeAdapter(tuple[Tag, ...])
 _SIGNALS: Final = TypeAdapter(tuple[SignalReading, ...])
-
-
-class _Measured(BaseModel):
-    """The column `signals` of a reply that was judged: a list before, and then an object with the judge's reading."""
-
-    signals: tuple[SignalReading, ...]
-    judged: DriftReading
 
 
 _ADD: Final = interactions.insert()
@@ -115,7 +108,7 @@ def _reading(turn: Turn) -> dict[str, Any]:
         "low": drift.low,
         "high": drift.high,
         "interval": drift.interval,
-        "signals": _signals(turn.drift, turn.judged),
+        "signals": _SIGNALS.dump_json(drift.signals).decode(),
         "change_statistic": drift.change.statistic,
         "change_threshold": drift.change.threshold,
         "change_alarm": drift.change.alarm,
@@ -123,6 +116,7 @@ def _reading(turn: Turn) -> dict[str, Any]:
         "reason": drift.reason,
         "source": drift.source,
         "calibration": drift.calibration,
+        "judged": None if turn.judged is None else turn.judged.model_dump_json(),
     }
 
 
@@ -134,26 +128,12 @@ def judge(connection: Connection, session_id: str, index: int, judged: DriftRead
     if row is None:
         raise NotFound(f"There is no turn {index} in this conversation.", next_step="Choose one that there is.")
     turn = _turn(row).model_copy(update={"judged": judged})
-    kept = {"signals": _signals(turn.drift, judged)}
+    kept = {"judged": judged.model_dump_json()}
     connection.execute(readings.update().where(readings.c.interaction_id == turn.id).values(kept))
     return turn
 
 
-def _signals(drift: DriftReading, judged: DriftReading | None) -> str:
-    if judged is None:
-        return _SIGNALS.dump_json(drift.signals).decode()
-    return _Measured(signals=drift.signals, judged=judged).model_dump_json()
-
-
-def _measured(document: str) -> tuple[tuple[SignalReading, ...], DriftReading | None]:
-    if not document.startswith("{"):
-        return _SIGNALS.validate_json(document), None
-    measured = _Measured.model_validate_json(document)
-    return measured.signals, measured.judged
-
-
 def _turn(row: Row[Any]) -> Turn:
-    signals, judged = _measured(row.signals)
     return Turn(
         id=row.id,
         session_id=row.session_id,
@@ -166,8 +146,8 @@ def _turn(row: Row[Any]) -> Turn:
         problem=row.problem,
         user_emotion=EmotionReading.model_validate_json(row.user_emotion),
         persona_emotion=EmotionReading.model_validate_json(row.persona_emotion),
-        drift=_drift(row, signals),
-        judged=judged,
+        drift=_drift(row),
+        judged=None if row.judged is None else DriftReading.model_validate_json(row.judged),
         state=PersonaState.model_validate_json(row.state),
         recall=Recall.model_validate_json(row.recall),
         usage=_usage(row),
@@ -177,7 +157,7 @@ def _turn(row: Row[Any]) -> Turn:
     )
 
 
-def _drift(row: Row[Any], signals: tuple[SignalReading, ...]) -> DriftReading:
+def _drift(row: Row[Any]) -> DriftReading:
     return DriftReading(
         verdict=row.verdict,
         severity=row.severity,
@@ -185,7 +165,7 @@ def _drift(row: Row[Any], signals: tuple[SignalReading, ...]) -> DriftReading:
         low=row.low,
         high=row.high,
         interval=row.interval,
-        signals=signals,
+        signals=_SIGNALS.validate_json(row.signals),
         change=ChangePoint(
             statistic=row.change_statistic,
             threshold=row.change_threshold,

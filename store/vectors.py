@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
 
 SAMPLE: Final = 50
 """How many vectors of each collection `verify` looks for by searching."""
+
+COMPARED_EVERY: Final = 60.0
+"""Seconds until the vectors of a collection are counted again by whoever asks it."""
 
 NEIGHBOURS: Final = 10
 """Among how many results such a vector must be; other memories may have the same words."""
@@ -68,6 +72,7 @@ class VectorIndex:
         self._lock = None if folder is None else FileLock(folder / "owner.lock", thread_local=False)
         self._shelf: Shelf | None = None
         self._work = threading.RLock()
+        self._look_again: dict[str, float] = {}
 
     def open(self) -> None:
         """Take the index for this process and load it (about 1.5 s the first time). Raises IndexUnavailable."""
@@ -86,14 +91,18 @@ class VectorIndex:
         """Ids of the actor's with a persona and their cosine similarity, the most similar first.
 
         They are ids of memories, or in the places `turn` and `window` of turns, there with `/said`, `/replied` or
-        `/window` behind. Raises IndexUnavailable where the index is not open, is another process's, or is damaged.
+        `/window` behind. Raises IndexUnavailable where the index is not open, is another process's, is damaged, or
+        holds another number of vectors than belong into it, which is looked at once a minute.
         """
         if vector.shape != (self._dimensions,):
             raise InvalidInput(f"The index takes vectors of {self._dimensions}, not of shape {vector.shape}.")
         shelf = self._shelf
         if shelf is None:
             raise _unavailable("It is not open in this process.", "Try again in a moment.")
-        return shelf.nearest(self._name(place, persona_id, actor.user_id), vector, limit)
+        name = self._name(place, persona_id, actor.user_id)
+        if time.monotonic() >= self._look_again.get(name, 0.0):
+            self._compare(shelf, name, (persona_id, actor.user_id, place))
+        return shelf.nearest(name, vector, limit)
 
     def drain(self, embedder: Embedder) -> int:
         """Teach the index what the outbox holds; how many entries that were. Raises IndexUnavailable."""
@@ -106,6 +115,24 @@ class VectorIndex:
                 outbox.done(self._database, [entry.id for entry in entries])
                 done += len(entries)
         return done
+
+    def _compare(self, shelf: Shelf, name: str, of: tuple[str, str, Place]) -> None:
+        """Count what a collection holds and what belongs into it. Raises IndexUnavailable where they differ.
+
+        While entries wait, or somebody teaches the index, the numbers say nothing: it is looked at next time.
+        """
+        for _ in range(2):
+            pending, due = outbox.counted(self._database, *of)
+            there = shelf.count(name)
+            if pending:
+                return
+            if there == due:
+                self._look_again[name] = time.monotonic() + COMPARED_EVERY
+                return
+        raise _unavailable(
+            f"It holds {there:,} vectors where {due:,} belong.",
+            "Run `personaforge memory rebuild`, or start the studio again, which mends it.",
+        )
 
     def waiting(self) -> int:
         """How many entries of the outbox the index has not learnt of yet."""
@@ -171,6 +198,7 @@ class VectorIndex:
     def close(self) -> None:
         """Let go of the index, so that another process may take it."""
         with self._work:
+            self._look_again.clear()
             if self._shelf is not None:
                 self._shelf.close()
                 self._shelf = None
@@ -242,6 +270,7 @@ class VectorIndex:
         # A folder that Chroma failed to open stays broken for this process, so a new one gets another name.
         for old in self._own().glob("chroma-*"):
             shutil.rmtree(old, ignore_errors=True)
+        self._look_again.clear()
 
     def _require(self, embedder: Embedder) -> None:
         if (embedder.id, embedder.dimensions) != (self._embedder_id, self._dimensions):

@@ -82,7 +82,8 @@ class Recollection:
         found = self._found(actor, session, asked, history, begun)
         ranked = _ranked(found, least=config.minimum_importance)
         chosen = select(ranked, limit=config.recall_limit, look=lambda one: _looked_at(one, words))
-        why = f"Searched by words and among the newest {NEWEST} memories only. {found.degraded}"
+        ways = " and ".join((*found.ways, f"among the newest {NEWEST} memories only"))
+        why = f"Searched {ways}. {found.degraded}"
         return Recall(memories=chosen, degraded=why if found.degraded else "")
 
     def learnt(self, genome: PersonaGenome, words: str, turn_index: int) -> tuple[NewMemory, ...]:

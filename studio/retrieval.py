@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from brain.errors import StoreError
+from brain.errors import StoreBusy, StoreError
 from brain.memory.asked import named
 from brain.memory.excerpt import excerpt
 from brain.memory.fusion import Evidence
@@ -63,10 +63,14 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The candidates with the evidence for each, and why not everything could be searched; empty if it could."""
+    """The candidates with the evidence for each, and why not everything could be searched; empty if it could.
+
+    `ways` are the ways in which all that is kept was searched.
+    """
 
     candidates: tuple[tuple[Memory, Evidence], ...]
     degraded: str = ""
+    ways: tuple[str, ...] = ("by words", "by vectors")
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,24 +114,31 @@ class Retrieval:
             begun = Begun(self.embedder.embed([asked.words])[0], dict)
         elif begun is None:
             begun = self.begin(actor, asked.persona_id, asked.words)
-        sight = self._look(actor, asked)
+        problems, ways = [begun.problem] if begun.problem else [], []
+        try:
+            sight = self._look(actor, asked, asked.words)
+            ways.append("by words")
+        except StoreBusy as error:
+            problems.append(str(error))
+            sight = self._look(actor, asked, "")
         near: Near = {}
-        problem = begun.problem
         try:
             near = begun.nearest()
+            ways += [] if begun.problem else ["by vectors"]
         except StoreError as error:
-            problem = problem or str(error)
+            problems.append(str(error))
         known = asked.known if asked.known is not None else (*sight.newest, *sight.pinned)
         search = _Search(asked, known, begun.vector, sight.hits, near)
         memories, utterances = self.store.search.fetch(
             actor, asked.persona_id, search.memory_ids(), search.utterance_ids()
         )
-        return Found(search.candidates(self.embedder, actor, memories, utterances), degraded=problem)
+        candidates = search.candidates(self.embedder, actor, memories, utterances)
+        return Found(candidates, degraded=" ".join(problems), ways=tuple(ways))
 
-    def _look(self, actor: Actor, asked: Asked) -> Sight:
+    def _look(self, actor: Actor, asked: Asked, words: str) -> Sight:
         kept = {} if asked.known is None else {"newest": 0, "pinned": 0}
         return self.store.search.look(
-            actor, asked.persona_id, asked.words, session_id=asked.session_id, limit=NEAREST, **kept
+            actor, asked.persona_id, words, session_id=asked.session_id, limit=NEAREST, **kept
         )
 
     def among(self, asked: Asked) -> Found:

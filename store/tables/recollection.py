@@ -83,6 +83,7 @@ passages: Final = Table(
     UniqueConstraint("source_id", "kind"),
     one_of("kind", _KINDS),
     Index("passages_session_id_idx", "session_id", "turn_index"),
+    Index("passages_persona_id_idx", "persona_id", "user_id", "kind"),
     sqlite_strict=True,
 )
 

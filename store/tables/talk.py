@@ -110,6 +110,7 @@ readings: Final = Table(
     text("reason"),
     text("source"),
     text("calibration"),
+    Column("judged", Words, nullable=True),
     one_of("verdict", Verdict),
     one_of("severity", Severity),
     one_of("source", ("local", "judge")),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
+from sqlalchemy import text as sql
 from sqlalchemy.exc import DBAPIError
 
 from brain.errors import (
@@ -225,3 +226,15 @@ def test_what_postgres_says_is_translated(origin: psycopg.Error, expected: type[
     assert type(error) is expected
     assert "sesame" not in str(error)
     assert error.next_step
+
+
+def test_a_search_that_takes_too_long_is_broken_off(url: str) -> None:
+    """On both databases a hasty reader gets StoreBusy when its time is up, and the next one is not hurried."""
+    store = open_store(url)
+    endless = sql("WITH RECURSIVE n (x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n")
+    finite = sql(str(endless).replace("FROM n)", "FROM n WHERE x < 99999)"))
+    with pytest.raises(StoreBusy, match="took longer than it may"), store.database.hasty_read(0.02) as connection:
+        connection.execute(endless)
+    with store.database.read() as connection:
+        assert connection.execute(finite).scalar_one() == 99_999
+    store.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import inspect
 from sqlalchemy import text as sql
 
+from brain.drift.reading import DriftReading, SignalReading
 from brain.errors import StoreError
 from store import LOCAL_ACTOR, migrate, open_store
 from store.database import Database
@@ -172,3 +174,35 @@ def test_a_downgrade_recalls_nothing_that_was_superseded(empty_url: str) -> None
         live = connection.execute(sql("SELECT id FROM memories WHERE deleted_at IS NULL")).scalars().all()
     database.close()
     assert live == ["new"]
+
+
+def test_what_a_judge_said_moves_into_its_own_column_and_back(empty_url: str) -> None:
+    """An old reading that was judged is the same value after the upgrade, and the same object after a downgrade."""
+    migrate.upgrade(empty_url, revision="0001")
+    _fill(empty_url)
+    signals = [{"name": "warmth", "value": 0.1, "unit": "per 100 words"}]
+    judged = {"verdict": "drifting", "severity": "minor", "score": 0.25, "reason": "caf\u00e9", "source": "judge"}
+    kept = {"plain": json.dumps(signals), "judged": json.dumps({"signals": signals, "judged": judged})}
+    database = Database(empty_url)
+    with database.write() as connection:
+        for turn, which in (("i1", "plain"), ("i2", "judged")):
+            connection.execute(_READ, {"turn": turn, "signals": kept[which], "alarm": False})
+    migrate.upgrade(empty_url)
+    store = open_store(empty_url)
+    plain, read = store.conversations.turns(LOCAL_ACTOR, "s")
+    assert plain.judged is None
+    assert plain.drift.signals == read.drift.signals == (SignalReading(**signals[0]),)
+    assert read.judged == DriftReading.model_validate(judged)
+    store.close()
+    migrate.downgrade(empty_url, revision="0004")
+    with database.read() as connection:
+        found = connection.execute(sql("SELECT signals FROM readings ORDER BY interaction_id")).scalars().all()
+    database.close()
+    assert [json.loads(one) for one in found] == [json.loads(one) for one in kept.values()]
+
+
+_READ = sql(
+    "INSERT INTO readings (interaction_id, verdict, severity, interval, signals, change_statistic, change_threshold, "
+    "change_alarm, reason, source, calibration) "
+    "VALUES (:turn, 'cannot tell', 'none', '', :signals, 0, 0, :alarm, '', 'local', '')"
+)

@@ -161,7 +161,7 @@ def test_no_folder_no_index(url: str, embedder: Hashing) -> None:
 def test_vectors_of_two_embedders_never_mix(
     store: Store, people: People, persona: Persona, embedder: Hashing, folder: Path
 ) -> None:
-    """Another embedder, or another length, is refused; opened for another one, the index is empty until rebuilt."""
+    """Another embedder, or another length, is refused; opened for another one, the index wants to be rebuilt."""
     learn(store, people, persona, "likes tea")
     store.vectors.drain(embedder)
     newer = Hashing()
@@ -173,7 +173,8 @@ def test_vectors_of_two_embedders_never_mix(
     store.vectors.close()
     moved = second(store, folder, embedder_id="hashing-2")
     moved.vectors.open()
-    assert ask(moved, people, persona, "likes tea") == ()
+    with pytest.raises(IndexUnavailable, match="0 vectors where 1 belong"):
+        ask(moved, people, persona, "likes tea")
     assert len(moved.vectors.verify().missing) == 1
     assert moved.vectors.mend(newer).sound
     assert len(ask(moved, people, persona, "likes tea")) == 1
@@ -197,6 +198,28 @@ def test_missing_and_extra_vectors_are_noticed_and_mended(
     assert (report.missing, report.extra, report.count) == ((tea,), ("stray",), 2)
     assert store.vectors.mend(embedder).sound
     assert {one for one, _ in ask(store, people, persona, "likes tea")} == {tea, cat}
+
+
+def test_a_question_notices_an_index_that_has_diverged(
+    store: Store, people: People, persona: Persona, embedder: Hashing, folder: Path
+) -> None:
+    """An index with fewer vectors than belong into it answers nothing, and says what to do; what waits is no fault."""
+    learn(store, people, persona, "likes tea", "has a cat")
+    store.vectors.open()
+    assert ask(store, people, persona, "likes tea") == ()
+    store.vectors.drain(embedder)
+    assert len(ask(store, people, persona, "likes tea")) == 2
+    store.vectors.close()
+    (place,) = folder.glob("chroma-*")
+    shelf = Shelf(place)
+    (name,) = shelf.names()
+    shelf.remove(name, [one for one, _ in shelf.nearest(name, embedder.embed(["likes tea"])[0], 1)])
+    shelf.close()
+    store.vectors.open()
+    with pytest.raises(IndexUnavailable, match=r"1 vectors where 2 belong.*memory rebuild"):
+        ask(store, people, persona, "has a cat")
+    store.vectors.mend(embedder)
+    assert len(ask(store, people, persona, "has a cat")) == 2
 
 
 @pytest.mark.parametrize("damage", ["deleted", "truncated", "garbage", "one page"])

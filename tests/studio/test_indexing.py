@@ -2,14 +2,17 @@ from __future__ import annotations
 
 import logging
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from brain.memory.memory import NewMemory
 from store.errors import IndexUnavailable
+from store.searching import Search
 from studio.indexing import Indexer
 from studio.lab import Lab
+from studio.retrieval import Asked, Retrieval
 from studio.settings import Settings
 from studio.wiring import build
 
@@ -103,3 +106,20 @@ def test_recall_beyond_the_newest(services: Services) -> None:
     whole = lab.talk("albert-einstein").say(asked).recall
     assert whole.degraded == ""
     assert any("Murano" in one.memory.content for one in whole.memories)
+
+
+def test_recall_without_a_search_by_words(services: Services) -> None:
+    """Where a search by words takes too long, vectors and the newest memories answer, and the recall says so."""
+    talk = Lab(services).talk("albert-einstein")
+    persona = talk.session.persona_id
+    told = [NewMemory(content="My sister Petra is a glass blower in Murano.")]
+    newer = [NewMemory(content=f"I met {number + 2} sisters in town number {number}") for number in range(450)]
+    services.store.memories.add(services.actor, persona, told + newer)
+    services.indexer.drain()
+    slow = replace(services.store, search=Search(services.store.database, seconds=0.0))
+    found = Retrieval(slow, services.conversations.recollection.embedder).find(
+        services.actor, Asked(persona_id=persona, words="What does my sister Petra the glass blower do in Murano?")
+    )
+    assert found.ways == ("by vectors",)
+    assert "took longer than it may" in found.degraded
+    assert any("Murano" in memory.content for memory, _ in found.candidates)
