@@ -25,6 +25,7 @@ from store.upkeep import Upkeep
 from store.usage import Usage
 from store.users import Users
 from store.vectors import VectorIndex
+from store.wizard_sessions import WizardSessions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,7 @@ class Store:
     upkeep: Upkeep
     usage: Usage
     audit: Audit
+    wizards: WizardSessions
     vectors: VectorIndex
     database: Database
     owner: Owner
@@ -100,9 +102,10 @@ def open_store(
     if migrate:
         # What is derived is not migrated but made again, by today's rules.
         catalogue.mend()
+    personas = Personas(database, genomes)
     return Store(
         users=Users(database),
-        personas=Personas(database, genomes),
+        personas=personas,
         catalogue=catalogue,
         conversations=Conversations(database, owner),
         memories=Memories(database),
@@ -111,6 +114,7 @@ def open_store(
         upkeep=Upkeep(database),
         usage=Usage(database),
         audit=Audit(database),
+        wizards=WizardSessions(database, personas),
         vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),
         database=database,
         owner=owner,

@@ -47,35 +47,63 @@ class Personas:
 
         `copied_from` is the version that it is a copy of, which the actor must be able to see: else NotFound.
         """
-        now = datetime.now(UTC)
         with self._database.write() as connection:
-            if connection.execute(select(users.c.id).where(users.c.id == actor.user_id)).first() is None:
-                raise NotFound("There is no such user.", next_step="Add the user first.")
-            if copied_from is not None:
-                visibility.version(connection, actor, copied_from)
-            lifecycle.free_slug(connection, actor.user_id, genome.metadata.slug)
-            row = versions.listed_columns(genome) | {
-                "id": str(uuid4()),
-                "user_id": actor.user_id,
-                "status": PersonaStatus.ACTIVE.value,
-                "is_demo": is_demo,
-                "is_public": is_public,
-                "copied_from": copied_from,
-                "version_id": "",
-                "version_number": 1,
-                "created_at": now,
-                "updated_at": now,
-            }
-            connection.execute(personas.insert().values(row))
-            self._add_version(connection, actor, row["id"], genome, number=1, parent_id=None, message=message)
-            detail = {} if copied_from is None else {"copied_from": copied_from}
-            audit.record(connection, actor, "create", "persona", row["id"], **detail)
-            return self._persona(connection, visibility.persona(connection, actor, row["id"]))
+            return self.create_within(
+                connection,
+                actor,
+                genome,
+                message=message,
+                is_demo=is_demo,
+                is_public=is_public,
+                copied_from=copied_from,
+            )
+
+    def create_within(
+        self,
+        connection: Connection,
+        actor: Actor,
+        genome: PersonaGenome,
+        *,
+        message: str,
+        owner_id: str = "",
+        is_demo: bool = False,
+        is_public: bool = False,
+        copied_from: str | None = None,
+    ) -> Persona:
+        """The same within a transaction of the store's own; `owner_id` is the actor's unless said."""
+        now = datetime.now(UTC)
+        owner = owner_id or actor.user_id
+        if connection.execute(select(users.c.id).where(users.c.id == owner)).first() is None:
+            raise NotFound("There is no such user.", next_step="Add the user first.")
+        if copied_from is not None:
+            visibility.version(connection, actor, copied_from)
+        lifecycle.free_slug(connection, owner, genome.metadata.slug)
+        row = versions.listed_columns(genome) | {
+            "id": str(uuid4()),
+            "user_id": owner,
+            "status": PersonaStatus.ACTIVE.value,
+            "is_demo": is_demo,
+            "is_public": is_public,
+            "copied_from": copied_from,
+            "version_id": "",
+            "version_number": 1,
+            "created_at": now,
+            "updated_at": now,
+        }
+        connection.execute(personas.insert().values(row))
+        self._add_version(connection, actor, row["id"], genome, number=1, parent_id=None, message=message)
+        detail = {} if copied_from is None else {"copied_from": copied_from}
+        audit.record(connection, actor, "create", "persona", row["id"], **detail)
+        return self.within(connection, actor, row["id"])
+
+    def within(self, connection: Connection, actor: Actor, persona_id: str) -> Persona:
+        """A persona with its newest genome, within a transaction of the store's own. Raises NotFound."""
+        return self._persona(connection, visibility.persona(connection, actor, persona_id))
 
     def get(self, actor: Actor, persona_id: str) -> Persona:
         """A persona with its newest genome. Raises NotFound."""
         with self._database.read() as connection:
-            return self._persona(connection, visibility.persona(connection, actor, persona_id))
+            return self.within(connection, actor, persona_id)
 
     def by_slug(self, actor: Actor, slug: str) -> Persona:
         """The actor's own persona of this slug; else a demo, else the oldest public one. Raises NotFound."""

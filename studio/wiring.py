@@ -25,6 +25,8 @@ from studio.providers import Providers
 from studio.recollection import Recollection
 from studio.remembered import Remembered
 from studio.traits import Traits
+from studio.wizard.making import Wizard
+from studio.wizard.trying import Trying
 
 if TYPE_CHECKING:
     from store import Store
@@ -48,6 +50,8 @@ class Services:
     indexer: Indexer
     links: Links
     portraits: Portraits
+    wizard: Wizard
+    trying: Trying
 
     def close(self) -> None:
         """Let go of the database and the index."""
@@ -99,6 +103,8 @@ def build(settings: Settings) -> Services:
         indexer=Indexer(store=store, embedder=casting.embedder),
         links=Links(settings.data_dir / "links.key"),
         portraits=Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits"),
+        wizard=Wizard(store=store, casting=casting),
+        trying=Trying(casting),
     )
 
 

@@ -5,6 +5,7 @@ from store.tables.library import SHARED, audit_log, genomes, metadata, personas,
 from store.tables.media import assets
 from store.tables.recollection import memories, outbox, passages
 from store.tables.talk import MODES, drafts, interactions, readings, sessions, usage
+from store.tables.wizard import wizard_sessions
 
 __all__ = [
     "MODES",
@@ -26,4 +27,5 @@ __all__ = [
     "usage",
     "users",
     "versions",
+    "wizard_sessions",
 ]

@@ -58,6 +58,17 @@ def prompt() -> StreamlitPage:
     )
 
 
+def wizard() -> StreamlitPage:
+    """Making a persona."""
+    return st.Page(
+        _PAGES / "wizard.py",
+        title="New persona",
+        icon=":material/person_add:",
+        url_path="wizard",
+        help="From a sentence to a finished persona, in five steps.",
+    )
+
+
 def settings() -> StreamlitPage:
     """Providers, paths and the state of this machine."""
     return st.Page(
@@ -71,4 +82,4 @@ def settings() -> StreamlitPage:
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
-    return {"": [home(), library(), playground(), prompt(), settings()]}
+    return {"": [home(), library(), wizard(), playground(), prompt(), settings()]}

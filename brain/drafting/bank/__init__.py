@@ -1,0 +1,1 @@
+"""The reviewed bank that drafts are made from: this project's own writing, one TOML file a kind."""

@@ -1,0 +1,120 @@
+"""What a wizard session stands for at this moment: a whole genome, and what is still wrong with it. Knows no store.
+
+Steps that were never opened are filled by the draft, so a session can be published from any of them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, Literal
+
+from brain import drafting
+from brain.genome import read
+from store.wizard_values import Part, Step
+from studio.media.visual.casting import appearance_for
+from studio.wizard import mind, spark, visual, voice
+from studio.wizard.overlay import Problem, put
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import JsonValue
+
+    from brain.genome import PersonaGenome
+    from store.wizard_values import WizardSession
+
+State = Literal["empty", "suggested", "yours", "mend"]
+"""Of a step: nothing there; filled by the draft; with words of the user's; with something to mend."""
+
+MODULES: Final = {Step.VISUAL: visual, Step.VOICE: voice, Step.MIND: mind}
+"""The steps between the first and the last, in order. Each has PART, `apply` and `problems`."""
+
+KEPT: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The genome as it would be published now, and the problems of each step. With problems it is not published."""
+
+    genome: PersonaGenome
+    problems: Mapping[Step, tuple[Problem, ...]]
+
+    @property
+    def ready(self) -> bool:
+        """Whether it can be published."""
+        return not any(self.problems.values())
+
+    def problem(self, step: Step, field: str) -> str:
+        """What is wrong with a field; empty if nothing is."""
+        return next((one.what for one in self.problems.get(step, ()) if one.field == field), "")
+
+
+def of(session: WizardSession) -> Draft:
+    """The draft of a session, the same for the same revision; made once for the revisions used last."""
+    return _made(_Key(session))
+
+
+def state(session: WizardSession, draft: Draft, step: Step) -> State:
+    """How far a step is."""
+    if draft.problems.get(step):
+        return "mend"
+    if step is Step.REVIEW:
+        return "suggested" if draft.ready else "mend"
+    fields = session.fields[Part(step.value)]
+    if any(field.by == "user" for field in fields.values()):
+        return "yours"
+    return "suggested"
+
+
+class _Key:
+    """A session as a key: equal for equal id and revision."""
+
+    def __init__(self, session: WizardSession) -> None:
+        self.session = session
+        self._key = (session.id, session.revision)
+
+    def __hash__(self) -> int:
+        return hash(self._key)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and self._key == other._key
+
+
+@lru_cache(KEPT)
+def _made(key: _Key) -> Draft:
+    session = key.session
+    told = _values(session, Part.SPARK)
+    found: dict[Step, tuple[Problem, ...]] = {}
+    wrong: tuple[Problem, ...] = ()
+    if session.base:
+        genome, wrong = spark.apply(read(session.base), told)
+    else:
+        concept = drafting.read(str(told.get("concept") or told.get("description") or ""))
+        first = spark.over(drafting.draft(concept, seed=session.seed), told)
+        genome = _faced(drafting.complete(first, concept, seed=session.seed), concept.text, session.seed)
+    found[Step.SPARK] = (*wrong, *spark.problems(genome, told))
+    for step, module in MODULES.items():
+        values = _values(session, module.PART)
+        genome, wrong = module.apply(genome, values)
+        found[step] = (*wrong, *module.problems(genome, values))
+    genome, wrong = put(genome, "motion", _values(session, Part.MOTION))
+    found[Step.MIND] += wrong
+    return Draft(genome=genome, problems=found)
+
+
+def _faced(genome: PersonaGenome, words: str, seed: int) -> PersonaGenome:
+    """The genome with an appearance that fits its words."""
+    about, old = genome.metadata, genome.visual.appearance
+    look = appearance_for(
+        f"{about.name}. {about.tagline} {words or about.description}",
+        pronouns=about.pronouns,
+        age=old.age,
+        accent=old.accent,
+        seed=seed,
+    )
+    return genome.model_copy(update={"visual": genome.visual.model_copy(update={"appearance": look})})
+
+
+def _values(session: WizardSession, part: Part) -> dict[str, JsonValue]:
+    return {name: field.value for name, field in session.fields[part].items()}

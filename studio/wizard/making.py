@@ -1,0 +1,188 @@
+"""Use cases of making a persona: begin, suggest, keep, go on, set aside, publish. Knows no page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from brain.errors import Conflict, InvalidInput
+from store.wizard_values import Change, Part, Step, WizardStatus
+from studio.wizard import draft as drafts
+from studio.wizard import sources
+from studio.wizard.suggesting import suggest
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from pydantic import JsonValue
+
+    from brain.turn import Usage
+    from store import Store
+    from store.actor import Actor
+    from store.values import Page, Persona
+    from store.wizard_values import WizardSession, Writer
+    from studio.casting import Casting
+    from studio.wizard.draft import Draft
+    from studio.wizard.sources import Source
+
+STEPS: Final = tuple(Step)
+"""The steps in order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A session as it is now, and why it was drafted offline though a model is set; empty if it was not."""
+
+    session: WizardSession
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wizard:
+    """Personas in the making, of an actor."""
+
+    store: Store
+    casting: Casting
+
+    def begin(self, actor: Actor, source: Source, *, seed: int = 0) -> Begun:
+        """A new session from a source, with its spark suggested. Raises InvalidInput."""
+        made = self.store.wizards.start(actor, source=source.kind, seed=seed, base=source.base, changes=_given(source))
+        if source.kind in {"sentence", "text", "profile"}:
+            return self.suggest(actor, made.id, seed=seed)
+        return Begun(made)
+
+    def copy(self, actor: Actor, persona_id: str) -> Begun:
+        """A new session that starts as a copy of a persona. Raises NotFound."""
+        return self.begin(actor, sources.copy(self.store.personas.get(actor, persona_id).genome))
+
+    def get(self, actor: Actor, session_id: str) -> WizardSession:
+        """A session. Raises NotFound."""
+        return self.store.wizards.get(actor, session_id)
+
+    def list(
+        self, actor: Actor, *, status: WizardStatus = WizardStatus.OPEN, cursor: str | None = None, limit: int = 20
+    ) -> Page[WizardSession]:
+        """Sessions of a status, the one changed last first."""
+        return self.store.wizards.list(actor, status=status, cursor=cursor, limit=limit)
+
+    def draft(self, session: WizardSession) -> Draft:
+        """The genome it stands for now, and what is still wrong with it."""
+        return drafts.of(session)
+
+    def suggest(self, actor: Actor, session_id: str, *, seed: int | None = None) -> Begun:
+        """Suggest the spark anew, with the next seed if none is given; what the user wrote stays.
+
+        Raises NotFound and Conflict.
+        """
+        session = self.store.wizards.get(actor, session_id)
+        number = session.seed + 1 if seed is None else seed
+        concept = str(session.value(Part.SPARK, "concept") or session.value(Part.SPARK, "description") or "")
+        found = suggest(concept, seed=number, model=self.casting.structured())
+        changes = [
+            Change(Part.SPARK, name, value, by="suggested")
+            for name, value in found.fields.items()
+            # A profile's archetype is part of what was chosen.
+            if not (name == "archetype" and session.source == "profile")
+        ]
+        saved = self.store.wizards.save(actor, session_id, changes, seed=number, drafted_by=found.by)
+        if found.usage is not None:
+            saved = self.spend(actor, session_id, Step.SPARK, found.usage)
+        return Begun(saved, found.problem)
+
+    def keep(
+        self,
+        actor: Actor,
+        session_id: str,
+        part: Part,
+        values: Mapping[str, JsonValue],
+        *,
+        seen: Mapping[str, int] | None = None,
+        by: Writer = "user",
+    ) -> WizardSession:
+        """Keep fields of a step. `seen` holds the revision of each that the writer had before them (None: the newest).
+
+        A clash with another browser is no error: both values are kept, and `session.clashes` names the field.
+        Raises NotFound, InvalidInput, and Conflict for a session that is no longer open.
+        """
+        known = dict.fromkeys(values, 2**62) if seen is None else seen
+        changes = [Change(part, name, value, by=by, seen=known.get(name, 0)) for name, value in values.items()]
+        return self.store.wizards.save(actor, session_id, changes)
+
+    def write(self, actor: Actor, session_id: str, changes: tuple[Change, ...]) -> WizardSession:
+        """Keep changes to several steps at once. Raises as `keep` does."""
+        return self.store.wizards.save(actor, session_id, changes)
+
+    def clear(self, actor: Actor, session_id: str, part: Part, *names: str) -> WizardSession:
+        """Give up what the user wrote in fields, so that the suggestion stands there. Raises NotFound and Conflict."""
+        return self.store.wizards.save(
+            actor, session_id, [Change(part, name, clear=True, seen=2**62) for name in names]
+        )
+
+    def go(self, actor: Actor, session_id: str, step: Step) -> WizardSession:
+        """Open a step. Raises NotFound and Conflict."""
+        return self.store.wizards.save(actor, session_id, step=step)
+
+    def spend(self, actor: Actor, session_id: str, step: Step, usage: Usage) -> WizardSession:
+        """Enter what a step took, in the ledger and in the session. An unknown price adds nothing to the session."""
+        self.store.usage.add(actor, usage, purpose=f"wizard {step.value}")
+        return self.store.wizards.save(actor, session_id, spent={step: usage.cost_microdollars or 0})
+
+    def abandon(self, actor: Actor, session_id: str) -> None:
+        """Set a session aside. Raises NotFound and Conflict."""
+        self.store.wizards.abandon(actor, session_id)
+
+    def delete(self, actor: Actor, session_id: str) -> None:
+        """Take a session out of sight; `restore` brings it back. Raises NotFound."""
+        self.store.wizards.delete(actor, session_id)
+
+    def restore(self, actor: Actor, session_id: str) -> WizardSession:
+        """Bring back a session that was set aside or deleted. Raises NotFound."""
+        return self.store.wizards.restore(actor, session_id)
+
+    def publish(self, actor: Actor, session_id: str) -> Persona:
+        """Make the persona as version 1 and close the session; asked again, it gives the same persona.
+
+        Raises NotFound, InvalidInput naming what is to be mended, and Conflict for one with two versions of a field.
+        """
+        session = self.store.wizards.get(actor, session_id)
+        if session.persona_id is not None:
+            return self.store.personas.get(actor, session.persona_id)
+        if session.clashes:
+            raise Conflict(
+                "This persona was changed in two browsers at once.",
+                why=f"There are two versions of: {', '.join(name for _, name in session.clashes)}.",
+                next_step="Choose one of each first.",
+            )
+        found = drafts.of(session)
+        if not found.ready:
+            raise InvalidInput(
+                "This persona cannot be published yet.",
+                why="; ".join(
+                    f"{step.value}, {one.field}: {one.what}" for step, some in found.problems.items() for one in some
+                ),
+                next_step="Mend these fields; everything else is kept.",
+            )
+        return self.store.wizards.publish(actor, session_id, found.genome, message=_provenance(session))
+
+
+def _given(source: Source) -> tuple[Change, ...]:
+    changes = []
+    if source.concept:
+        by: Writer = "suggested" if source.kind == "profile" else "user"
+        changes.append(Change(Part.SPARK, "concept", source.concept, by=by))
+    if source.archetype is not None:
+        changes.append(Change(Part.SPARK, "archetype", source.archetype.value, by="suggested"))
+    if source.kind == "blank":
+        changes.append(Change(Part.SPARK, "name", "", by="suggested"))
+    if source.kind == "copy":
+        changes.append(Change(Part.SPARK, "name", f"{source.named} (copy)"[:255], by="suggested"))
+    changes += [Change(Part.MIND, path, value, by="suggested") for path, value in source.mind.items()]
+    return tuple(changes)
+
+
+def _provenance(session: WizardSession) -> str:
+    """The message of version 1: from what, drafted by whom, in which session."""
+    drafted = f", drafted by {session.drafted_by} with seed {session.seed}" if session.drafted_by else ""
+    return f"Made in the wizard from a {session.source}{drafted} (wizard session {session.id})".replace(
+        "from a blank", "from a blank page"
+    )

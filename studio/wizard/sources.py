@@ -1,0 +1,85 @@
+"""What a persona can be begun from: nothing, a sentence, a profile, a text, a genome from a card, or a copy."""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
+
+from brain.errors import InvalidInput, NotFound
+from brain.genome import Archetype, write
+
+if TYPE_CHECKING:
+    from brain.genome import PersonaGenome
+
+Kind = Literal["blank", "sentence", "profile", "text", "card", "copy"]
+
+_PROFILES: Final = Path(__file__).with_name("profiles.toml")
+
+
+class Profile(BaseModel):
+    """A template: a concept to draft from, and fields of the genome that make it fit for its use."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    title: str
+    summary: str
+    concept: str
+    archetype: Archetype
+    mind: dict[str, JsonValue] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a session starts: words to draft from, fields that come with it, or a whole genome as a document."""
+
+    kind: Kind
+    concept: str = ""
+    archetype: Archetype | None = None
+    mind: dict[str, JsonValue] = field(default_factory=dict)
+    base: str = ""
+    named: str = ""
+
+
+def blank() -> Source:
+    """Nothing but an empty form."""
+    return Source("blank")
+
+
+def sentence(words: str) -> Source:
+    """A sentence, or a longer text such as a brief or an interview. Raises InvalidInput for an empty one."""
+    if not words.strip():
+        raise InvalidInput("There is nothing to begin from.", next_step="Write a sentence about the persona.")
+    return Source("sentence" if len(words) <= 300 else "text", concept=words.strip())  # noqa: PLR2004 - a sentence or two
+
+
+def profile(name: str) -> Source:
+    """One of the profiles. Raises NotFound, naming those there are."""
+    found = profiles().get(name)
+    if found is None:
+        raise NotFound(f"There is no profile {name!r}.", next_step=f"Profiles are: {', '.join(profiles())}.")
+    return Source("profile", concept=found.concept, archetype=found.archetype, mind=dict(found.mind), named=name)
+
+
+def card(genome: PersonaGenome) -> Source:
+    """A genome that was read from a card or a file."""
+    return Source("card", base=write(genome), named=genome.name)
+
+
+def copy(genome: PersonaGenome) -> Source:
+    """A copy of a persona: another name, no real person, nobody's cloned voice."""
+    about = genome.metadata.model_copy(update={"is_real": False, "owner": "", "created_at": None})
+    voice = genome.voice.model_copy(update={"is_cloned": False, "embedding": None})
+    made = genome.model_copy(update={"metadata": about, "voice": voice})
+    return Source("copy", base=write(made), named=genome.name)
+
+
+@cache
+def profiles() -> dict[str, Profile]:
+    """The profiles by name, in the order in which they are offered."""
+    held = tomllib.loads(_PROFILES.read_text(encoding="utf-8"))
+    return {name: Profile.model_validate(one) for name, one in held.items()}

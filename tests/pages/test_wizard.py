@@ -1,0 +1,141 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from store.wizard_values import Part
+from studio.wizard import sources
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+SENTENCE = "a cheerful barista in Lisbon who studies astronomy"
+
+
+def begun(tab: Callable[..., Any], words: str = SENTENCE) -> Any:
+    """The wizard on the page of a persona that was begun with a sentence."""
+    page = tab("wizard")
+    page.at.text_area(key="begin-words").set_value(words)
+    page.press("Draft it")
+    return page
+
+
+def field(page: Any, name: str, part: str = "spark") -> str:
+    """The key of a field's widget."""
+    opened = page.at.query_params["wizard"]
+    which = opened if isinstance(opened, str) else opened[0]
+    return f"wizard-{which[:8]}-{part}-{name}"
+
+
+def test_from_a_sentence_to_a_persona_in_three_clicks(bare_tab: Callable[..., Any]) -> None:
+    """Draft it, make the rest, publish; then one talks to it."""
+    page = begun(bare_tab)
+    assert "drafted offline" in page.html
+    page.press("Make the rest for me")
+    assert "Lisbon" in page.html
+    page.press("Publish as version 1")
+    (card,) = page.services.library.cards(page.services.actor).items
+    assert card.version_number == 1
+    assert any(box.key == "words" for box in page.at.chat_input)
+
+
+def test_what_is_typed_is_kept_without_a_button(bare_tab: Callable[..., Any]) -> None:
+    """A name and a tagline are in the store after the next run, as the user's own, and a reload shows them."""
+    page = begun(bare_tab)
+    page.at.text_input(key=field(page, "name")).set_value("Inês do Mar").run()
+    page.sound()
+    assert "Inês do Mar" in page.html
+    (session,) = page.services.wizard.list(page.services.actor).items
+    assert session.written(Part.SPARK, "name")
+    again = bare_tab("wizard", wizard=session.id)
+    assert again.at.text_input(key=field(again, "name")).value == "Inês do Mar"
+    again.press("Suggest again")
+    assert again.at.text_input(key=field(again, "name")).value == "Inês do Mar"
+
+
+def test_every_step_opens_and_goes_back(bare_tab: Callable[..., Any]) -> None:
+    """Forward through all five, and back to the first, without an error."""
+    page = begun(bare_tab)
+    for step in ("Visual", "Voice", "Mind", "Review"):
+        page.press(f"Next: {step}")
+    for _ in range(4):
+        page.press("Back")
+    assert page.at.text_area(key=field(page, "concept")).value == SENTENCE
+
+
+def test_two_tabs_that_write_one_field_both_keep_their_words(bare_tab: Callable[..., Any]) -> None:
+    """The second one is told and sees both; taking one of them ends it."""
+    page = begun(bare_tab)
+    (session,) = page.services.wizard.list(page.services.actor).items
+    other = bare_tab("wizard", wizard=session.id)
+    page.at.text_input(key=field(page, "name")).set_value("One").run()
+    other.at.text_input(key=field(other, "name")).set_value("Two").run()
+    other.sound()
+    assert any("Another browser" in one.value and "Two" in one.value for one in other.at.warning)
+    assert other.at.text_input(key=field(other, "name")).value == "One"
+    other.press("Take the other")
+    assert other.at.text_input(key=field(other, "name")).value == "Two"
+    assert not other.at.warning
+
+
+def test_a_blank_page_says_at_the_field_what_is_missing(bare_tab: Callable[..., Any]) -> None:
+    """The name's error stands under the name, the step is marked, and publishing is off."""
+    page = bare_tab("wizard")
+    next(one for one in page.at.button if one.label == "A blank page").click().run()
+    assert not page.at.exception
+    assert any("Give it a name" in error.value for error in page.at.error)
+    page.at.button(key="step-review").click().run()
+    assert page.at.button(key="wizard-publish").disabled
+    page.at.button(key="step-spark").click().run()
+    page.at.text_input(key=field(page, "name")).set_value("Zoë").run()
+    page.sound()
+
+
+def test_a_profile_and_a_copy_can_be_begun_from(tab: Callable[..., Any]) -> None:
+    """Both lead to their own session; the unfinished one stands on the first page."""
+    page = tab("wizard")
+    page.at.button(key="profile-tutor").click().run()
+    page.sound()
+    assert "tutor" in page.at.text_area(key=field(page, "concept")).value
+    again = tab("wizard")
+    assert any(button.label.endswith("just now") for button in again.at.button)
+    again.press("Copy it")
+    assert "(copy)" in again.html
+
+
+def test_unfinished_ones_are_set_aside_and_brought_back(bare_tab: Callable[..., Any]) -> None:
+    """Set aside, restored, deleted: the list follows."""
+    begun(bare_tab)
+    page = bare_tab("wizard")
+    page.press("Set aside")
+    page.press("Restore")
+    page.press("Delete")
+    assert not [button for button in page.at.button if button.label == "Delete"]
+
+
+def test_a_published_session_says_so(bare_tab: Callable[..., Any]) -> None:
+    """Its address leads to the persona, not to fields that can no longer be changed."""
+    page = bare_tab("wizard")
+    wizard, actor = page.services.wizard, page.services.actor
+    session = wizard.begin(actor, sources.sentence(SENTENCE)).session
+    wizard.publish(actor, session.id)
+    closed = bare_tab("wizard", wizard=session.id)
+    assert any("no longer in the making" in one.value for one in closed.at.subheader)
+
+
+def test_the_draft_can_be_talked_to(bare_tab: Callable[..., Any]) -> None:
+    """The test talk has a reply with its reading, and no conversation is kept."""
+    page = begun(bare_tab)
+    page.press("Make the rest for me")
+    page.at.text_input(key="trial-words").set_value("What do you love?")
+    page.press("Say it")
+    assert "astronomy" in page.html
+    assert "in character" in page.html
+    assert page.services.conversations.recent(page.services.actor).items == ()
+
+
+def test_markup_in_a_concept_is_text(bare_tab: Callable[..., Any]) -> None:
+    """Tags and Markdown of the user's are shown, never obeyed."""
+    page = begun(bare_tab, "a <script>alert(1)</script> **wizard** called <b>Bo</b>")
+    page.press("Make the rest for me")
+    assert "<script>" not in page.html
+    assert "&lt;script&gt;" in page.html
