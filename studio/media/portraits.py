@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Final
 from PIL import Image
 
 from brain.errors import InvalidInput, NotFound, StoreError
+from studio.media.visual.expressions import label_for
 from studio.media.visual.picture import PictureRequest
 
 if TYPE_CHECKING:
@@ -81,8 +82,9 @@ class Portraits:
         seen = genome.visual.model_dump(mode="json", exclude={"primary_image", "custom_expressions", "expressions"})
         faces = {**genome.visual.expressions, **genome.visual.custom_expressions}
         intensity = faces[emotion].intensity if emotion in faces else PictureRequest(visual=genome.visual).intensity
-        request = PictureRequest(visual=genome.visual, emotion=emotion, intensity=intensity, size=side)
-        return self._once(_key(self.model.id, json.dumps(seen, sort_keys=True), emotion, intensity, side),
+        shown = label_for(genome, emotion).value
+        request = PictureRequest(visual=genome.visual, emotion=shown, intensity=intensity, size=side)
+        return self._once(_key(self.model.id, json.dumps(seen, sort_keys=True), shown, intensity, side),
                           lambda: self._draw(request), keep=True)  # fmt: skip
 
     def _stored(self, actor: Actor, visual: VisualDNA, emotion: str) -> Asset | None:

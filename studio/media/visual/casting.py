@@ -83,26 +83,30 @@ def appearance_for(
     the sea. The same words and seed always give the same appearance.
     """
     plain = text.casefold()[:20_000]
-    chance = Random(f"{seed}:{plain[:2_000]}")
-    years = age if age is not None else _age(plain, chance)
-    build = _build(plain, pronouns.casefold(), chance)
-    skin = _skin(plain, chance)
+
+    def lot(part: str) -> Random:
+        # A lot of its own for each part: another word changes what it speaks of, not the whole face.
+        return Random(f"{seed}:{part}")
+
+    years = age if age is not None else _age(plain, lot("age"))
+    build = _build(plain, pronouns.casefold(), lot("build"))
+    skin = _skin(plain, lot("skin"))
     dark = lightness(skin) < 0.42
-    hair = _hair_colour(plain, years, chance, dark=dark)
-    cut = _cut(plain, build, years, chance, dark=dark)
-    beard = _beard(plain, build, years, chance)
-    outfit = words.named(plain, OUTFIT_OF) or chance.choice(
-        ("tee", "shirt", "sweater", "blazer", "overshirt", "turtleneck")
-    )
-    glasses = _glasses(plain, years, chance)
-    place = words.named(plain, PLACE_OF) or chance.choice(("plain", "plain", "window", "garden"))
+    hair = _hair_colour(plain, years, lot("hair"), dark=dark)
+    cut = _cut(plain, build, years, lot("cut"), dark=dark)
+    beard = _beard(plain, build, years, lot("beard"))
+    outfits = ("tee", "shirt", "sweater", "blazer", "overshirt", "turtleneck")
+    outfit = words.named(plain, OUTFIT_OF) or lot("outfit").choice(outfits)
+    glasses = _glasses(plain, years, lot("glasses"))
+    place = words.named(plain, PLACE_OF) or lot("place").choice(("plain", "plain", "window", "garden"))
+    cloth, chance = _cloth(plain, accent, lot("cloth")), lot("face")
     return Appearance(
         age=max(0, min(130, years)), face_shape=chance.choice(("oval", "round", "square", "heart", "long",
         "diamond", "angular")),
         skin=skin, hair=f"{cut} hair", hair_colour=hair, eyes=chance.choice(DARK_EYES if dark else ANY_EYES),
         glasses=glasses != "none", beard="" if beard == "none" else f"{beard} beard", clothes=WEARS[outfit],
         background="" if place == "plain" else place, accent=accent, build=build, hair_style=cut, beard_style=beard,
-        glasses_style=glasses, outfit=outfit, outfit_colour=_cloth(plain, accent, chance), backdrop=place,
+        glasses_style=glasses, outfit=outfit, outfit_colour=cloth, backdrop=place,
         light=words.named(plain, words.LIGHT) or chance.choice(("soft", "soft", "warm", "bright")),
         eye_shape=chance.choice(("almond", "round", "hooded", "narrow", "downturned")),
         brows=chance.choice(("soft", "straight", "arched", "thick")), lips=chance.choice(("even", "thin", "full",

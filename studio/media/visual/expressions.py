@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from brain.genome.genome import PersonaGenome
 
-REST: Final = Face(smile=0.24)
+REST: Final = Face(smile=0.32)
 """Nobody's mouth is a ruler's edge: a face at rest is a little friendly, so that it is not read as cross."""
 
 FULL: Final[Mapping[Emotion, Face]] = MappingProxyType(

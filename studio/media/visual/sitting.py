@@ -137,10 +137,10 @@ def _bones(looks: Appearance, chance: Random, soft: float, child: float) -> dict
     temple, cheek, jaw, chin, length = SHAPES[words.named(looks.face_shape, SHAPE_WORDS) or "oval"]
     heavy = 0.5 - soft
     return {
-        "temple": temple + chance.uniform(-3, 3), "cheek": cheek + chance.uniform(-4, 4) + 3 * child,
+        "temple": temple + chance.uniform(-3, 3), "cheek": cheek + chance.uniform(-4, 4) + 8 * child,
         "jaw": jaw + 14 * heavy + chance.uniform(-5, 5) + 4 * child, "chin": chin + 10 * heavy + chance.uniform(-5,
         5) - 4 * child,
-        "length": length + 8 * heavy + chance.uniform(-6, 6) - 26 * child,
+        "length": length + 8 * heavy + chance.uniform(-6, 6) - 42 * child,
     }  # fmt: skip
 
 
@@ -152,7 +152,7 @@ def _eyes(looks: Appearance, chance: Random, soft: float, child: float) -> dict[
     )
     weight, arch = BROW_SHAPES[brow]
     return {
-        "eye_width": width + chance.uniform(-1.5, 1.5) + 2 * child,
+        "eye_width": width + chance.uniform(-1.5, 1.5) + 4 * child,
         "eye_height": height * (1 + 0.10 * soft + 0.12 * child),
         "eye_gap": 73 + chance.uniform(-3, 3), "eye_tilt": tilt + chance.uniform(-1, 1), "eye_lid": lid,
         "lashes": _or(looks.lashes, clamp(0.05 + 0.85 * soft * soft - 0.15 * child)),

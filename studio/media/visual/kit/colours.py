@@ -67,7 +67,7 @@ def hair_tones(base: str) -> Tones:
         high=mix(base, sheen, 0.34),
         pale=mix(base, sheen, 0.16),
         base=base,
-        shade=dark(base, 0.34 - 0.14 * bright),
+        shade=dark(base, 0.34 - 0.09 * bright),
         deep=dark(base, 0.60 - 0.26 * bright),
         line=dark(base, 0.72),
     )

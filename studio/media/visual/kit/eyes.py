@@ -72,7 +72,7 @@ def _lids(look: Look, face: Face, side: int) -> _Lids:
     openness = clamp(
         1 + 0.32 * face.open_eyes - 0.30 * face.squint - blink - 0.12 * look.eye_lid - 0.10 * look.old, 0, 1.45
     )
-    up = 21.5 * openness * look.eye_height
+    up = 20.6 * openness * look.eye_height
     down = 13.5 * look.eye_height * (1 - 0.55 * clamp(face.squint) - 0.35 * clamp(blink)) * (1 + 0.16 * face.open_eyes)
     if openness > _SHUT:
         up, down = max(up, 1.0), max(down, 2.0)

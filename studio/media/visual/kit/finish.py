@@ -80,8 +80,8 @@ def washes(look: Look) -> tuple[tuple[Shader, Blend], ...]:
     lights: dict[str, tuple[tuple[Shader, Blend], ...]] = {
         "warm": ((_beam("#ffb45e", 0.50), "soft-light"), (_beam("#ffcf8a", 0.20), "screen")),
         "cool": ((_beam("#7fb6ff", 0.50), "soft-light"), (_across("#dbe9ff", "#3c4f86", 0.22), "multiply")),
-        "bright": ((_beam("#ffffff", 0.42), "soft-light"), (_beam("#fff6e6", 0.12), "screen")),
-        "dramatic": ((_across("#ffffff", "#0e0a1e", 0.86), "multiply"), (_beam("#ffd9a8", 0.26), "soft-light")),
+        "bright": ((_beam("#ffffff", 0.42), "soft-light"), (_beam("#fff6e6", 0.07), "screen")),
+        "dramatic": ((_across("#ffffff", "#171029", 0.66), "multiply"), (_beam("#ffe2b8", 0.62), "soft-light")),
     }
     styles: dict[str, tuple[tuple[Shader, Blend], ...]] = {
         "cinematic": (
@@ -102,10 +102,10 @@ def _beam(colour: str, strength: float) -> Shader:
 def _across(lit: str, shaded: str, strength: float) -> Shader:
     return fade(
         (lit, strength),
-        (mix(lit, shaded, 0.4), strength),
+        (mix(lit, shaded, 0.32), strength),
         (shaded, strength),
-        start=(120, 120),
-        end=(760, 620),
+        start=(200, 160),
+        end=(800, 680),
         at=(0, 0.5, 1),
     )
 

@@ -131,7 +131,7 @@ def long(pen: Pen, look: Look) -> None:
     part = look.hair_part * 70
     top = [
         (math.cos(a) * (w + 8) * r, -126 + math.sin(a) * 160 * r)
-        for _ in range(80)
+        for _ in range(120)
         for a in [math.pi * chance.uniform(1.02, 1.98)]
         for r in [chance.uniform(0.80, 1.05)]
     ]

@@ -291,7 +291,7 @@ def buzz(pen: Pen, look: Look) -> None:
 def receding(pen: Pen, look: Look) -> None:
     """Thin on top, full at the sides, the forehead reaching high."""
     w, chance, tones = look.temple, look.chance("hair"), look.hair
-    top = ((-96, -236), (-50, -276), (40, -284), (104, -232)), ((-70, -226), (-30, -246), (50, -252), (96, -214))
+    top = ((-98, -226), (-50, -262), (40, -266), (104, -222)), ((-74, -212), (-30, -236), (50, -240), (96, -204))
     flow(pen, *top, 34, tones, chance, width=(2, 4.5), alpha=(0.25, 0.6), loose=4)
     for q in (-1, 1):
         half = [

@@ -64,7 +64,7 @@ def _lips(look: Look, face: Face) -> _Lips:
     w = 47 * look.lip_width * (1 + 0.20 * wide + 0.22 * clamp(smile, -0.2, 1.1) - 0.40 * rounded - 0.05 * press)
     gape = max(0.0, face.jaw) * 56 * (1 - 0.92 * press) * (1 - 0.18 * clamp(smile)) * (1 + 0.10 * rounded)
     y = MOUTH_LINE + face.jaw * 5 - 6 * look.child
-    corner = y - 15 * smile + 13 * frown
+    corner = y - 18 * smile + 13 * frown
     smirk = max(0.0, face.smirk)
     left = (-w * (1 - 0.04 * smirk), corner + 4 * face.skew)
     right = (w * (1 + 0.08 * smirk), corner - 16 * smirk - 6 * face.skew)
@@ -83,7 +83,7 @@ def _lips(look: Look, face: Face) -> _Lips:
     top, bottom = y - gape * 0.30 - raise_, y + gape * 0.74 - face.bite * 8
     if gape <= _PARTED:
         top, bottom = y - 0.6 - raise_ * 0.35, y + 0.8
-    return _Lips(w, gape, y, left, right, top, bottom, upper, lower, 6 * smile - 8 * frown, 4 * (1 - 0.6 * rounded))
+    return _Lips(w, gape, y, left, right, top, bottom, upper, lower, 7 * smile - 8 * frown, 4 * (1 - 0.6 * rounded))
 
 
 def mouth(pen: Pen, look: Look, face: Face) -> None:

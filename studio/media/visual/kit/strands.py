@@ -33,7 +33,7 @@ def flow(
     colours: Sequence[str] = (), bend: Bend | None = None,
 ) -> None:  # fmt: skip
     """Locks between two curves, each a little off its place: `loose` in units at the tip."""
-    palette = colours or (tones.high, tones.pale, tones.pale, tones.base, tones.shade, tones.shade, tones.deep)
+    palette = colours or (tones.high, tones.pale, tones.pale, tones.base, tones.base, tones.shade, tones.shade)
     for index in range(count):
         share = (index + chance.uniform(0.1, 0.9)) / count
         curve = [
