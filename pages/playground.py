@@ -110,7 +110,7 @@ def take_away() -> None:
     at = {"session": talk.id} if talk else {"persona": card.slug}
     st.page_link(navigation.prompt(), label="See the prompt", icon=":material/subject:", query_params=at)
     if talk:
-        export_box.draw(lambda form: conversations.export(actor, talk.id, form))
+        export_box.draw(lambda form: services.links.export(actor, talk.id, form=form))
         again_box.draw(lambda: again.session(talk, card.slug, conversations.turns(actor, talk.id)), key="again-talk")
 
 

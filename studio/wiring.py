@@ -10,6 +10,7 @@ from brain.errors import StoreError
 from brain.models import prices
 from store import open_store
 from store.actor import LOCAL_ACTOR, Actor
+from studio.assets import Assets
 from studio.casting import Casting
 from studio.conversations import Conversations
 from studio.extraction import Extractor
@@ -48,6 +49,7 @@ class Services:
     traits: Traits
     providers: Providers
     indexer: Indexer
+    assets: Assets
     links: Links
     portraits: Portraits
     wizard: Wizard
@@ -101,6 +103,7 @@ def build(settings: Settings) -> Services:
         memories=Memories(store=store, embedder=casting.embedder, extractor=extractor),
         providers=Providers(settings=settings, casting=casting),
         indexer=Indexer(store=store, embedder=casting.embedder),
+        assets=Assets(store),
         links=Links(settings.data_dir / "links.key"),
         portraits=Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits"),
         wizard=Wizard(store=store, casting=casting),

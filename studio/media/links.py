@@ -22,10 +22,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+ExportForm = Literal["markdown", "jsonl"]
 Purpose = Literal["asset", "portrait", "export", "preview"]
 
 WINDOW: Final = 300
 """Seconds for which an address stays the same; it is valid for one to two of them."""
+
+EXPORT_WINDOW: Final = 1_800
+"""The same for a download, whose address waits on an open page until somebody clicks it."""
 
 
 class LinkExpired(Forbidden):
@@ -48,7 +52,7 @@ class Links:
         query = self._query(actor, "portrait", version_id, emotion=emotion, size=str(size))
         return f"/files/portraits/{quote(version_id, safe='')}?{query}"
 
-    def export(self, actor: Actor, session_id: str, *, form: str) -> str:
+    def export(self, actor: Actor, session_id: str, *, form: ExportForm) -> str:
         """Where the transcript of a conversation can be downloaded."""
         return f"/files/exports/{quote(session_id, safe='')}?{self._query(actor, 'export', session_id, form=form)}"
 
@@ -59,7 +63,8 @@ class Links:
 
     def token(self, actor: Actor, purpose: Purpose, thing_id: str) -> str:
         """A token for one thing and purpose."""
-        until = (int(self.clock()) // WINDOW + 2) * WINDOW
+        window = EXPORT_WINDOW if purpose == "export" else WINDOW
+        until = (int(self.clock()) // window + 2) * window
         return str(self._signer(purpose).dumps([actor.user_id, actor.role, thing_id, until]))
 
     def read(self, token: str, purpose: Purpose) -> tuple[Actor, str]:

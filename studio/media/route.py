@@ -10,7 +10,7 @@ import functools
 import itertools
 import logging
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 from urllib.parse import quote
 
 import anyio.to_thread
@@ -20,7 +20,7 @@ from starlette.routing import Mount, Route
 
 from brain.errors import Forbidden, InvalidInput, ModelError, NotFound, PersonaForgeError
 from studio.media import ranges
-from studio.media.links import LinkExpired
+from studio.media.links import ExportForm, LinkExpired
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -78,11 +78,23 @@ def mount(services: Callable[[], Services]) -> Mount:
             disposition=_disposition("inline", f"portrait.{_EXTENSIONS.get(found.media_type, 'bin')}"),
         )
 
+    async def export(request: Request) -> Response:
+        made = services()
+        actor, session_id = _asked(made, request, "export", request.path_params["session_id"])
+        wanted = request.query_params.get("form", "")
+        form: ExportForm | None = next((known for known in get_args(ExportForm) if known == wanted), None)
+        if form is None:
+            raise InvalidInput(f"There is no export as {wanted[:20]!r}.", next_step="Ask for markdown or jsonl.")
+        found = await anyio.to_thread.run_sync(made.conversations.export, actor, session_id, form)
+        headers = {"cache-control": "no-store", "content-disposition": _disposition("attachment", found.filename)}
+        return Response(found.text, media_type=found.media_type, headers=headers)
+
     return Mount(
         "/files",
         routes=[
             Route("/assets/{asset_id}", _guarded(asset)),
             Route("/portraits/{version_id}", _guarded(portrait)),
+            Route("/exports/{session_id}", _guarded(export)),
         ],
     )
 

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import html
+from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Literal
 
-    from studio.transcripts import Export
+    from studio.media.links import ExportForm
+
+_FORMS: Final[tuple[tuple[ExportForm, str], ...]] = (("markdown", "Markdown"), ("jsonl", "JSON lines"))
 
 
-def draw(make: Callable[[Literal["markdown", "jsonl"]], Export]) -> None:
-    """The box; the transcript is written only once it is open."""
+def draw(link: Callable[[ExportForm], str]) -> None:
+    """The box; a transcript is written when its link is followed, and comes by our own route.
+
+    Streamlit's downloads ask nobody who they are.
+    """
     box = st.expander("Export the transcript", icon=":material/download:", key="export", on_change="rerun")
     if not box.open:
         return
     with box:
         st.caption("With every reading. JSON lines hold all signals and what is needed to repeat the conversation.")
-        with st.container(horizontal=True):
-            for form, label in (("markdown", "Markdown"), ("jsonl", "JSON lines")):
-                made = make("markdown" if form == "markdown" else "jsonl")
-                st.download_button(
-                    label, made.text, made.filename, made.media_type, key=f"export-{form}", on_click="ignore"
-                )
+        links = (
+            f'<a class="pf-download" download href="{html.escape(link(form))}">{label}</a>' for form, label in _FORMS
+        )
+        st.html(f'<div class="pf-downloads">{"".join(links)}</div>')

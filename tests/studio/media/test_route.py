@@ -197,3 +197,20 @@ def test_a_provider_that_fails_is_said(browser: TestClient, studio: Services, di
         assert "could be made" in answer.text
     disc.fails = False
     assert browser.get(studio.links.portrait(studio.actor, version_id)).status_code == 200
+
+
+def test_a_transcript_is_downloaded(browser: TestClient, studio: Services, other: Actor) -> None:
+    """It comes as a file with a name, is kept by nobody on the way, and only for whoever may read the conversation."""
+    persona_id, _ = _demo(studio)
+    session = studio.conversations.start(studio.actor, persona_id)
+    for form, media_type, ending in (("markdown", "text/markdown", ".md"), ("jsonl", "application/", ".jsonl")):
+        answer = browser.get(studio.links.export(studio.actor, session.id, form=form))
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(media_type)
+        assert answer.headers["content-disposition"].startswith("attachment; filename*=UTF-8''")
+        assert answer.headers["content-disposition"].endswith(ending)
+        assert answer.headers["cache-control"] == "no-store"
+        assert session.id in answer.text or form == "markdown"
+    assert browser.get(studio.links.export(other, session.id, form="jsonl")).status_code == 404
+    token = studio.links.token(studio.actor, "export", session.id)
+    assert browser.get(f"/files/exports/{session.id}?form=exe&t={token}").status_code == 400
