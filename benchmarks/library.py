@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from brain.genome import Archetype, Belief, MindDNA, PersonaGenome, PersonaMetadata
+from brain.genome import Archetype, Belief, Citation, MindDNA, PersonaGenome, PersonaMetadata
 from brain.state import PersonaState
 from store import LOCAL_ACTOR, open_store
 from store.persona_words import asked, fts5
@@ -35,6 +35,7 @@ TALKED: Final = 500
 """Personas that were talked to."""
 
 SYLLABLES: Final = [f"{a}{b}" for a in "bdfgklmnprstvz" for b in ("a", "e", "i", "o", "u", "ar", "en", "is")]
+SOURCE: Final = Citation(title="Letters")
 DOMAINS: Final = [f"{kind} {topic}" for kind in ("applied", "early", "modern", "wild") for topic in
                   ("physics", "music", "history", "cooking", "law", "medicine", "ships", "gardens")]  # fmt: skip
 
@@ -107,7 +108,7 @@ def fill(store: Store, number: int) -> None:
 def genome(rng: random.Random, number: int) -> PersonaGenome:
     """A persona of made-up words: 10 beliefs and a backstory, about 4 kB of text."""
     name = f"{word(rng).title()} {word(rng).title()}"
-    beliefs = tuple(Belief(statement=f"{sentence(rng, 14)}, says this persona.") for _ in range(10))
+    beliefs = tuple(Belief(statement=f"{sentence(rng, 14)}, says this persona.", source=SOURCE) for _ in range(10))
     about = PersonaMetadata(
         name=name,
         slug=f"p{number}",

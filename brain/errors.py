@@ -3,10 +3,12 @@
 PersonaForgeError
 ├── InvalidInput            what was given cannot be used
 │   ├── InvalidGenome       a genome document with a field that is wrong
+│   │   └── Uncited         a real person's persona that says something without a source
 │   └── InvalidMessage      an empty, oversized or binary message
 ├── NotFound                nothing by that id that the actor may see
 ├── Forbidden               the actor may see it, but not do this to it
-│   └── LinkExpired         a signed address is too old or forged (defined in studio/media/links.py)
+│   ├── LinkExpired         a signed address is too old or forged (defined in studio/media/links.py)
+│   └── Protected           a real person's persona, or a copy of one, that may not be changed so
 ├── Conflict                somebody else changed it first
 ├── ModelError              a chat model did not answer
 │   ├── ModelUnknown        no such model
@@ -54,6 +56,10 @@ class InvalidGenome(InvalidInput):
         super().__init__(what, why=why, next_step=next_step)
 
 
+class Uncited(InvalidGenome):
+    """A real person's persona that says something without a source; `problems` lists each place."""
+
+
 class InvalidMessage(InvalidInput):
     """An empty, oversized or binary message."""
 
@@ -64,6 +70,10 @@ class NotFound(PersonaForgeError):
 
 class Forbidden(PersonaForgeError):
     """The actor may see it, but not do this to it."""
+
+
+class Protected(Forbidden):
+    """A real person's persona, or a copy of one, that may not be changed so."""
 
 
 class Conflict(PersonaForgeError):

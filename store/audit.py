@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from sqlalchemy import select
 
+from brain.errors import Protected, Uncited
 from store import cursor as keyset
 from store.tables import audit_log
 from store.values import AuditEntry, Page
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Connection, Row
 
     from store.actor import Actor
     from store.database import Database
+
+REFUSED: Final = (Protected, Uncited)
+"""What the rules for real persons raise."""
 
 
 def record(connection: Connection, actor: Actor, action: str, noun: str, noun_id: str, **detail: str) -> None:
@@ -33,6 +40,17 @@ def record(connection: Connection, actor: Actor, action: str, noun: str, noun_id
             created_at=datetime.now(UTC),
         )
     )
+
+
+@contextmanager
+def refusals(database: Database, actor: Actor, action: str, persona_id: str) -> Iterator[None]:
+    """Enter what the rules for real persons refuse inside, in a transaction of its own: the refused one is undone."""
+    try:
+        yield
+    except REFUSED as error:
+        with database.write() as connection:
+            record(connection, actor, f"refused to {action}", "persona", persona_id, why=type(error).__name__)
+        raise
 
 
 class Audit:

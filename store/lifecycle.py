@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import select
 
 from brain.errors import Conflict, PersonaForgeError
-from store import audit, listing, persona_index, visibility
+from store import audit, listing, persona_index, real_persons, visibility
 from store.tables import personas
 from store.tables import versions as version_table
 from store.values import Outcome, PersonaStatus
@@ -34,6 +34,8 @@ def attempt(connection: Connection, genomes: Genomes, actor: Actor, persona_id: 
     try:
         before, card = act(connection, genomes, actor, persona_id, action)
     except PersonaForgeError as error:
+        if isinstance(error, audit.REFUSED):
+            audit.record(connection, actor, f"refused to {action}", "persona", persona_id, why=type(error).__name__)
         return Outcome(persona_id, action, problem=error)
     return Outcome(persona_id, action, before=before, card=card)
 
@@ -43,7 +45,8 @@ def act(
 ) -> tuple[PersonaStatus, PersonaCard]:
     """Do it, with an entry in the audit log; the status before and the card after. Done already, nothing changes.
 
-    Raises NotFound, Forbidden, and Conflict if the slug of a deleted one was taken meanwhile.
+    Raises NotFound, Forbidden, Conflict if the slug of a deleted one was taken meanwhile, and Uncited where a real
+    person would wake without sources.
     """
     row = visibility.persona(connection, actor, persona_id, change=True, deleted=action == "restore")
     before = PersonaStatus(row.status)
@@ -60,6 +63,8 @@ def act(
     status = _STATUS[action]
     if status is before:
         return before, listing.card(row)
+    if status.value in real_persons.AWAKE:
+        real_persons.check_shown(connection, genomes, row)
     return before, changed(connection, actor, persona_id, action, {"status": status.value})
 
 

@@ -109,6 +109,7 @@ def card(row: Row[Any], last_talked_at: datetime | None = None) -> PersonaCard:
         created_at=row.created_at,
         updated_at=row.updated_at,
         last_talked_at=last_talked_at,
+        verified_at=row.verified_at,
     )
 
 

@@ -14,9 +14,11 @@ from store.assets import Assets
 from store.audit import Audit
 from store.blobs import Blobs
 from store.catalogue import Catalogue
+from store.consents import Consents
 from store.conversations import Conversations
 from store.database import BUSY_SECONDS, Database
 from store.genomes import Genomes
+from store.history import History
 from store.liveness import FileOwner, Owner, ServerOwner
 from store.memories import Memories
 from store.personas import Personas
@@ -25,6 +27,7 @@ from store.upkeep import Upkeep
 from store.usage import Usage
 from store.users import Users
 from store.vectors import VectorIndex
+from store.version_drafts import VersionDrafts
 from store.wizard_sessions import WizardSessions
 
 if TYPE_CHECKING:
@@ -38,6 +41,9 @@ class Store:
     users: Users
     personas: Personas
     catalogue: Catalogue
+    history: History
+    version_drafts: VersionDrafts
+    consents: Consents
     conversations: Conversations
     memories: Memories
     assets: Assets
@@ -107,6 +113,9 @@ def open_store(
         users=Users(database),
         personas=personas,
         catalogue=catalogue,
+        history=History(database, genomes),
+        version_drafts=VersionDrafts(database),
+        consents=Consents(database),
         conversations=Conversations(database, owner),
         memories=Memories(database),
         assets=Assets(database, None if media_path is None else Blobs(media_path)),

@@ -9,8 +9,8 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy import text as sql
 
-from brain.errors import Conflict, InvalidInput, NotFound
-from store import audit, lifecycle, listing, persona_index, versions, visibility
+from brain.errors import Conflict, InvalidInput, NotFound, Protected
+from store import audit, lifecycle, listing, persona_index, real_persons, versions, visibility
 from store.tables import SHARED, personas, users
 from store.tables import versions as version_table
 from store.values import Outcome, Persona, PersonaAction, PersonaCard, PersonaStatus, Version
@@ -42,12 +42,16 @@ class Personas:
         is_demo: bool = False,
         is_public: bool = False,
         copied_from: str | None = None,
+        status: PersonaStatus = PersonaStatus.ACTIVE,
     ) -> Persona:
         """Keep a new persona as version 1. Raises Conflict if the actor has one of this slug.
 
-        `copied_from` is the version that it is a copy of, which the actor must be able to see: else NotFound.
+        `copied_from` is the version that it is a copy of, which the actor must be able to see: else NotFound. Raises
+        Uncited for a real person without sources, unless its status is `creating`, and Protected for a copy of a real
+        person that would pass for them (`store.real_persons`).
         """
-        with self._database.write() as connection:
+        refusals = audit.refusals(self._database, actor, "create", "")
+        with refusals, self._database.write() as connection:
             return self.create_within(
                 connection,
                 actor,
@@ -56,6 +60,7 @@ class Personas:
                 is_demo=is_demo,
                 is_public=is_public,
                 copied_from=copied_from,
+                status=status,
             )
 
     def create_within(
@@ -69,6 +74,7 @@ class Personas:
         is_demo: bool = False,
         is_public: bool = False,
         copied_from: str | None = None,
+        status: PersonaStatus = PersonaStatus.ACTIVE,
     ) -> Persona:
         """The same within a transaction of the store's own; `owner_id` is the actor's unless said."""
         now = datetime.now(UTC)
@@ -77,11 +83,14 @@ class Personas:
             raise NotFound("There is no such user.", next_step="Add the user first.")
         if copied_from is not None:
             visibility.version(connection, actor, copied_from)
+        real_persons.check_new(
+            connection, self._genomes, actor, genome, status=status, is_public=is_public, copied_from=copied_from
+        )
         lifecycle.free_slug(connection, owner, genome.metadata.slug)
         row = versions.listed_columns(genome) | {
             "id": str(uuid4()),
             "user_id": owner,
-            "status": PersonaStatus.ACTIVE.value,
+            "status": status.value,
             "is_demo": is_demo,
             "is_public": is_public,
             "copied_from": copied_from,
@@ -138,13 +147,16 @@ class Personas:
         message: str,
         parent_id: str | None = None,
         branch: bool = False,
+        current: bool = True,
     ) -> Version:
-        """Keep a new genome of a persona, which becomes its current version.
+        """Keep a new genome of a persona, which becomes its current version unless `current` is False.
 
         `parent_id` says which version it was made from (None: the current one). Raises Conflict if that is no
-        longer the current version and no `branch` is wanted, or if the slug is taken; NotFound; Forbidden.
+        longer the current version and no `branch` is wanted, or if the slug is taken; NotFound; Forbidden; Uncited
+        and Protected as `create` does.
         """
-        with self._database.write() as connection:
+        refusals = audit.refusals(self._database, actor, "save version", persona_id)
+        with refusals, self._database.write() as connection:
             row = visibility.persona(connection, actor, persona_id, change=True)
             parent = row.version_id if parent_id is None else parent_id
             if parent != row.version_id:
@@ -157,16 +169,18 @@ class Personas:
                         why=f"You started from version {found.number}; it is at {row.version_number} now.",
                         next_step="Look at the newer version, or save yours as a branch.",
                     )
-            if genome.metadata.slug != row.slug:
+            real_persons.check_change(connection, self._genomes, actor, genome, row)
+            if current and genome.metadata.slug != row.slug:
                 lifecycle.free_slug(connection, row.user_id, genome.metadata.slug)
             saved = self._add_version(
                 connection,
                 actor,
                 persona_id,
                 genome,
-                number=_next_number(connection, persona_id),
+                number=versions.next_number(connection, persona_id),
                 parent_id=parent,
                 message=message,
+                current=current,
             )
             audit.record(connection, actor, "save version", "persona", persona_id, number=str(saved.number))
             return saved
@@ -192,11 +206,12 @@ class Personas:
         """Move a persona to another status. Raises InvalidInput for `deleted`; NotFound; Forbidden."""
         if status is PersonaStatus.DELETED:
             raise InvalidInput("A persona is not deleted by its status.", next_step="Use delete.")
-        return self._change(actor, persona_id, "set status", {"status": status.value}, status=status.value)
+        awake = status.value in real_persons.AWAKE
+        return self._change(actor, persona_id, "set status", {"status": status.value}, shown=awake, status=status.value)
 
     def act(self, actor: Actor, persona_id: str, action: PersonaAction) -> PersonaCard:
         """Archive, pause, activate, delete or restore a persona. Raises NotFound, Forbidden and Conflict."""
-        with self._database.write() as connection:
+        with audit.refusals(self._database, actor, action, persona_id), self._database.write() as connection:
             return lifecycle.act(connection, self._genomes, actor, persona_id, action)[1]
 
     def act_on_each(self, actor: Actor, actions: Sequence[tuple[str, PersonaAction]]) -> tuple[Outcome, ...]:
@@ -205,8 +220,28 @@ class Personas:
             return tuple(lifecycle.attempt(connection, self._genomes, actor, one, action) for one, action in actions)
 
     def publish(self, actor: Actor, persona_id: str, *, public: bool) -> PersonaCard:
-        """Let everybody read a persona, or no longer. Raises NotFound and Forbidden."""
-        return self._change(actor, persona_id, "publish", {"is_public": public}, public=str(public).lower())
+        """Let everybody read a persona, or no longer. Raises NotFound, Forbidden, and Uncited for a real person."""
+        return self._change(
+            actor, persona_id, "publish", {"is_public": public}, shown=public, public=str(public).lower()
+        )
+
+    def verify(self, actor: Actor, persona_id: str, *, verified: bool = True) -> PersonaCard:
+        """Say that a persona stands for the real person it names, or no longer; meanwhile only an admin changes it.
+
+        Raises Protected unless the actor is an admin, InvalidInput for one that is not real, Uncited, NotFound.
+        """
+        action = "verify" if verified else "withdraw verification"
+        stamp = {"verified_at": datetime.now(UTC), "verified_by": actor.user_id}
+        with audit.refusals(self._database, actor, action, persona_id), self._database.write() as connection:
+            row = visibility.persona(connection, actor, persona_id)
+            if actor.role != "admin":
+                raise Protected(f"{row.name!r} can be verified by an admin only.", next_step="Ask an admin.")
+            if verified and not row.is_real:
+                raise InvalidInput(f"{row.name!r} is no real person.", next_step="Only real persons are verified.")
+            if verified:
+                real_persons.check_shown(connection, self._genomes, row)
+            values = stamp if verified else dict.fromkeys(stamp)
+            return lifecycle.changed(connection, actor, persona_id, action, values)
 
     def delete(self, actor: Actor, persona_id: str) -> None:
         """Take a persona out of sight; `restore` brings it back. Raises NotFound and Forbidden."""
@@ -216,9 +251,13 @@ class Personas:
         """Bring a deleted persona back as it was. Raises NotFound, and Conflict if its slug was taken meanwhile."""
         return self.act(actor, persona_id, "restore")
 
-    def _change(self, actor: Actor, persona_id: str, action: str, values: dict[str, Any], **detail: str) -> PersonaCard:
-        with self._database.write() as connection:
-            visibility.persona(connection, actor, persona_id, change=True)
+    def _change(
+        self, actor: Actor, persona_id: str, action: str, values: dict[str, Any], *, shown: bool, **detail: str
+    ) -> PersonaCard:
+        with audit.refusals(self._database, actor, action, persona_id), self._database.write() as connection:
+            row = visibility.persona(connection, actor, persona_id, change=True)
+            if shown:
+                real_persons.check_shown(connection, self._genomes, row)
             return lifecycle.changed(connection, actor, persona_id, action, values, **detail)
 
     def _add_version(
@@ -231,6 +270,7 @@ class Personas:
         number: int,
         parent_id: str | None,
         message: str,
+        current: bool = True,
     ) -> Version:
         version = versions.add(
             connection,
@@ -241,13 +281,9 @@ class Personas:
             message=message,
             genome_hash=self._genomes.put(connection, genome),
         )
-        current = versions.listed_columns(genome) | {
-            "version_id": version.id,
-            "version_number": number,
-            "updated_at": version.created_at,
-        }
-        connection.execute(personas.update().where(personas.c.id == persona_id).values(current))
-        persona_index.keep(connection, persona_id, genome)
+        if current:
+            versions.make_current(connection, version, genome, at=version.created_at)
+            persona_index.keep(connection, persona_id, genome)
         return version
 
     def _persona(self, connection: Connection, row: Row[Any]) -> Persona:
@@ -255,13 +291,3 @@ class Personas:
         version = versions.from_row(current)
         genome = self._genomes.get(connection, version.genome_hash)
         return Persona(card=listing.card(row), version=version, genome=genome)
-
-
-def _next_number(connection: Connection, persona_id: str) -> int:
-    newest = (
-        select(version_table.c.number)
-        .where(version_table.c.persona_id == persona_id)
-        .order_by(version_table.c.number.desc())
-        .limit(1)
-    )
-    return int(connection.execute(newest).scalar_one()) + 1

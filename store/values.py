@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +62,8 @@ class PersonaCard:
     updated_at: datetime
     last_talked_at: datetime | None = None
     """When whoever asks last talked to it; None if never."""
+    verified_at: datetime | None = None
+    """When an admin verified that it stands for a real person; from then on only an admin changes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +153,49 @@ class Version:
     genome_hash: str
     author_id: str
     created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class VersionNode:
+    """A version in the history of its persona: who saved it, whether it is the current one, and who was met in it.
+
+    Sessions and turns are those of whoever asks; an admin's are everybody's.
+    """
+
+    version: Version
+    author: str
+    is_current: bool
+    session_count: int
+    turn_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class VersionDraft:
+    """An edit that is no version yet: the document as it was typed, and the version it was begun from."""
+
+    persona_id: str
+    base_version_id: str
+    document: str
+    updated_at: datetime
+
+
+ConsentKind = Literal["voice", "likeness"]
+CONSENTS: Final = ("voice", "likeness")
+"""What somebody can agree to be copied."""
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """That somebody agreed that their voice or likeness be copied, in which words, and who wrote it down."""
+
+    id: str
+    persona_id: str
+    kind: ConsentKind
+    given_by: str
+    statement: str
+    recorded_by: str
+    recorded_at: datetime
+    revoked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+from sqlalchemy import func, select
+
 from store.persona_index import sort_name
-from store.tables import versions
+from store.tables import personas, versions
 from store.values import Version
 
 if TYPE_CHECKING:
@@ -81,3 +83,15 @@ def listed_columns(genome: PersonaGenome) -> dict[str, Any]:
         "accent": genome.visual.appearance.accent,
         "sort_name": sort_name(about.name),
     }
+
+
+def make_current(connection: Connection, version: Version, genome: PersonaGenome, *, at: datetime) -> None:
+    """Point a persona, whose row is locked, to a version of its own, and let its listed columns follow."""
+    values = listed_columns(genome) | {"version_id": version.id, "version_number": version.number, "updated_at": at}
+    connection.execute(personas.update().where(personas.c.id == version.persona_id).values(values))
+
+
+def next_number(connection: Connection, persona_id: str) -> int:
+    """The number after the highest of a persona whose row is locked."""
+    highest = select(func.max(versions.c.number)).where(versions.c.persona_id == persona_id)
+    return int(connection.execute(highest).scalar_one()) + 1

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sqlalchemy import bindparam, select
 
 from brain.errors import Forbidden, NotFound
+from store import real_persons
 from store.tables import memories, personas, sessions, versions
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ def persona(
 ) -> Row[Any]:
     """The row of a persona that the actor owns, that is public or a demo, or any for an admin.
 
-    `change` asks for the right to change it, and locks the row until the transaction ends. Raises NotFound, and
-    Forbidden for a change to a persona that the actor may only read. A deleted one is there only with `deleted`.
+    `change` asks for the right to change it, and locks the row until the transaction ends. Raises NotFound,
+    Forbidden for a change to a persona that the actor may only read, and Protected for one to a verified real
+    person. A deleted one is there only with `deleted`.
     """
     query = _PERSONAS[change]
     row = connection.execute(query, {"sought": persona_id}).first()
@@ -46,6 +48,8 @@ def checked(row: Row[Any] | None, actor: Actor, *, change: bool = False, deleted
     if row is None or (row.deleted_at is not None and not deleted):
         raise no_persona()
     if owns(actor, row.user_id):
+        if change and (error := real_persons.protected(row, actor)) is not None:
+            raise error
         return row
     if row.deleted_at is not None or not (row.is_public or row.is_demo):
         raise no_persona()

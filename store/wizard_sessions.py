@@ -152,7 +152,7 @@ class WizardSessions:
         Asked again, it gives the persona that was made the first time. A slug that is taken gets a number behind it.
         Raises NotFound, and Conflict for a session that is abandoned or deleted.
         """
-        with self._database.write() as connection:
+        with audit.refusals(self._database, actor, "create", ""), self._database.write() as connection:
             row = wizard_rows.find(connection, actor, session_id, change=True)
             if row.persona_id is not None:
                 return self._personas.within(connection, actor, row.persona_id)

@@ -18,7 +18,9 @@ from studio.cli_library import app as persona_commands
 from studio.cli_library import personas
 from studio.cli_memory import app as memory
 from studio.cli_prompt import prompt
+from studio.cli_real import consent, verify
 from studio.cli_traits import traits
+from studio.cli_versions import app as versions
 from studio.messages import checked
 from studio.settings import limit_threads
 from studio.settings import version as studio_version
@@ -39,7 +41,10 @@ app.command()(prompt)
 app.command()(judge)
 app.add_typer(memory, name="memory")
 app.command()(personas)
+persona_commands.command()(verify)
+persona_commands.command()(consent)
 app.add_typer(persona_commands, name="persona")
+app.add_typer(versions, name="versions")
 app.add_typer(emotion, name="emotion")
 app.command()(calibrate)
 app.command()(traits)

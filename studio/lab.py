@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
-    from store.values import Persona, PersonaCard, Session
+    from brain.genome.difference import Difference
+    from store.values import Persona, PersonaCard, Session, VersionNode
     from studio.prompts import PromptView
     from studio.wiring import Services
 
@@ -96,6 +97,16 @@ class Lab:
     def persona(self, slug_or_id: str) -> Persona:
         """A persona with its newest genome. Raises NotFound, naming those there are."""
         return self.services.library.find(self.services.actor, slug_or_id)
+
+    def history(self, persona: str) -> tuple[VersionNode, ...]:
+        """The versions of a persona, newest first, with author, parent, and how much was said to each."""
+        return self.services.versions.history(self.services.actor, self.persona(persona).card.id)
+
+    def difference(self, persona: str, before: int, after: int) -> Difference:
+        """What differs between two versions of a persona, by their numbers. Raises NotFound, naming those there are."""
+        found, ours, actor = self.persona(persona).card.id, self.services.versions, self.services.actor
+        one, other = (ours.numbered(actor, found, number)[0].id for number in (before, after))
+        return ours.difference(actor, one, other)
 
     def load_demo(self) -> tuple[PersonaCard, ...]:
         """The demo personas, created where they are missing."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from brain import demo
 from brain.errors import NotFound
+from brain.genome.real_person import synthetic
 from store.values import PersonaFilter, PersonaStatus
 
 if TYPE_CHECKING:
@@ -195,20 +196,18 @@ class Library:
     def copy(self, actor: Actor, persona_id: str) -> Persona:
         """A persona of the actor's own made from the newest version of another, which it names as where it is from.
 
-        Raises NotFound.
+        A copy of a real person is marked as synthetic. Raises NotFound.
         """
         source = self.store.personas.get(actor, persona_id)
         about = source.genome.metadata
-        renamed = about.model_copy(
-            update={
-                "name": f"Copy of {about.name}"[:255],
-                "slug": self.store.personas.unused_slug(actor, f"copy-of-{about.slug}"[:240].strip("-")),
-                "owner": "",
-            }
-        )
+        name = f"Copy of {about.name}"[:255]
+        slug = self.store.personas.unused_slug(actor, f"copy-of-{about.slug}"[:240].strip("-"))
+        renamed = about.model_copy(update={"name": name, "slug": slug, "owner": ""})
         return self.store.personas.create(
             actor,
-            source.genome.model_copy(update={"metadata": renamed}),
+            synthetic(source.genome, name=name, slug=slug)
+            if about.is_real
+            else source.genome.model_copy(update={"metadata": renamed}),
             message=f"copy of {about.slug}, version {source.version.number}",
             copied_from=source.version.id,
         )

@@ -23,9 +23,11 @@ from studio.media.visual.drawn import DrawnPortrait
 from studio.memories import Memories
 from studio.prompts import Prompts
 from studio.providers import Providers
+from studio.real_persons import RealPersons
 from studio.recollection import Recollection
 from studio.remembered import Remembered
 from studio.traits import Traits
+from studio.versions import Versions
 from studio.wizard.making import Wizard
 from studio.wizard.trying import Trying
 
@@ -42,6 +44,8 @@ class Services:
     store: Store
     actor: Actor
     library: Library
+    versions: Versions
+    real_persons: RealPersons
     conversations: Conversations
     prompts: Prompts
     judging: Judging
@@ -96,6 +100,8 @@ def build(settings: Settings) -> Services:
         store=store,
         actor=LOCAL_ACTOR,
         library=Library(store),
+        versions=Versions(store),
+        real_persons=RealPersons(store),
         conversations=conversations,
         judging=Judging(store=store, casting=casting, conversations=conversations),
         traits=Traits(store=store, casting=casting, conversations=conversations),

@@ -1,6 +1,7 @@
 """The tables. Nothing outside the store imports them."""
 
 from store.tables.catalogue import persona_labels, persona_texts
+from store.tables.history import consents, version_drafts
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
 from store.tables.media import assets
 from store.tables.recollection import memories, outbox, passages
@@ -12,6 +13,7 @@ __all__ = [
     "SHARED",
     "assets",
     "audit_log",
+    "consents",
     "drafts",
     "genomes",
     "interactions",
@@ -26,6 +28,7 @@ __all__ = [
     "sessions",
     "usage",
     "users",
+    "version_drafts",
     "versions",
     "wizard_sessions",
 ]

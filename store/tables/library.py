@@ -65,6 +65,8 @@ personas: Final = Table(
     text("sort_name"),
     Column("status_before", Words, nullable=True),
     Column("copied_from", Words, nullable=True),
+    moment("verified_at", nullable=True),
+    Column("verified_by", Words, nullable=True),
     one_of("status", PersonaStatus),
     one_of("archetype", Archetype),
     at_least("version_number", 1),

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy import text as sql
 
 from brain.errors import Conflict, Forbidden, InvalidInput, NotFound
-from brain.genome import Archetype, Belief, KnowledgeDomain, MindDNA, PersonaGenome, PersonaMetadata
+from brain.genome import Archetype, Belief, Citation, KnowledgeDomain, MindDNA, PersonaGenome, PersonaMetadata
 from brain.state import PersonaState
 from brain.turn import TurnResult
 from store import open_store
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from .conftest import People
 
 
+SOURCE = Citation(title="Letters")
+
+
 def made(
     name: str, *, slug: str = "", beliefs: tuple[str, ...] = (), mind: dict[str, Any] | None = None, **about: Any
 ) -> PersonaGenome:
@@ -29,7 +32,7 @@ def made(
     made.count += 1  # type: ignore[attr-defined]
     return PersonaGenome(
         metadata=PersonaMetadata(name=name, slug=slug or f"p{made.count}", **about),  # type: ignore[attr-defined]
-        mind=MindDNA(beliefs=tuple(Belief(statement=one) for one in beliefs), **(mind or {})),
+        mind=MindDNA(beliefs=tuple(Belief(statement=one, source=SOURCE) for one in beliefs), **(mind or {})),
     )
 
 

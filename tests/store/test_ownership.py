@@ -66,6 +66,21 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     "save a version": (
         lambda s, a: s.personas.save_version(a, s.persona_id, s.genome, message=""), MISSING, FORBIDDEN,
     ),
+    "see its history": (lambda s, a: s.store.history.of(a, s.persona_id), MISSING, OK),
+    "make a version current": (
+        lambda s, a: s.store.history.make_current(a, s.persona_id, s.version_id), MISSING, FORBIDDEN,
+    ),
+    "draft a version": (
+        lambda s, a: s.store.version_drafts.put(a, s.persona_id, base_version_id=s.version_id, document=""),
+        MISSING, FORBIDDEN,
+    ),
+    "read the draft": (lambda s, a: s.store.version_drafts.get(a, s.persona_id), MISSING, OK),
+    "discard the draft": (lambda s, a: s.store.version_drafts.discard(a, s.persona_id), MISSING, OK),
+    "record a consent": (
+        lambda s, a: s.store.consents.record(a, s.persona_id, "voice", given_by="x", statement="y"),
+        MISSING, FORBIDDEN,
+    ),
+    "list consents": (lambda s, a: s.store.consents.list(a, s.persona_id), MISSING, OK),
     "set its status": (
         lambda s, a: s.personas.set_status(a, s.persona_id, PersonaStatus.ACTIVE), MISSING, FORBIDDEN,
     ),
@@ -239,9 +254,11 @@ class Noting:
 def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     """Every public function of the store is in the matrix, in the lists, or has a test of its own."""
     elsewhere = {"users.add", "users.ensure_local", "conversations.grow", "conversations.recover", "memories.touch"}
+    elsewhere |= {"personas.verify", "consents.revoke"}
     elsewhere |= {"catalogue.mend", "catalogue.verify", "catalogue.rebuild"}
     elsewhere |= {"personas.create_within", "personas.within"}  # within a transaction of the store's own
-    rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit")
+    rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit",
+             "history", "version_drafts", "consents")  # fmt: skip
     noted: set[str] = set()
     noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}
     watched = replace(scene, store=replace(scene.store, **noting))  # type: ignore[arg-type]
