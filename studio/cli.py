@@ -16,6 +16,7 @@ from studio.cli_emotion import app as emotion
 from studio.cli_judge import judge
 from studio.cli_library import app as persona_commands
 from studio.cli_library import personas
+from studio.cli_media import app as media
 from studio.cli_memory import app as memory
 from studio.cli_prompt import prompt
 from studio.cli_real import consent, verify
@@ -40,6 +41,7 @@ app = typer.Typer(
 app.command()(prompt)
 app.command()(judge)
 app.add_typer(memory, name="memory")
+app.add_typer(media, name="media")
 app.command()(personas)
 persona_commands.command()(verify)
 persona_commands.command()(consent)
