@@ -4,6 +4,7 @@ PersonaForgeError
 ├── InvalidInput            what was given cannot be used
 │   ├── InvalidGenome       a genome document with a field that is wrong
 │   │   └── Uncited         a real person's persona that says something without a source
+│   ├── InvalidCard         a character card that cannot be read, not even with repairs
 │   └── InvalidMessage      an empty, oversized or binary message
 ├── NotFound                nothing by that id that the actor may see
 ├── Forbidden               the actor may see it, but not do this to it
@@ -58,6 +59,14 @@ class InvalidGenome(InvalidInput):
 
 class Uncited(InvalidGenome):
     """A real person's persona that says something without a source; `problems` lists each place."""
+
+
+class InvalidCard(InvalidInput):
+    """A character card that cannot be read, not even with repairs; `field` is the part of it that is at fault."""
+
+    def __init__(self, what: str, *, field: str, why: str = "", next_step: str = "") -> None:
+        self.field = field
+        super().__init__(what, why=f"{field}: {why}" if why else f"At fault: {field}.", next_step=next_step)
 
 
 class InvalidMessage(InvalidInput):
