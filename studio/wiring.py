@@ -10,6 +10,7 @@ from brain.errors import StoreError
 from brain.models import prices
 from store import open_store
 from store.actor import LOCAL_ACTOR, Actor
+from studio.adjusting import Adjusting
 from studio.assets import Assets
 from studio.casting import Casting
 from studio.conversations import Conversations
@@ -46,6 +47,7 @@ class Services:
     library: Library
     versions: Versions
     real_persons: RealPersons
+    adjusting: Adjusting
     conversations: Conversations
     prompts: Prompts
     judging: Judging
@@ -102,6 +104,7 @@ def build(settings: Settings) -> Services:
         library=Library(store),
         versions=Versions(store),
         real_persons=RealPersons(store),
+        adjusting=Adjusting(store),
         conversations=conversations,
         judging=Judging(store=store, casting=casting, conversations=conversations),
         traits=Traits(store=store, casting=casting, conversations=conversations),

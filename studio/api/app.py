@@ -1,4 +1,4 @@
-"""The API's application: health and version. Its documentation loads nothing from outside."""
+"""The API's application: health, version and personas. Its documentation loads nothing from outside."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from brain.errors import StoreError
 from store import migrate
+from studio.api import errors, personas
 from studio.settings import version
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Version(BaseModel):
 def create(services: Callable[[], Services]) -> FastAPI:
     """The API over the services that `services()` gives."""
     api: FastAPI = FastAPIOffline(title="PersonaForge API", version=version())
+    errors.install(api)
+    api.include_router(personas.router(services))
 
     @api.get("/health")
     def health(response: Response) -> Health:
