@@ -22,6 +22,7 @@ from studio.cli_prompt import prompt
 from studio.cli_real import consent, verify
 from studio.cli_traits import traits
 from studio.cli_versions import app as versions
+from studio.cli_voice import app as voice
 from studio.messages import checked
 from studio.settings import limit_threads
 from studio.settings import version as studio_version
@@ -50,6 +51,7 @@ app.add_typer(versions, name="versions")
 app.add_typer(emotion, name="emotion")
 app.command()(calibrate)
 app.command()(traits)
+app.add_typer(voice, name="voice")
 
 
 @app.command()

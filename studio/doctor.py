@@ -15,6 +15,7 @@ from brain import demo, static_embedder
 from brain.errors import PersonaForgeError
 from store import migrate
 from studio.media.visual import drawn
+from studio.media.voice.espeak import EspeakVoice
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +27,10 @@ LIBRARIES: Final = (("stdc++", "libstdc++6", "the memory index and the tokenizer
 
 SPACE: Final = 200 * 1024 * 1024
 """Free space in bytes below which the doctor warns."""
+
+
+VOICE_SECONDS: Final = 5.0
+"""How long the preview voice may take to start; it takes 0.05."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class Finding:
 def examine(settings: Settings) -> tuple[Finding, ...]:
     """Everything the studio needs, looked at one by one. Never raises for what it finds."""
     looks: tuple[Callable[[Settings], Finding], ...] = (
-        _python, _sqlite, _libraries, _data_dir, _space, _database, _embeddings, _personas, _portraits, _browser, _port,
+        _python, _sqlite, _libraries, _data_dir, _space, _database, _embeddings, _personas, _portraits,
+        _voice, _browser, _port,
     )  # fmt: skip
     return tuple(look(settings) for look in looks)
 
@@ -124,6 +130,19 @@ def _portraits(_: Settings) -> Finding:
     except PersonaForgeError as error:
         return Finding("Drawn portraits", ok=False, text=str(error), next_step=error.next_step)
     return Finding("Drawn portraits", ok=True, text="can be drawn")
+
+
+def _voice(_: Settings) -> Finding:
+    voice = EspeakVoice(seconds=VOICE_SECONDS)
+    try:
+        version = voice.version()
+    except PersonaForgeError as error:
+        return Finding(
+            "Preview voice", ok=False, text=str(error), next_step="Install it again: pip install espeakng-loader"
+        )
+    finally:
+        voice.close()
+    return Finding("Preview voice", ok=True, text=f"eSpeak NG {version} starts, in a process of its own")
 
 
 def _browser(_: Settings) -> Finding:

@@ -8,6 +8,7 @@ from brain.errors import InvalidInput
 from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
 from brain.turn import Turn
+from studio.lab_voice import PersonaVoice
 from studio.narrowing import narrowed, sort_of
 
 if TYPE_CHECKING:
@@ -161,6 +162,11 @@ class Lab:
             return prompts.of_session(actor, session, words=words)
         found = self.persona(persona)
         return prompts.of_persona(actor, found.card.id, version_id=version, mode=mode, model=model, words=words)
+
+    def voice(self, persona: str | Persona) -> PersonaVoice:
+        """The voice of a persona, as in `lab.voice("albert-einstein").say("Good evening.", emotion="joy")`."""
+        found = self.persona(persona) if isinstance(persona, str) else persona
+        return PersonaVoice(self.services, found.genome)
 
     def close(self) -> None:
         """Close the store; the lab cannot be used afterwards."""

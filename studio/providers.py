@@ -6,9 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from brain.errors import NotFound, PersonaForgeError
+from brain.models import prices
 from brain.models.anthropic import AnthropicModel
+from studio.media.voice.elevenlabs import ElevenLabsVoice
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from studio.casting import Casting
     from studio.settings import Settings
 
@@ -29,6 +33,7 @@ class ProviderStatus:
     model: str
     embedded_default: str
     note: str
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,11 @@ class Providers:
     def list(self) -> tuple[ProviderStatus, ...]:
         """Every provider this version can use."""
         settings = self.settings
-        key = settings.anthropic_api_key
         return (
             ProviderStatus(
                 name="anthropic",
                 need="chat",
-                key_present=key is not None and bool(key.get_secret_value()),
+                key_present=bool(_secret(settings.anthropic_api_key)),
                 key_variable="ANTHROPIC_API_KEY",
                 base_url=settings.anthropic_base_url or "Anthropic's own",
                 base_url_variable="PERSONAFORGE_ANTHROPIC_BASE_URL",
@@ -73,6 +77,18 @@ class Providers:
                 embedded_default="static word vectors (offline)",
                 note="Carried in a package on this machine; needs no key.",
             ),
+            ProviderStatus(
+                name="elevenlabs",
+                title="ElevenLabs",
+                need="voice",
+                key_present=bool(_secret(settings.elevenlabs_api_key)),
+                key_variable="ELEVENLABS_API_KEY",
+                base_url=settings.elevenlabs_base_url or "ElevenLabs' own",
+                base_url_variable="PERSONAFORGE_ELEVENLABS_BASE_URL",
+                model=settings.elevenlabs_model,
+                embedded_default="preview voice (offline)",
+                note="The test asks for the list of voices, which costs nothing.",
+            ),
         )
 
     def test(self, name: str) -> ProviderCheck:
@@ -82,10 +98,14 @@ class Providers:
         """
         if name == "embeddings":
             return ProviderCheck(ok=True, text=f"{self.casting.embedder.dimensions} dimensions, on this machine.")
+        if name == "elevenlabs":
+            return self._elevenlabs()
         if name != "anthropic":
-            raise NotFound(f"There is no provider {name!r}.", next_step="Providers are: anthropic, embeddings.")
+            raise NotFound(
+                f"There is no provider {name!r}.", next_step="Providers are: anthropic, embeddings, elevenlabs."
+            )
         settings = self.settings
-        key = settings.anthropic_api_key.get_secret_value() if settings.anthropic_api_key else ""
+        key = _secret(settings.anthropic_api_key)
         if not key and not settings.anthropic_base_url:
             return ProviderCheck(ok=False, text="No key is set. Set ANTHROPIC_API_KEY and start the studio again.")
         if not settings.anthropic_models:
@@ -101,3 +121,30 @@ class Providers:
             return ProviderCheck(ok=True, text=model.check())
         except PersonaForgeError as error:
             return ProviderCheck(ok=False, text=str(error))
+
+    def _elevenlabs(self) -> ProviderCheck:
+        voice = elevenlabs(self.settings, seconds=PATIENCE)
+        if voice is None:
+            return ProviderCheck(ok=False, text="No key is set. Set ELEVENLABS_API_KEY and start the studio again.")
+        try:
+            return ProviderCheck(ok=True, text=voice.check())
+        except PersonaForgeError as error:
+            return ProviderCheck(ok=False, text=str(error))
+
+
+def elevenlabs(settings: Settings, *, seconds: float = 60.0) -> ElevenLabsVoice | None:
+    """ElevenLabs' voices, each answer within so many seconds; None without a key and a base URL."""
+    key = _secret(settings.elevenlabs_api_key)
+    if not key and not settings.elevenlabs_base_url:
+        return None
+    return ElevenLabsVoice(
+        api_key=key,
+        base_url=settings.elevenlabs_base_url,
+        model=settings.elevenlabs_model,
+        table=prices.load(settings.prices_file),
+        total_seconds=seconds,
+    )
+
+
+def _secret(key: SecretStr | None) -> str:
+    return key.get_secret_value() if key else ""

@@ -48,6 +48,17 @@ class Settings(BaseSettings):
         description="Another server that speaks Anthropic's messages API (Ollama, vLLM, LM Studio, llama.cpp); "
         "empty means Anthropic's own.",
     )
+    elevenlabs_api_key: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("PERSONAFORGE_ELEVENLABS_API_KEY", "ELEVENLABS_API_KEY"),
+        description="Key for ElevenLabs' voices; unset means the preview voice. Also read from ELEVENLABS_API_KEY.",
+    )
+    elevenlabs_base_url: str = Field(
+        default="", description="Another server that speaks ElevenLabs' format; empty means ElevenLabs' own."
+    )
+    elevenlabs_model: str = Field(
+        default="eleven_turbo_v2", description="Model of ElevenLabs' voices where a genome names none."
+    )
     anthropic_models: tuple[str, ...] = Field(
         default=("claude-sonnet-4-6", "claude-haiku-4-5", "claude-sonnet-5-5", "claude-opus-5-5"),
         description="Models offered in the playground, as a JSON list.",

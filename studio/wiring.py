@@ -10,6 +10,7 @@ from brain.errors import StoreError
 from brain.models import prices
 from store import open_store
 from store.actor import LOCAL_ACTOR, Actor
+from studio import providers
 from studio.adjusting import Adjusting
 from studio.assets import Assets
 from studio.casting import Casting
@@ -21,14 +22,16 @@ from studio.library import Library
 from studio.media.links import Links
 from studio.media.portraits import Portraits
 from studio.media.visual.drawn import DrawnPortrait
+from studio.media.voice.espeak import EspeakVoice
+from studio.media.voice.retrying import RetryingSpeech
 from studio.memories import Memories
 from studio.prompts import Prompts
-from studio.providers import Providers
 from studio.real_persons import RealPersons
 from studio.recollection import Recollection
 from studio.remembered import Remembered
 from studio.traits import Traits
 from studio.versions import Versions
+from studio.voices import Voices
 from studio.wizard.making import Wizard
 from studio.wizard.trying import Trying
 
@@ -53,18 +56,20 @@ class Services:
     judging: Judging
     memories: Memories
     traits: Traits
-    providers: Providers
+    providers: providers.Providers
     indexer: Indexer
     assets: Assets
     links: Links
     portraits: Portraits
     wizard: Wizard
     trying: Trying
+    voices: Voices
 
     def close(self) -> None:
-        """Let go of the database and the index."""
+        """Let go of the database and the index, and end the process of the preview voice."""
         self.memories.extractor.stop()
         self.indexer.stop()
+        self.voices.close()
         self.store.close()
 
 
@@ -110,14 +115,20 @@ def build(settings: Settings) -> Services:
         traits=Traits(store=store, casting=casting, conversations=conversations),
         prompts=Prompts(store=store, casting=casting, recollection=recollection, default_model=settings.model),
         memories=Memories(store=store, embedder=casting.embedder, extractor=extractor),
-        providers=Providers(settings=settings, casting=casting),
+        providers=providers.Providers(settings=settings, casting=casting),
         indexer=Indexer(store=store, embedder=casting.embedder),
         assets=Assets(store),
         links=Links(settings.data_dir / "links.key"),
         portraits=Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits"),
         wizard=Wizard(store=store, casting=casting),
         trying=Trying(casting),
+        voices=_voices(settings),
     )
+
+
+def _voices(settings: Settings) -> Voices:
+    remote = providers.elevenlabs(settings)
+    return Voices(embedded=EspeakVoice(), remote=None if remote is None else RetryingSpeech(remote), catalogue=remote)
 
 
 def make_data_dir(settings: Settings) -> None:

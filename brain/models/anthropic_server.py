@@ -12,8 +12,8 @@ import threading
 import weakref
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Final, TypeVar
-from urllib.parse import urlsplit
 
+from brain.models.address import host, is_loopback
 from brain.models.faults import Faults, explanation, seconds_to_wait
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Server:
         self._url = (base_url or PUBLIC_URL).strip().rstrip("/").removesuffix("/v1")
         self._connect = connect_seconds
         self.model = model
-        self.faults = Faults(model=model, host=_host(self._url), secret=self._key)
+        self.faults = Faults(model=model, host=host(self._url), secret=self._key)
         self._made: anthropic.Anthropic | None = None
         self._making = threading.Lock()
 
@@ -81,7 +81,7 @@ class Server:
         import anthropic
 
         # A proxy cannot reach this machine's own servers, whatever the environment says.
-        trusts = not _is_loopback(self.faults.host)
+        trusts = not is_loopback(self.faults.host)
         return anthropic.Anthropic(
             api_key=self._key or _NO_KEY,
             base_url=self._url,
@@ -220,16 +220,3 @@ def _silence(error: Exception, seconds: float) -> str:
 def sendable(text: str) -> str:
     """The text without lone surrogates, which no request can carry; blank text becomes empty, as servers refuse it."""
     return text.encode("utf-8", "replace").decode() if text.strip() else ""
-
-
-def _host(url: str) -> str:
-    """Host and port, without a user or password that may stand before them."""
-    with suppress(ValueError):
-        parts = urlsplit(url)
-        return (parts.hostname or "") + (f":{parts.port}" if parts.port else "")
-    return ""
-
-
-def _is_loopback(host: str) -> bool:
-    name = host.rpartition(":")[0] or host
-    return name in {"localhost", "::1"} or name.startswith("127.")

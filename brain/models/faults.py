@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Final
 
 from brain.errors import (
+    ModelCancelled,
     ModelError,
     ModelGarbled,
     ModelOverloaded,
@@ -39,18 +40,26 @@ _STATUS_OF_KIND: Final = {
 }
 """An error that arrives inside a stream has a kind but the status 200; this is the status it stands for."""
 
-_KEY_LIKE: Final = re.compile(r"\bsk-[A-Za-z0-9_\-]{8,}")
+_KEY_LIKE: Final = re.compile(r"\bsk[-_][A-Za-z0-9_\-]{8,}")
 _SHORTEST_SECRET: Final = 8
 _LONGEST_QUOTE: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Makes the errors of one model at one host; the secret is taken out of every text they carry."""
+    """Makes the errors of one model at one host; the secret is taken out of every text they carry.
+
+    What differs between services: the variables that set key and address, the format that is spoken, and the way on
+    without the service.
+    """
 
     model: str
     host: str
     secret: str = field(default="", repr=False)
+    key_variable: str = "ANTHROPIC_API_KEY"
+    url_variable: str = "PERSONAFORGE_ANTHROPIC_BASE_URL"
+    speaks: str = "Anthropic's messages format"
+    offline: str = OFFLINE
 
     def status(self, status: int, *, kind: str = "", said: str = "", retry_after: float | None = None) -> ModelError:
         """The error for an HTTP status of 400 and above, or for an error event inside a stream (`kind`).
@@ -70,7 +79,7 @@ class Faults:
             f"{self.model!r} at {self.host} could not be reached.",
             why=self.quote(why),
             next_step=next_step
-            or f"Check that the server runs and that the base URL is right, then try again; {OFFLINE}",
+            or f"Check that the server runs and that the base URL is right, then try again; {self.offline}",
         )
 
     def garbled(self, why: str) -> ModelGarbled:
@@ -79,7 +88,7 @@ class Faults:
             f"The answer of {self.model!r} at {self.host} could not be read to its end.",
             why=self.quote(why),
             next_step=f"Try again; if it stays so, check that the base URL is of a server that speaks"
-            f" Anthropic's messages format; {OFFLINE}",
+            f" {self.speaks}; {self.offline}",
         )
 
     def refused(self, why: str = "") -> ModelRefused:
@@ -95,8 +104,12 @@ class Faults:
         return ModelUnauthorised(
             f"The key for {self.model!r} at {self.host} was not accepted.",
             why=self.quote(why),
-            next_step=f"Set ANTHROPIC_API_KEY to a valid key, {OFFLINE}",
+            next_step=f"Set {self.key_variable} to a valid key, {self.offline}",
         )
+
+    def cancelled(self) -> ModelCancelled:
+        """Whoever asked stopped waiting."""
+        return ModelCancelled(f"The request to {self.model!r} at {self.host} was cancelled.")
 
     def quote(self, said: str) -> str:
         """The server's words on one line, at most 300 characters, without the secret or anything like a key."""
@@ -115,16 +128,16 @@ class Faults:
             return ModelUnknown(
                 f"There is no {where}.",
                 why=told,
-                next_step=f"Check the model's name and PERSONAFORGE_ANTHROPIC_BASE_URL, {OFFLINE}",
+                next_step=f"Check the model's name and {self.url_variable}, {self.offline}",
             )
         if status in {429, 503, 529}:
             return ModelOverloaded(
                 f"{where} is busy or limits how often it may be asked.",
                 why=told,
-                next_step=f"Wait a moment and try again, {OFFLINE}",
+                next_step=f"Wait a moment and try again, {self.offline}",
             )
         if status >= 500 or status in {408, 499}:  # noqa: PLR2004  (the server's own faults)
-            return self.unreachable(told, next_step=f"Try again in a moment, {OFFLINE}")
+            return self.unreachable(told, next_step=f"Try again in a moment, {self.offline}")
         steps = {
             402: "Check the account's balance with the provider,",
             413: "Start a new session or shorten the message,",
@@ -132,7 +145,7 @@ class Faults:
         return ModelError(
             f"{where} did not accept the request.",
             why=told,
-            next_step=f"{steps.get(status, 'Change what the server names and try again,')} {OFFLINE}",
+            next_step=f"{steps.get(status, 'Change what the server names and try again,')} {self.offline}",
         )
 
 

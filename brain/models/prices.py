@@ -51,6 +51,21 @@ class Price(BaseModel):
         return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
 
 
+class SpeechPrice(BaseModel):
+    """What a provider of speech takes from a day on: US dollars for a million characters, micro-dollars for one."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    provider: str
+    model: str
+    since: date = date.min
+    characters: Dollars
+
+    def of(self, characters: int) -> int:
+        """The cost in micro-dollars, exact until it is rounded once, half up."""
+        return int((characters * self.characters).quantize(Decimal(1), rounding=ROUND_HALF_UP))
+
+
 class PriceTable(BaseModel):
     """Prices, with the day and the source they were taken from. Where two fit alike, the first counts."""
 
@@ -59,6 +74,16 @@ class PriceTable(BaseModel):
     as_of: date
     source: str = ""
     price: tuple[Price, ...] = ()
+    speech: tuple[SpeechPrice, ...] = ()
+
+    def find_speech(self, provider: str, model: str, *, on: date | None = None) -> SpeechPrice | None:
+        """The price of a model of speech on a day (None: the newest); None if there is none."""
+        fitting = [
+            one
+            for one in self.speech
+            if (one.provider, one.model) == (provider, model) and (on is None or one.since <= on)
+        ]
+        return max(fitting, key=lambda one: one.since) if fitting else None
 
     def find(self, provider: str, model: str, *, prompt: int = 0, on: date | None = None) -> Price | None:
         """The price of a model on a day (None: the newest), for a prompt of so many tokens; None if there is none.
@@ -90,6 +115,14 @@ def price(
     return None if found is None else found.of(tokens)
 
 
+def speech(
+    provider: str, model: str, characters: int, *, on: date | None = None, table: PriceTable | None = None
+) -> int | None:
+    """The cost of speaking so many characters in micro-dollars; None where no price is known."""
+    found = (table or load()).find_speech(provider, model, on=on)
+    return None if found is None else found.of(characters)
+
+
 @cache
 def load(path: Path | None = None) -> PriceTable:
     """The shipped table, with the prices of the TOML file at `path` before it. A file is read once.
@@ -107,7 +140,9 @@ def load(path: Path | None = None) -> PriceTable:
         ) from error
     named = {(one.provider, one.model) for one in own.price}
     kept = tuple(one for one in shipped.price if (one.provider, one.model) not in named)
-    return own.model_copy(update={"price": own.price + kept})
+    spoken = {(one.provider, one.model) for one in own.speech}
+    voices = tuple(one for one in shipped.speech if (one.provider, one.model) not in spoken)
+    return own.model_copy(update={"price": own.price + kept, "speech": own.speech + voices})
 
 
 def _parse(text: str, name: str) -> PriceTable:

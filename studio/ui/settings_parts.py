@@ -40,7 +40,7 @@ def provider(status: ProviderStatus) -> str:
         ("Set the address", _code(f"export {status.base_url_variable}=…") if status.base_url_variable else ""),
     ]
     return (
-        f'<div class="pf-provider"><h3>{as_html(status.name.capitalize())} {mark}</h3>{_table(rows)}'
+        f'<div class="pf-provider"><h3>{as_html(status.title or status.name.capitalize())} {mark}</h3>{_table(rows)}'
         f'<div class="pf-note">{as_html(status.note)}</div></div>'
     )
 

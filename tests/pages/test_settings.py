@@ -35,9 +35,12 @@ def test_a_connection_is_tested(tab: Callable[..., Any]) -> None:
     page = tab("settings")
     page.at.button(key="test-embeddings").click().run()
     page.at.button(key="test-anthropic").click().run()
+    page.at.button(key="test-elevenlabs").click().run()
     page.sound()
     assert "256 dimensions" in page.at.success[0].value
-    assert "ANTHROPIC" in page.at.warning[0].value
+    told = " ".join(warning.value for warning in page.at.warning)
+    assert "ANTHROPIC" in told
+    assert "ELEVENLABS" in told
 
 
 def test_the_doctor_reports(tab: Callable[..., Any]) -> None:

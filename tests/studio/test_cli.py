@@ -129,6 +129,25 @@ def test_doctor_names_a_damaged_database(run: Command, folder: Path) -> None:
     assert "backup" in found.out
 
 
+def test_a_persona_speaks_into_a_file(run: Command, tmp_path: Path) -> None:
+    """The words of a persona, with tags and in an emotion of any name, become a WAV file that says what it is."""
+    spoken = run("voice", "say", "albert-einstein", "--emotion", "joy", "--out", str(tmp_path / "line.wav"))
+    assert "preview voice (espeak-ng/" in spoken.out
+    assert (tmp_path / "line.wav").read_bytes().startswith(b"RIFF")
+    tagged = run("voice", "say", "mira-okafor", "[EMOTION:sad] No. [PAUSE:long] Yes.", "--out", str(tmp_path / "b.wav"))
+    assert "2 words" in tagged.out
+    assert "no emotion 'grumf'" in run("voice", "say", "albert-einstein", "--emotion", "grumf").err
+    nowhere = run("voice", "say", "albert-einstein", "Hi.", "--out", str(tmp_path / "no" / "where.wav"))
+    assert (nowhere.code, "could not be written" in nowhere.err) == (1, True)
+
+
+def test_voices_are_listed(run: Command) -> None:
+    """The presets are listed with what they are, and narrowed by a word."""
+    assert len(run("voice", "list").out.splitlines()) == 16
+    assert "Hamish" in run("voice", "list", "scottish").out
+    assert "No voice has" in run("voice", "list", "klingon").out
+
+
 def test_migrate_makes_a_private_database(run: Command, folder: Path) -> None:
     """`migrate` says where the database stands, twice the same; only the owner may read folder and file."""
     first = run("migrate")

@@ -32,6 +32,15 @@ WORDS = (
 )
 
 
+def test_a_voice_from_python(opened: Lab) -> None:
+    """A persona speaks in an emotion, a tagged reply becomes one sound, and a preset is suggested."""
+    voice = opened.voice("albert-einstein")
+    happy = voice.say("Imagination is more important.", emotion="joy")
+    assert happy.data != voice.say("Imagination is more important.").data
+    assert [word.text for word in voice.reply("[EMOTION:happy] Yes! [PAUSE:short] Now.").words] == ["Yes!", "Now."]
+    assert voice.suggested().sounds == "male"
+
+
 @pytest.fixture
 def opened(demo_folder: Path) -> Iterator[Lab]:
     """The studio as a notebook opens it."""

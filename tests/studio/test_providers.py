@@ -38,7 +38,7 @@ def made(folder: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
 def test_without_a_key_everything_has_its_embedded_default(made: Callable[..., Providers]) -> None:
     """Each need says what meets it offline, and no key is claimed."""
     listed = made().list()
-    assert [status.name for status in listed] == ["anthropic", "embeddings"]
+    assert [status.name for status in listed] == ["anthropic", "embeddings", "elevenlabs"]
     assert not any(status.key_present for status in listed)
     assert all("offline" in status.embedded_default for status in listed)
 
@@ -106,5 +106,5 @@ def test_embeddings_and_strangers(made: Callable[..., Providers]) -> None:
     """The embedded embeddings always answer; a name that is no provider is refused with those there are."""
     providers = made()
     assert providers.test("embeddings").ok
-    with pytest.raises(NotFound, match="anthropic, embeddings"):
+    with pytest.raises(NotFound, match="anthropic, embeddings, elevenlabs"):
         providers.test("openai")

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from brain.genome.voice import VoiceDNA
 
 
@@ -54,6 +56,6 @@ class SpeechModel(Protocol):
         """What it is, in words, such as `preview voice`."""
         ...
 
-    def speak(self, request: SpeechRequest) -> Speech:
-        """The speech asked for. Raises InvalidInput, and a ModelError where the provider fails."""
+    def speak(self, request: SpeechRequest, *, cancelled: Callable[[], bool] = lambda: False) -> Speech:
+        """The speech asked for. Raises InvalidInput, a ModelError where the provider fails, or ModelCancelled."""
         ...

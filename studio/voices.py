@@ -1,0 +1,174 @@
+"""Voices of personas: those that can be chosen, samples, and whole replies spoken. Knows no screen and no SDK."""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Final
+
+from brain.errors import InvalidInput
+from brain.genome import PersonaGenome
+from brain.prompt.tag_labels import own_labels
+from brain.prompt.tags import parse
+from studio.media.voice import choosing
+from studio.media.voice.catalogue import VoiceEntry, VoicePage
+from studio.media.voice.joining import joined
+from studio.media.voice.presets import PRESETS
+from studio.media.voice.segments import segments
+from studio.media.voice.speech import SpeechRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from brain.genome.voice import VoiceDNA
+    from store.actor import Actor
+    from studio.media.voice.catalogue import VoiceCatalogue
+    from studio.media.voice.espeak import EspeakVoice
+    from studio.media.voice.presets import Preset
+    from studio.media.voice.speech import Speech, SpeechModel
+
+KEPT_BYTES: Final = 32 * 1024 * 1024
+"""Sound that is kept in memory so that the same sample is not made, or paid for, twice."""
+
+_MORE: Final = "elevenlabs:"
+"""How the token of a page of ElevenLabs' begins; the embedded presets are the first page."""
+
+
+class Voices:
+    """The voices of this studio. `remote` and `catalogue` are None without ElevenLabs. Safe in threads."""
+
+    def __init__(
+        self, *, embedded: EspeakVoice, remote: SpeechModel | None = None, catalogue: VoiceCatalogue | None = None
+    ) -> None:
+        self.embedded, self.remote, self._catalogue = embedded, remote, catalogue
+        self._kept: OrderedDict[str, Speech] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def catalogue(self, actor: Actor, text: str = "", *, page: str = "", size: int = 30) -> VoicePage:
+        """Voices that hold the text: the embedded presets, and then, page by page, ElevenLabs' where a key is set.
+
+        Raises InvalidInput for a page that is none, and a ModelError where ElevenLabs fails; the first page never does.
+        """
+        del actor  # whoever may use the studio may see its voices
+        if not page:
+            wanted = text.casefold()
+            found = tuple(entry for entry in map(self._entry, PRESETS) if wanted in _words(entry))
+            return VoicePage(voices=found, next_token=_MORE if self._catalogue else "", total=len(found))
+        if not page.startswith(_MORE) or self._catalogue is None:
+            raise InvalidInput(f"There is no page {page!r} of voices.", next_step="Begin at the first page.")
+        more = self._catalogue.search(text, page=page.removeprefix(_MORE), size=size)
+        return VoicePage(
+            voices=more.voices, next_token=_MORE + more.next_token if more.next_token else "", total=more.total
+        )
+
+    def suggest(self, actor: Actor, genome: PersonaGenome) -> VoiceEntry:
+        """The embedded preset that suits a persona by pronouns, age and archetype."""
+        del actor
+        return self._entry(choosing.suggested(genome))
+
+    def sample(
+        self,
+        actor: Actor,
+        whose: PersonaGenome | VoiceDNA,
+        text: str = "",
+        emotion: str = "neutral",
+        *,
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Speech:
+        """A text in a persona's voice, or in a voice alone, in an emotion; without a text its sample line.
+
+        A voice whose provider has no key here is spoken by the preview voice, as the label says. The same sample is
+        made once. Raises InvalidInput for a text, a voice or an emotion that cannot be, Forbidden for a copy of a
+        real person's voice, and a ModelError.
+        """
+        del actor
+        voice, model, said = self._cast(whose, emotion)
+        words = text or voice.sample_line
+        key = hashlib.sha256(
+            f"{model.id}\x00{model.label}\x00{voice.model_dump_json()}\x00{words}\x00{said}".encode("utf-8", "replace")
+        ).hexdigest()
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        speech = model.speak(SpeechRequest(text=words, voice=voice, emotion=said), cancelled=cancelled)
+        self._keep(key, speech)
+        return speech
+
+    def reply(
+        self,
+        actor: Actor,
+        genome: PersonaGenome,
+        text: str,
+        *,
+        emotion: str = "neutral",
+        cancelled: Callable[[], bool] = lambda: False,
+    ) -> Speech:
+        """A reply with its response tags as one sound: each piece in its emotion, pauses where they stand.
+
+        It begins in `emotion`. Raises as `sample` does.
+        """
+        del actor
+        voice, model, said = self._cast(genome, emotion)
+        clean, tags = parse(text, own_labels(genome))
+        pieces = segments(clean, tags, emotion=said)
+        if model is self.embedded:
+            return self.embedded.say(pieces, voice=voice, cancelled=cancelled)
+        spoken = [piece for piece in pieces if any(sign.isalnum() for sign in piece.text)]
+        if not spoken:
+            raise InvalidInput("The reply has no words to say.", next_step="Choose another reply.")
+        return joined(
+            [
+                (
+                    model.speak(
+                        SpeechRequest(text=piece.text, voice=voice, emotion=piece.emotion), cancelled=cancelled
+                    ),
+                    piece.pause_seconds,
+                )
+                for piece in spoken
+            ]
+        )
+
+    def close(self) -> None:
+        """End the process of the preview voice."""
+        self.embedded.close()
+
+    def _cast(self, whose: PersonaGenome | VoiceDNA, emotion: str) -> tuple[VoiceDNA, SpeechModel, str]:
+        """The voice with everything filled in, who speaks it, and the emotion's label."""
+        genome = whose if isinstance(whose, PersonaGenome) else None
+        voice = whose.voice if isinstance(whose, PersonaGenome) else whose
+        choosing.permitted(
+            voice,
+            name=genome.metadata.name if genome else voice.voice_id,
+            # Of a voice alone nobody can say whose it is.
+            real=genome.metadata.is_real if genome else True,
+        )
+        model = self.remote if self.remote is not None and voice.provider == "elevenlabs" else self.embedded
+        if genome is not None:
+            voice = choosing.voiced(genome, embedded=model is self.embedded)
+        elif model is self.embedded and voice.provider != "espeak":
+            voice = voice.model_copy(update={"voice_id": ""})
+        return voice, model, choosing.label(emotion, genome)
+
+    def _keep(self, key: str, speech: Speech) -> None:
+        with self._lock:
+            self._kept[key] = speech
+            while sum(len(kept.data) for kept in self._kept.values()) > KEPT_BYTES:
+                self._kept.popitem(last=False)
+
+    def _entry(self, preset: Preset) -> VoiceEntry:
+        return VoiceEntry(
+            provider="espeak",
+            id=preset.id,
+            name=preset.name,
+            label=self.embedded.label,
+            sounds=preset.sounds,
+            age=preset.age,
+            accent=preset.accent,
+            category="preset",
+        )
+
+
+def _words(entry: VoiceEntry) -> str:
+    return f"{entry.id} {entry.name} {entry.sounds} {entry.age} {entry.accent}".casefold()
