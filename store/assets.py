@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final
@@ -10,7 +11,7 @@ from uuid import uuid4
 
 from sqlalchemy import and_, exists, select
 
-from brain.errors import Forbidden, InvalidInput, NotFound, StoreError
+from brain.errors import InvalidInput, NotFound, StoreError
 from store import audit, content, visibility
 from store import cursor as keyset
 from store.tables import assets, users
@@ -105,7 +106,10 @@ class Assets:
             "sensitive": kind in SENSITIVE if sensitive is None else sensitive,
             "created_at": datetime.now(UTC),
         }
-        with self._database.read() as connection:
+        with (
+            audit.refusals(self._database, actor, "put an asset", persona_id or ""),
+            self._database.read() as connection,
+        ):
             row["user_id"] = _owner(connection, actor, persona_id)
         row["content_hash"] = self.blobs.put(data, sealed=bool(row["sensitive"]))
         with self._database.write() as connection:
@@ -171,21 +175,18 @@ class Assets:
 
     def set_primary(self, actor: Actor, asset_id: str) -> Asset:
         """Make it the one that is shown of its kind and label. Raises NotFound and Forbidden."""
-        with self._database.write() as connection:
-            row = _visible(connection, actor, asset_id, change=True)
+        with self._changing(actor, asset_id, "set primary") as (connection, row):
             _step_down(connection, row._asdict())
             return _changed(connection, actor, asset_id, "set primary", is_primary=True)
 
     def delete(self, actor: Actor, asset_id: str) -> None:
         """Take it out of sight; `restore` brings it back, and its file is kept. Raises NotFound and Forbidden."""
-        with self._database.write() as connection:
-            _visible(connection, actor, asset_id, change=True)
+        with self._changing(actor, asset_id, "delete") as (connection, _):
             _changed(connection, actor, asset_id, "delete", deleted_at=datetime.now(UTC), is_primary=False)
 
     def restore(self, actor: Actor, asset_id: str) -> Asset:
         """Bring a deleted one back, not as the primary one. Raises NotFound and Forbidden."""
-        with self._database.write() as connection:
-            _visible(connection, actor, asset_id, change=True, deleted=True)
+        with self._changing(actor, asset_id, "restore", deleted=True) as (connection, _):
             return _changed(connection, actor, asset_id, "restore", deleted_at=None)
 
     def adopt(self, actor: Actor, *, wizard_id: str, persona_id: str) -> int:
@@ -221,6 +222,17 @@ class Assets:
         kept = {row.content_hash for row in rows}
         return lost, tuple(sorted(name for name, _ in self.blobs.names() if name not in kept))
 
+    @contextmanager
+    def _changing(
+        self, actor: Actor, asset_id: str, action: str, *, deleted: bool = False
+    ) -> Iterator[tuple[Connection, Row[Any]]]:
+        """A transaction in which the actor may change this asset, and its row."""
+        with (
+            audit.refusals(self._database, actor, action, asset_id, noun="asset"),
+            self._database.write() as connection,
+        ):
+            yield connection, _visible(connection, actor, asset_id, change=True, deleted=deleted)
+
     def _referred(self, name: str) -> bool:
         with self._database.read() as connection:
             return bool(connection.execute(select(exists().where(assets.c.content_hash == name))).scalar())
@@ -249,16 +261,10 @@ def _visible(
         persona = visibility.persona(connection, actor, row.persona_id)
     except NotFound:
         raise _no_asset() from None
-    if visibility.owns(actor, persona.user_id):
-        return row
-    if row.sensitive or row.deleted_at is not None:
+    if not visibility.owns(actor, persona.user_id) and (row.sensitive or row.deleted_at is not None):
         raise _no_asset()
     if change:
-        raise Forbidden(
-            f"The {row.kind} cannot be changed.",
-            why="Its persona belongs to somebody else, who shares it for reading.",
-            next_step="Make a copy of the persona and change that.",
-        )
+        visibility.persona(connection, actor, row.persona_id, change=True)
     return row
 
 

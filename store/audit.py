@@ -43,13 +43,13 @@ def record(connection: Connection, actor: Actor, action: str, noun: str, noun_id
 
 
 @contextmanager
-def refusals(database: Database, actor: Actor, action: str, persona_id: str) -> Iterator[None]:
+def refusals(database: Database, actor: Actor, action: str, noun_id: str, *, noun: str = "persona") -> Iterator[None]:
     """Enter what the rules for real persons refuse inside, in a transaction of its own: the refused one is undone."""
     try:
         yield
     except REFUSED as error:
         with database.write() as connection:
-            record(connection, actor, f"refused to {action}", "persona", persona_id, why=type(error).__name__)
+            record(connection, actor, f"refused to {action}", noun, noun_id, why=type(error).__name__)
         raise
 
 

@@ -180,4 +180,4 @@ def _asked(request: gr.Request) -> Request:
 
 
 def _linked(url: str | None) -> FileData | None:
-    return None if url is None else FileData(path=url, url=url, mime_type="audio/wav")
+    return None if url is None else FileData(path=url, url=url)

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from brain.errors import Forbidden, InvalidInput, NotFound, StoreCorrupt, StoreError
+from brain.errors import Forbidden, InvalidInput, NotFound, Protected, StoreCorrupt, StoreError
 from store import LOCAL_ACTOR, content, open_store
 from store.values import AssetKind, Provenance
 
@@ -112,6 +112,27 @@ def test_who_may_see_and_change(store: Store, people: People, genome: Callable[.
         with pytest.raises(NotFound):
             act(people.other, drawn.id)
     assert store.assets.restore(people.admin, drawn.id).deleted_at is None
+
+
+def test_a_verified_real_person_keeps_its_face(
+    store: Store, people: People, genome: Callable[..., PersonaGenome]
+) -> None:
+    """Its owner adds, chooses and deletes nothing once an admin has verified it, and each try is in the log."""
+    ada = genome("Ada")
+    real = ada.model_copy(update={"metadata": ada.metadata.model_copy(update={"is_real": True})})
+    persona = store.personas.create(people.owner, real, message="first")
+    place = {"persona_id": persona.card.id, "media_type": "image/png", "kind": AssetKind.PORTRAIT}
+    face = store.assets.put(people.owner, data=picture(), **place)
+    store.personas.verify(people.admin, persona.card.id)
+    for change in (store.assets.delete, store.assets.set_primary):
+        with pytest.raises(Protected):
+            change(people.owner, face.id)
+    with pytest.raises(Protected):
+        store.assets.put(people.owner, data=picture("blue"), **place)
+    assert store.assets.read(people.owner, face.id) == picture()
+    refused = [entry.action for entry in store.audit.list(people.owner).items if entry.action.startswith("refused")]
+    assert sorted(refused) == ["refused to delete", "refused to put an asset", "refused to set primary"]
+    assert store.assets.set_primary(people.admin, face.id).is_primary
 
 
 def test_a_wizards_assets_are_its_makers(store: Store, people: People, persona: Persona) -> None:
