@@ -55,7 +55,10 @@ class Cast:
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """What a turn starts from. `index` counts from 1; `history` holds the earlier turns, oldest first."""
+    """What a turn starts from. `index` counts from 1; `history` holds the earlier turns, oldest first.
+
+    `heard` is what `hear` made of the user's words, where that was done before; else it is done then.
+    """
 
     index: int
     user_text: str
@@ -65,6 +68,22 @@ class Cue:
     mode: str = ""
     seed: int = 0
     drift: DriftInstruction | None = None
+    heard: Heard | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The emotion in the user's words, and how long it took to read, in milliseconds."""
+
+    emotion: EmotionReading
+    milliseconds: float
+
+
+def hear(cast: Cast, words: str, history: Sequence[Turn]) -> Heard:
+    """Read the user's words in the light of the turns before. Needs nothing that is recalled."""
+    started = time.perf_counter()
+    earlier = [turn.user_emotion for turn in history[-5:]]
+    return Heard(cast.detector.read(words, recent=earlier, context=_context(history)), _milliseconds(started))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,19 +110,18 @@ class Performance:
     """
 
     def __init__(self, cast: Cast, cue: Cue) -> None:
-        started = time.perf_counter()
         self._cast, self._cue = cast, cue
         self._tags = TagStream(own_labels(cast.genome))
         self._said: list[str] = []
+        self._length = 0
         self._completion: Completion | None = None
         self._problem = ""
-        earlier = [turn.user_emotion for turn in cue.history[-5:]]
-        self.user_emotion: EmotionReading = cast.detector.read(
-            cue.user_text, recent=earlier, context=_context(cue.history)
-        )
+        heard = cue.heard or hear(cast, cue.user_text, cue.history)
+        self.user_emotion = heard.emotion
+        started = time.perf_counter()
         strength = reminder_strength([turn.drift for turn in cue.history])
         self._request = prepare(cast.genome, cue, reminder=strength, budget=cast.budget).request
-        self._before_ms = _milliseconds(started)
+        self._before_ms = heard.milliseconds + _milliseconds(started)
 
     def words(self, *, cancelled: Callable[[], bool] = lambda: False) -> Iterator[str]:
         """The reply piece by piece, without response tags. Raises nothing that a model does wrong."""
@@ -112,7 +130,7 @@ class Performance:
             for piece in stream:
                 if isinstance(piece, Delta):
                     yield from self._say(self._tags.feed(_printable(piece.text)))
-                    if sum(map(len, self._said)) > LONGEST_REPLY:
+                    if self._length > LONGEST_REPLY:
                         self._problem = f"The reply was longer than {LONGEST_REPLY:,} characters and was cut off there."
                         return
                 else:
@@ -161,6 +179,7 @@ class Performance:
     def _say(self, text: str) -> Iterator[str]:
         if text:
             self._said.append(text)
+            self._length += len(text)
             yield text
 
     def _status(self, reply: str) -> tuple[TurnStatus, str]:

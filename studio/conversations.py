@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
 from brain.errors import InvalidInput, ModelError, StoreError
-from brain.play import Began, Cue, Performance, Said
+from brain.play import Began, Cue, Performance, Said, hear
 from brain.state import initial, rested
 from brain.turn import Turn, TurnResult, TurnStatus, Usage
 from studio.extraction import Message
@@ -215,6 +215,8 @@ class Conversations:
         shown = ""
         try:
             history = self._history.before(actor, session.id, draft.index)
+            # Between beginning to search and waiting for what is found.
+            heard = hear(cast, words, history)
             cue = Cue(
                 index=draft.index,
                 user_text=words,
@@ -224,6 +226,7 @@ class Conversations:
                 mode=session.persona_mode,
                 seed=seed,
                 drift=session.drift,
+                heard=heard,
             )
             performance = Performance(cast, cue)
             yield Began(index=draft.index, user_emotion=performance.user_emotion, recall=cue.recall)

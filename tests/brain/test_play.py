@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,7 @@ from brain.genome import CustomEmotion
 from brain.genome.visual import Expression
 from brain.models.chat import ChatRequest, Completion, Delta, TokenCount
 from brain.models.understudy import Understudy
-from brain.play import LONGEST_REPLY, Cast, Cue, Performance
+from brain.play import LONGEST_REPLY, Cast, Cue, Performance, hear
 from brain.state import initial
 from brain.static_embedder import load
 from brain.turn import TurnResult, TurnStatus
@@ -198,3 +199,14 @@ def test_same_cue_same_turn(yardstick: Gauge) -> None:
         return result.model_dump(exclude={"usage"})
 
     assert bare(once()) == bare(once())
+
+
+def test_what_was_heard_before_is_not_read_again(yardstick: Gauge) -> None:
+    """A cue that brings along what was heard gives the same reading, and the time it took still counts."""
+    cast = Cast(genome=EINSTEIN, model=Scripted("Indeed.", END), detector=KeywordDetector(), gauge=yardstick)
+    cue = Cue(index=1, user_text="I am so happy today!", state=initial(EINSTEIN))
+    heard = hear(cast, cue.user_text, ())
+    performance = Performance(cast, replace(cue, heard=replace(heard, milliseconds=5_000.0)))
+    assert "".join(performance.words()) == "Indeed."
+    assert performance.user_emotion == Performance(cast, cue).user_emotion == heard.emotion
+    assert performance.result().usage.overhead_ms > 5_000.0
