@@ -166,7 +166,7 @@ class Lab:
     def voice(self, persona: str | Persona) -> PersonaVoice:
         """The voice of a persona, as in `lab.voice("albert-einstein").say("Good evening.", emotion="joy")`."""
         found = self.persona(persona) if isinstance(persona, str) else persona
-        return PersonaVoice(self.services, found.genome)
+        return PersonaVoice(self.services, found)
 
     def close(self) -> None:
         """Close the store; the lab cannot be used afterwards."""

@@ -19,10 +19,11 @@ from studio.media.voice.segments import segments
 from studio.media.voice.speech import SpeechRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
     from brain.genome.voice import VoiceDNA
     from store.actor import Actor
+    from store.values import Consent
     from studio.media.voice.catalogue import VoiceCatalogue
     from studio.media.voice.espeak import EspeakVoice
     from studio.media.voice.presets import Preset
@@ -36,12 +37,20 @@ _MORE: Final = "elevenlabs:"
 
 
 class Voices:
-    """The voices of this studio. `remote` and `catalogue` are None without ElevenLabs. Safe in threads."""
+    """The voices of this studio. `remote` and `catalogue` are None without ElevenLabs. Safe in threads.
+
+    `consents` gives those of a persona's id that the actor may see.
+    """
 
     def __init__(
-        self, *, embedded: EspeakVoice, remote: SpeechModel | None = None, catalogue: VoiceCatalogue | None = None
+        self,
+        *,
+        embedded: EspeakVoice,
+        remote: SpeechModel | None = None,
+        catalogue: VoiceCatalogue | None = None,
+        consents: Callable[[Actor, str], Iterable[Consent]] = lambda *_: (),
     ) -> None:
-        self.embedded, self.remote, self._catalogue = embedded, remote, catalogue
+        self.embedded, self.remote, self._catalogue, self._consents = embedded, remote, catalogue, consents
         self._kept: OrderedDict[str, Speech] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -74,16 +83,16 @@ class Voices:
         text: str = "",
         emotion: str = "neutral",
         *,
+        persona_id: str = "",
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Speech:
         """A text in a persona's voice, or in a voice alone, in an emotion; without a text its sample line.
 
         A voice whose provider has no key here is spoken by the preview voice, as the label says. The same sample is
         made once. Raises InvalidInput for a text, a voice or an emotion that cannot be, Forbidden for a copy of a
-        real person's voice, and a ModelError.
+        real person's voice to which the persona of that id has no consent, and a ModelError.
         """
-        del actor
-        voice, model, said = self._cast(whose, emotion)
+        voice, model, said = self._cast(actor, whose, emotion, persona_id)
         words = text or voice.sample_line
         key = hashlib.sha256(
             f"{model.id}\x00{model.label}\x00{voice.model_dump_json()}\x00{words}\x00{said}".encode("utf-8", "replace")
@@ -103,14 +112,14 @@ class Voices:
         text: str,
         *,
         emotion: str = "neutral",
+        persona_id: str = "",
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Speech:
         """A reply with its response tags as one sound: each piece in its emotion, pauses where they stand.
 
         It begins in `emotion`. Raises as `sample` does.
         """
-        del actor
-        voice, model, said = self._cast(genome, emotion)
+        voice, model, said = self._cast(actor, genome, emotion, persona_id)
         clean, tags = parse(text, own_labels(genome))
         pieces = segments(clean, tags, emotion=said)
         if model is self.embedded:
@@ -134,7 +143,9 @@ class Voices:
         """End the process of the preview voice."""
         self.embedded.close()
 
-    def _cast(self, whose: PersonaGenome | VoiceDNA, emotion: str) -> tuple[VoiceDNA, SpeechModel, str]:
+    def _cast(
+        self, actor: Actor, whose: PersonaGenome | VoiceDNA, emotion: str, persona_id: str
+    ) -> tuple[VoiceDNA, SpeechModel, str]:
         """The voice with everything filled in, who speaks it, and the emotion's label."""
         genome = whose if isinstance(whose, PersonaGenome) else None
         voice = whose.voice if isinstance(whose, PersonaGenome) else whose
@@ -143,6 +154,7 @@ class Voices:
             name=genome.metadata.name if genome else voice.voice_id,
             # Of a voice alone nobody can say whose it is.
             real=genome.metadata.is_real if genome else True,
+            consented=voice.is_cloned and bool(persona_id) and self._consented(actor, persona_id),
         )
         model = self.remote if self.remote is not None and voice.provider == "elevenlabs" else self.embedded
         if genome is not None:
@@ -150,6 +162,9 @@ class Voices:
         elif model is self.embedded and voice.provider != "espeak":
             voice = voice.model_copy(update={"voice_id": ""})
         return voice, model, choosing.label(emotion, genome)
+
+    def _consented(self, actor: Actor, persona_id: str) -> bool:
+        return any(one.kind == "voice" and one.revoked_at is None for one in self._consents(actor, persona_id))
 
     def _keep(self, key: str, speech: Speech) -> None:
         with self._lock:

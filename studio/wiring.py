@@ -122,13 +122,18 @@ def build(settings: Settings) -> Services:
         portraits=Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits"),
         wizard=Wizard(store=store, casting=casting),
         trying=Trying(casting),
-        voices=_voices(settings),
+        voices=_voices(settings, store),
     )
 
 
-def _voices(settings: Settings) -> Voices:
+def _voices(settings: Settings, store: Store) -> Voices:
     remote = providers.elevenlabs(settings)
-    return Voices(embedded=EspeakVoice(), remote=None if remote is None else RetryingSpeech(remote), catalogue=remote)
+    return Voices(
+        embedded=EspeakVoice(),
+        remote=None if remote is None else RetryingSpeech(remote),
+        catalogue=remote,
+        consents=store.consents.list,
+    )
 
 
 def make_data_dir(settings: Settings) -> None:

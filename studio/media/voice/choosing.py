@@ -77,11 +77,11 @@ def label(emotion: str, genome: PersonaGenome | None = None) -> str:
     return found[0]
 
 
-def permitted(voice: VoiceDNA, *, name: str, real: bool) -> None:
-    """Raises Forbidden for a copy of a real person's voice: no recorded consent can be kept yet."""
-    if voice.is_cloned and real:
+def permitted(voice: VoiceDNA, *, name: str, real: bool, consented: bool) -> None:
+    """Raises Forbidden for a copy of a real person's voice without that person's recorded consent."""
+    if voice.is_cloned and real and not consented:
         raise Forbidden(
             f"The voice of {name!r} is a copy of a real person's and is not spoken.",
-            why="That person's recorded consent is needed, and none is kept.",
-            next_step="Choose one of the presets: personaforge voice list",
+            why="That person's consent to it is not recorded, or was taken back.",
+            next_step="Record the consent (personaforge consent), or choose a voice: personaforge voice list",
         )

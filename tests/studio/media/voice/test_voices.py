@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +13,7 @@ from brain.genome.custom_emotion import CustomEmotion
 from brain.genome.metadata import Archetype
 from brain.genome.voice import VoiceDNA
 from store.actor import LOCAL_ACTOR
+from store.values import Consent
 from studio.media.voice.elevenlabs import ElevenLabsVoice
 from studio.settings import Settings
 from studio.voices import Voices
@@ -119,6 +122,23 @@ def test_a_copy_of_a_real_voice_is_not_spoken(offline: Voices, persona: Callable
     with pytest.raises(Forbidden, match="consent"):
         offline.reply(LOCAL_ACTOR, persona(voice=cloned, is_real=True), "Hi.")
     assert offline.sample(LOCAL_ACTOR, persona(voice=cloned), "Hi.").seconds > 0
+
+
+def test_a_recorded_consent_lets_a_copy_speak(espeak: EspeakVoice, persona: Callable[..., PersonaGenome]) -> None:
+    """With that person's consent to the voice it is spoken; one to the likeness, or taken back, is none."""
+    given = Consent("1", "p", "voice", "Nia", "I agree.", "me", datetime.now(UTC), None)
+    kept = {
+        "p": (given,),
+        "other kind": (replace(given, kind="likeness"),),
+        "revoked": (replace(given, revoked_at=given.recorded_at),),
+        "none": (),
+    }
+    voices = Voices(embedded=espeak, consents=lambda _, persona_id: kept[persona_id])
+    whose = persona(voice={"is_cloned": True}, is_real=True)
+    assert voices.sample(LOCAL_ACTOR, whose, "Hi.", persona_id="p").seconds > 0
+    for other in ("other kind", "revoked", "none"):
+        with pytest.raises(Forbidden):
+            voices.sample(LOCAL_ACTOR, whose, "Hi.", persona_id=other)
 
 
 def test_voices_of_all_providers(online: Voices, offline: Voices) -> None:
