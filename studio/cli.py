@@ -23,6 +23,7 @@ from studio.cli_real import consent, verify
 from studio.cli_traits import traits
 from studio.cli_versions import app as versions
 from studio.cli_voice import app as voice
+from studio.cli_wizard import app as wizard
 from studio.messages import checked
 from studio.settings import limit_threads
 from studio.settings import version as studio_version
@@ -48,6 +49,7 @@ persona_commands.command()(verify)
 persona_commands.command()(consent)
 app.add_typer(persona_commands, name="persona")
 app.add_typer(versions, name="versions")
+app.add_typer(wizard, name="wizard")
 app.add_typer(emotion, name="emotion")
 app.command()(calibrate)
 app.command()(traits)

@@ -10,11 +10,13 @@ from brain.play import Said
 from brain.turn import Turn
 from studio.lab_voice import PersonaVoice
 from studio.narrowing import narrowed, sort_of
+from studio.wizard import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
+    from brain.genome import PersonaGenome
     from brain.genome.difference import Difference
     from store.values import Persona, PersonaCard, Session, VersionNode
     from studio.prompts import PromptView
@@ -112,6 +114,18 @@ class Lab:
     def load_demo(self) -> tuple[PersonaCard, ...]:
         """The demo personas, created where they are missing."""
         return self.services.library.load_demo(self.services.actor)
+
+    def draft(self, words: str, *, seed: int = 0, publish: bool = False) -> PersonaGenome:
+        """A persona drafted from a sentence or a longer text, as the wizard would: the genome.
+
+        The same words and seed give the same offline draft. Nothing is kept unless `publish` is wanted: then it is
+        version 1 of a new persona, found by its slug. Raises InvalidInput for an empty text.
+        """
+        wizard, actor = self.services.wizard, self.services.actor
+        if not publish:
+            return wizard.sketch(words, seed=seed)
+        begun = wizard.begin(actor, sources.sentence(words), seed=seed)
+        return wizard.publish(actor, begun.session.id).genome
 
     def talk(
         self,

@@ -31,6 +31,8 @@ class Drawn:
     shown: object
     seen: int
     stored: Callable[[object], JsonValue]
+    within: tuple[JsonValue, int, str] | None = None
+    """Of one attribute of an item in a list: the list as it was drawn, the item's place, and the attribute."""
 
 
 def open_id() -> str | None:
@@ -50,11 +52,16 @@ def close_session() -> None:
 
 def edits(session_id: str) -> tuple[tuple[Drawn, JsonValue], ...]:
     """What was changed in widgets of this tab since they were drawn, as it is to be stored."""
-    found = []
+    found: dict[tuple[Part, str], tuple[Drawn, JsonValue]] = {}
     for key, drawn in _drawn(session_id).items():
         if key in st.session_state and st.session_state[key] != drawn.shown:
-            found.append((drawn, drawn.stored(st.session_state[key])))
-    return tuple(found)
+            value = drawn.stored(st.session_state[key])
+            if drawn.within is not None:
+                # Several attributes of one list may have changed at once: they go into one value.
+                before = found.get((drawn.part, drawn.name))
+                value = _placed(drawn.within[0] if before is None else before[1], drawn.within, value)
+            found[drawn.part, drawn.name] = (drawn, value)
+    return tuple(found.values())
 
 
 def kept(session_id: str) -> None:
@@ -75,14 +82,19 @@ def show(
     *,
     revision: int,
     stored: Callable[[object], JsonValue] = lambda value: cast("JsonValue", value),
+    within: tuple[JsonValue, int, str] | None = None,
 ) -> str:
-    """The key for the widget of a field, which will show `value`; `stored` turns a widget's value into what is kept."""
-    key = f"wizard-{session_id[:8]}-{part.value}-{name}"
+    """The key for the widget of a field, which will show `value`; `stored` turns a widget's value into what is kept.
+
+    `within` says that the widget is for one attribute of an item of a list: the list, the place, the attribute.
+    """
+    place = "" if within is None else f"-{within[1]}-{within[2]}"
+    key = f"wizard-{session_id[:8]}-{part.value}-{name}{place}"
     drawn = _drawn(session_id)
     old = drawn.get(key)
     if key not in st.session_state or old is None or old.shown != value:
         st.session_state[key] = value
-    drawn[key] = Drawn(part=part, name=name, shown=value, seen=revision, stored=stored)
+    drawn[key] = Drawn(part=part, name=name, shown=value, seen=revision, stored=stored, within=within)
     return key
 
 
@@ -104,6 +116,15 @@ def trial(session_id: str) -> tuple[Turn, ...]:
 def keep_trial(session_id: str, turns: tuple[Turn, ...]) -> None:
     """Remember the turns of the test talk."""
     st.session_state[f"wizard-trial-{session_id}"] = turns
+
+
+def _placed(items: JsonValue, within: tuple[JsonValue, int, str], value: JsonValue) -> JsonValue:
+    """The list with one attribute of one item replaced."""
+    _, place, attribute = within
+    held = list(items) if isinstance(items, list) else []
+    if place < len(held) and isinstance(held[place], dict):
+        held[place] = {**cast("dict[str, JsonValue]", held[place]), attribute: value}
+    return held
 
 
 def _drawn(session_id: str) -> dict[str, Drawn]:

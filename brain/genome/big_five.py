@@ -161,3 +161,25 @@ def facets_of(big_five: BigFive, offsets: Mapping[str, float] | None = None) -> 
         scale = min(1.0, room / reach) if reach else 0.0
         values |= {name: level + scale * (move - mean) for name, move in zip(names, moves, strict=True)}
     return Facets(**{name: min(1.0, max(0.0, value)) for name, value in values.items()})
+
+
+def with_factor(big_five: BigFive, facets: Facets, factor: str, value: float) -> tuple[BigFive, Facets]:
+    """Both after a factor was moved: its six facets move along, keeping their distances from it.
+
+    Where the ends of the scale leave no room, the distances shrink together, so that their mean stays the factor's
+    value; the other factors are left alone. `value` is from 0 to 1. Raises KeyError for a name that is no factor.
+    """
+    level = facets.factor(factor)
+    offsets = {name: float(getattr(facets, name)) - level for name in FACETS[factor]}
+    moved = big_five.model_copy(update={factor: value})
+    made = facets_of(moved, offsets)
+    return moved, facets.model_copy(update={name: float(getattr(made, name)) for name in FACETS[factor]})
+
+
+def with_facet(big_five: BigFive, facets: Facets, facet: str, value: float) -> tuple[BigFive, Facets]:
+    """Both after a facet was moved: its factor becomes the mean of its six facets. Raises KeyError for no facet."""
+    factor = next((name for name, six in FACETS.items() if facet in six), None)
+    if factor is None:
+        raise KeyError(facet)
+    moved = facets.model_copy(update={facet: value})
+    return big_five.model_copy(update={factor: moved.factor(factor)}), moved

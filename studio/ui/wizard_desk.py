@@ -61,10 +61,23 @@ class Desk:
         """What is kept in a field."""
         return self.session.fields[part].get(name, EMPTY)
 
-    def key(self, part: Part, name: str, value: object, *, stored: Callable[[object], JsonValue] | None = None) -> str:
-        """The key of a widget for a field that shows `value`; whatever the user does to it is kept at the next run."""
-        more = {} if stored is None else {"stored": stored}
-        return session_wizard.show(self.session.id, part, name, value, revision=self.field(part, name).revision, **more)
+    def key(
+        self,
+        part: Part,
+        name: str,
+        value: object,
+        *,
+        stored: Callable[[object], JsonValue] | None = None,
+        within: tuple[JsonValue, int, str] | None = None,
+    ) -> str:
+        """The key of a widget for a field that shows `value`; whatever the user does to it is kept at the next run.
+
+        `within` is for one attribute of an item of a list: the list as drawn, the item's place, the attribute.
+        """
+        revision = self.field(part, name).revision
+        if stored is None:
+            return session_wizard.show(self.session.id, part, name, value, revision=revision, within=within)
+        return session_wizard.show(self.session.id, part, name, value, revision=revision, stored=stored, within=within)
 
     def text(
         self, part: Part, name: str, label: str, value: str, *, lines: int = 1, longest: int, hint: str = ""

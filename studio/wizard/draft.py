@@ -55,6 +55,12 @@ def of(session: WizardSession) -> Draft:
     return _made(_Key(session))
 
 
+def sketch(words: str, *, seed: int) -> PersonaGenome:
+    """The genome that words and a seed give, with nothing written over it."""
+    concept = drafting.read(words)
+    return _faced(drafting.complete(drafting.draft(concept, seed=seed), concept, seed=seed), concept.text, seed)
+
+
 def state(session: WizardSession, draft: Draft, step: Step) -> State:
     """How far a step is."""
     if draft.problems.get(step):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from brain.errors import Conflict, InvalidInput
 from store.wizard_values import Change, Part, Step, WizardStatus
 from studio.wizard import draft as drafts
-from studio.wizard import sources
+from studio.wizard import mind, sources
 from studio.wizard.suggesting import suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pydantic import JsonValue
 
+    from brain.genome import PersonaGenome
     from brain.turn import Usage
     from store import Store
     from store.actor import Actor
@@ -51,6 +52,10 @@ class Wizard:
             return self.suggest(actor, made.id, seed=seed)
         return Begun(made)
 
+    def sketch(self, words: str, *, seed: int = 0) -> PersonaGenome:
+        """The genome an offline draft of the words would have; nothing is kept. Raises InvalidInput for no words."""
+        return drafts.sketch(sources.sentence(words).concept, seed=seed)
+
     def copy(self, actor: Actor, persona_id: str) -> Begun:
         """A new session that starts as a copy of a persona. Raises NotFound."""
         return self.begin(actor, sources.copy(self.store.personas.get(actor, persona_id).genome))
@@ -68,6 +73,11 @@ class Wizard:
     def draft(self, session: WizardSession) -> Draft:
         """The genome it stands for now, and what is still wrong with it."""
         return drafts.of(session)
+
+    def drafted(self, session: WizardSession) -> PersonaGenome:
+        """The genome as it would be without what the user wrote in the mind."""
+        bare = {**session.fields, Part.MIND: {n: f for n, f in session.fields[Part.MIND].items() if f.by != "user"}}
+        return drafts.of(replace(session, fields=bare, id=f"{session.id} drafted")).genome
 
     def suggest(self, actor: Actor, session_id: str, *, seed: int | None = None) -> Begun:
         """Suggest the spark anew, with the next seed if none is given; what the user wrote stays.
@@ -104,18 +114,21 @@ class Wizard:
         A clash with another browser is no error: both values are kept, and `session.clashes` names the field.
         Raises NotFound, InvalidInput, and Conflict for a session that is no longer open.
         """
-        known = dict.fromkeys(values, 2**62) if seen is None else seen
+        known = dict.fromkeys(values, mind.ALWAYS) if seen is None else seen
         changes = [Change(part, name, value, by=by, seen=known.get(name, 0)) for name, value in values.items()]
-        return self.store.wizards.save(actor, session_id, changes)
+        return self.write(actor, session_id, changes)
 
-    def write(self, actor: Actor, session_id: str, changes: tuple[Change, ...]) -> WizardSession:
-        """Keep changes to several steps at once. Raises as `keep` does."""
+    def write(self, actor: Actor, session_id: str, changes: Sequence[Change]) -> WizardSession:
+        """Keep changes to several steps at once, with what moves along in the mind. Raises as `keep` does."""
+        if any(change.part is Part.MIND for change in changes):
+            session = self.store.wizards.get(actor, session_id)
+            changes = mind.along(session, drafts.of(session).genome, changes)
         return self.store.wizards.save(actor, session_id, changes)
 
     def clear(self, actor: Actor, session_id: str, part: Part, *names: str) -> WizardSession:
         """Give up what the user wrote in fields, so that the suggestion stands there. Raises NotFound and Conflict."""
         return self.store.wizards.save(
-            actor, session_id, [Change(part, name, clear=True, seen=2**62) for name in names]
+            actor, session_id, [Change(part, name, clear=True, seen=mind.ALWAYS) for name in names]
         )
 
     def go(self, actor: Actor, session_id: str, step: Step) -> WizardSession:

@@ -109,7 +109,7 @@ def _found(genome: PersonaGenome, names: frozenset[str]) -> Iterator[Warning]:
     if lines < LEAST_REPLIES:
         yield Warning(
             Step.MIND,
-            f"There are {lines} example replies; a drift number needs {LEAST_REPLIES}.",
+            f"{_counted(lines)}; a drift number needs {LEAST_REPLIES}.",
             "Without them every reading says `cannot tell`: nothing is known of what is usual for it.",
         )
     if about.is_real and not about.citations:
@@ -128,6 +128,10 @@ def _found(genome: PersonaGenome, names: frozenset[str]) -> Iterator[Warning]:
         yield Warning(Step.MIND, "It has no boundaries.", "Crossing one is the surest sign of drift there is.")
     if not mind.life and not mind.backstory:
         yield Warning(Step.MIND, "Nothing is told of its life.", "Facts are what contradictions are found by.")
+
+
+def _counted(lines: int) -> str:
+    return "There is 1 example reply" if lines == 1 else f"There are {lines or 'no'} example replies"
 
 
 def _broken(genome: PersonaGenome) -> Iterator[Warning]:

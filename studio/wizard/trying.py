@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -33,6 +33,7 @@ class Trying:
     """Talk with a draft. Nothing of it is stored."""
 
     casting: Casting
+    _player: Understudy = field(default_factory=Understudy, repr=False)
 
     def say(self, genome: PersonaGenome, history: tuple[Turn, ...], words: str) -> Turn:
         """Say something; the whole reply with its readings. On the understudy, which costs nothing.
@@ -62,13 +63,12 @@ class Trying:
 
     def answers(self, genome: PersonaGenome) -> tuple[tuple[str, str], ...]:
         """What it answers to the standing questions now: the same for the same genome, measured by nobody."""
-        return tuple((question, answer(genome, question)) for question in QUESTIONS)
+        return tuple((question, self._answer(genome, question)) for question in QUESTIONS)
 
-
-def answer(genome: PersonaGenome, question: str) -> str:
-    """The understudy's reply to a first message, without response tags."""
-    request = ChatRequest(
-        messages=(Message(role="user", text=question),), scene=Scene(genome=genome, state=initial(genome)), seed=1
-    )
-    said = "".join(piece.text for piece in Understudy().stream(request) if isinstance(piece, Delta))
-    return parse(said)[0].strip()
+    def _answer(self, genome: PersonaGenome, question: str) -> str:
+        """The understudy's reply to a first message, without response tags."""
+        request = ChatRequest(
+            messages=(Message(role="user", text=question),), scene=Scene(genome=genome, state=initial(genome)), seed=1
+        )
+        said = "".join(piece.text for piece in self._player.stream(request) if isinstance(piece, Delta))
+        return parse(said)[0].strip()

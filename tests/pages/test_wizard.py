@@ -139,3 +139,45 @@ def test_markup_in_a_concept_is_text(bare_tab: Callable[..., Any]) -> None:
     page.press("Make the rest for me")
     assert "<script>" not in page.html
     assert "&lt;script&gt;" in page.html
+
+
+def test_sliders_move_what_belongs_together(bare_tab: Callable[..., Any]) -> None:
+    """In MIND a factor's slider moves its facets and the answers beside it; every part of the mind opens."""
+    page = begun(bare_tab)
+    page.at.button(key="step-mind").click().run()
+    page.sound()
+    before = page.html
+    page.at.slider(key=field(page, "big_five.extraversion", "mind")).set_value(0.05).run()
+    page.sound()
+    (session,) = page.services.wizard.list(page.services.actor).items
+    mind = page.services.wizard.draft(session).genome.mind
+    assert mind.big_five.extraversion == 0.05
+    assert mind.facets.factor("extraversion") < 0.1
+    assert page.html != before
+    for part in ("Talk", "Lines", "Heart", "Beliefs", "Knowledge", "Modes"):
+        page.at.segmented_control(key="mind-tab").set_value(part).run()
+        page.sound()
+
+
+def test_an_item_is_added_changed_and_taken_away(bare_tab: Callable[..., Any]) -> None:
+    """A belief with its source: kept as typed, drawn again after a reload, and gone once it is removed."""
+    page = begun(bare_tab)
+    page.at.button(key="step-mind").click().run()
+    page.at.segmented_control(key="mind-tab").set_value("Beliefs").run()
+    page.press("Add a belief")
+    (session,) = page.services.wizard.list(page.services.actor).items
+    assert len(page.services.wizard.draft(session).genome.mind.beliefs) == 3
+    page.at.session_state["beliefs-2"] = True
+    page.at.run()
+    page.at.text_area(key=field(page, "beliefs-2-statement", "mind")).set_value("Stars are patient.").run()
+    page.at.session_state["beliefs-2"] = True
+    page.at.run()
+    page.at.text_input(key=field(page, "beliefs-2-source", "mind")).set_value("Night notes").run()
+    (session,) = page.services.wizard.list(page.services.actor).items
+    belief = page.services.wizard.draft(session).genome.mind.beliefs[2]
+    assert (belief.statement, belief.source.title) == ("Stars are patient.", "Night notes")
+    page.at.session_state["beliefs-2"] = True
+    page.at.run()
+    page.press("Remove this belief")
+    (session,) = page.services.wizard.list(page.services.actor).items
+    assert len(page.services.wizard.draft(session).genome.mind.beliefs) == 2

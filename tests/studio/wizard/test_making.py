@@ -178,3 +178,65 @@ def test_when_the_model_fails_it_is_drafted_offline_and_said(
     assert begun.session.drafted_by == "offline"
     assert services.wizard.draft(begun.session).ready
     services.close()
+
+
+def test_moving_a_factor_moves_what_belongs_to_it(services: Services) -> None:
+    """Its facets go along, the talk follows where it was not set, and a facet moves the factor."""
+    wizard, actor = services.wizard, services.actor
+    session = wizard.begin(actor, sources.sentence(SENTENCE)).session
+    before = wizard.draft(session).genome.mind
+    wizard.keep(actor, session.id, Part.MIND, {"communication.verbosity": 0.33})
+    session = wizard.keep(actor, session.id, Part.MIND, {"big_five.extraversion": 0.5})
+    after = wizard.draft(session).genome.mind
+    assert after.facets.factor("extraversion") == pytest.approx(0.5, abs=1e-3)
+    assert after.facets.warmth - after.facets.gregariousness == pytest.approx(
+        before.facets.warmth - before.facets.gregariousness, abs=1e-3
+    )
+    assert after.communication.enthusiasm < before.communication.enthusiasm
+    assert after.communication.verbosity == 0.33
+    assert not session.written(Part.MIND, "communication.enthusiasm")
+    session = wizard.keep(actor, session.id, Part.MIND, {"facets.warmth": 0.0})
+    moved = wizard.draft(session).genome.mind
+    assert moved.big_five.extraversion == pytest.approx(moved.facets.factor("extraversion"), abs=1e-3)
+
+
+def test_what_contradicts_itself_is_warned_of(services: Services) -> None:
+    """Pairs that seldom go together, an example that breaks a boundary, too few lines, a name that is taken."""
+    wizard, actor = services.wizard, services.actor
+    session = wizard.begin(actor, sources.sentence(SENTENCE)).session
+    assert warnings(wizard.draft(session).genome) == ()
+    session = wizard.keep(
+        actor,
+        session.id,
+        Part.MIND,
+        {
+            "speech.emotional_expression": "reserved",
+            "examples": [{"user": "Hi", "reply": "As an AI language model, I cannot say."}],
+            "life": [],
+            "backstory": "",
+        },
+    )
+    session = wizard.keep(actor, session.id, Part.SPARK, {"name": "Albert Einstein"})
+    found = " ".join(one.what for one in warnings(wizard.draft(session).genome))
+    assert "Extraversion is high, but the speech is reserved." in found
+    assert "An example breaks a boundary" in found
+    assert "There is 1 example reply" in found
+    assert "demo persona" in found
+    assert "Nothing is told of its life." in found
+    named = warnings(wizard.draft(session).genome.model_copy(), names=frozenset({"albert einstein"}))
+    assert len(named) >= 5
+
+
+def test_a_draft_can_be_talked_to_and_nothing_is_kept(services: Services) -> None:
+    """A turn with its reading; the same words give the same reply; a change of the draft changes the answers."""
+    wizard, actor = services.wizard, services.actor
+    session = wizard.begin(actor, sources.sentence("a stern Victorian governess")).session
+    genome = wizard.draft(session).genome
+    first = services.trying.say(genome, (), "What do you do?")
+    assert first.drift.score is not None
+    second = services.trying.say(genome, (first,), "And where do you live?")
+    assert second.index == 2
+    assert services.trying.say(genome, (), "What do you do?").reply == first.reply
+    assert services.conversations.recent(actor).items == ()
+    lively = wizard.draft(wizard.begin(actor, sources.sentence("a cheerful clown")).session).genome
+    assert services.trying.answers(lively) != services.trying.answers(genome)
