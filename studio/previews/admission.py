@@ -6,19 +6,22 @@ only goes back to that block's own path, and which no script can read.
 
 from __future__ import annotations
 
+import html
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Final
 
 import anyio.to_thread
 from starlette.requests import HTTPConnection
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 
 from brain.errors import PersonaForgeError
 from studio.media.links import WINDOW, LinkExpired
+from studio.ui.palette import palette
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from starlette.responses import Response
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from store.actor import Actor
@@ -65,10 +68,20 @@ class Admission:
                 await anyio.to_thread.run_sync(self._check, services, actor, block, thing_id)
         except PersonaForgeError as error:
             status = HTTPStatus.UNAUTHORIZED if isinstance(error, LinkExpired) else HTTPStatus.NOT_FOUND
-            refusal = PlainTextResponse(str(error), status, headers={"cache-control": "no-store"})
-            await refusal(scope, receive, send)
+            await _refusal(connection, str(error), status)(scope, receive, send)
             return
         await self._app(scope, receive, _with_cookie(send, block, connection.query_params.get("t")))
+
+
+def _refusal(connection: HTTPConnection, text: str, status: HTTPStatus) -> Response:
+    """The reason: as a page in the colours around the frame where a browser wants to show it, else as plain text."""
+    headers = {"cache-control": "no-store"}
+    if "text/html" not in connection.headers.get("accept", ""):
+        return PlainTextResponse(text, status, headers=headers)
+    colours = palette(connection.query_params.get("__theme"))
+    style = f"background:{colours.paper};color:{colours.muted};font:1rem sans-serif;margin:0;padding:.5rem 0"
+    page = f'<!doctype html><title>PersonaForge</title><body style="{style}"><p>{html.escape(text)}</p></body>'
+    return HTMLResponse(page, status, headers=headers)
 
 
 def _with_cookie(send: Send, block: str, token: str | None) -> Send:

@@ -104,6 +104,17 @@ def test_nothing_comes_without_a_token(browser: TestClient, path: str) -> None:
         assert answer.headers["cache-control"] == "no-store"
 
 
+def test_a_refusal_looks_like_the_page_around_it(browser: TestClient) -> None:
+    """A browser that shows it gets the words on the page's own ground, and nothing of the address becomes markup."""
+    for theme, ground in (("dark", "#15161E"), ("light", "#F7F3EA"), ("<script>", "#F7F3EA")):
+        answer = browser.get("/preview/x/", params={"__theme": theme, "t": "<b>"}, headers={"accept": "text/html,*/*"})
+        assert answer.headers["content-type"].startswith("text/html")
+        assert f"background:{ground}" in answer.text
+        assert "Reload the page" in answer.text
+        assert "<b>" not in answer.text
+        assert "<script>" not in answer.text
+
+
 def test_an_old_token_and_its_cookie_end(browser: TestClient, studio: Services, persona: Persona, clock: Clock) -> None:
     """After its time neither the address nor the cookie that came of it opens anything."""
     url = studio.links.preview(studio.actor, "portrait", persona.version.id)
