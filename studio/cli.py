@@ -12,6 +12,7 @@ from brain.errors import InvalidInput, InvalidMessage, PersonaForgeError
 from brain.turn import Turn, TurnStatus
 from studio import cli_open
 from studio.cli_calibrate import calibrate
+from studio.cli_card import app as cards
 from studio.cli_emotion import app as emotion
 from studio.cli_judge import judge
 from studio.cli_library import app as persona_commands
@@ -50,6 +51,7 @@ persona_commands.command()(consent)
 app.add_typer(persona_commands, name="persona")
 app.add_typer(versions, name="versions")
 app.add_typer(wizard, name="wizard")
+app.add_typer(cards, name="card")
 app.add_typer(emotion, name="emotion")
 app.command()(calibrate)
 app.command()(traits)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
+from brain.cards.reading import LARGEST_FILE
 from brain.errors import InvalidInput
 from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
@@ -16,9 +18,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from types import TracebackType
 
+    from brain.cards import Exported, ExportFormat, Inspected
     from brain.genome import PersonaGenome
     from brain.genome.difference import Difference
     from store.values import Persona, PersonaCard, Session, VersionNode
+    from studio.importing import Kept
     from studio.prompts import PromptView
     from studio.wiring import Services
 
@@ -110,6 +114,24 @@ class Lab:
         found, ours, actor = self.persona(persona).card.id, self.services.versions, self.services.actor
         one, other = (ours.numbered(actor, found, number)[0].id for number in (before, after))
         return ours.difference(actor, one, other)
+
+    def inspect_card(self, card: Path | str | bytes) -> Inspected:
+        """What a character card, an agent or a genome document would make, with its ledger; nothing is kept.
+
+        Raises InvalidCard, naming the field.
+        """
+        return self.services.importing.inspect(self.services.actor, *_card(card))
+
+    def import_card(self, card: Path | str | bytes) -> Kept:
+        """A new persona from a card's file or bytes, with the ledger. Raises InvalidCard and Uncited."""
+        data, name = _card(card)
+        found = self.services.importing.inspect(self.services.actor, data, name)
+        return self.services.importing.keep(self.services.actor, found, filename=name)
+
+    def export_card(self, persona: str, wanted: ExportFormat = "v3", *, version: str | None = None) -> Exported:
+        """A persona as a file, with a ledger of what the format cannot hold. Raises NotFound and InvalidInput."""
+        found = self.persona(persona).card.id
+        return self.services.importing.export(self.services.actor, found, wanted, version_id=version)
 
     def load_demo(self) -> tuple[PersonaCard, ...]:
         """The demo personas, created where they are missing."""
@@ -209,3 +231,22 @@ def instruction(words: str) -> DriftInstruction:
             why="It is written type:dose:from-turn, with a dose from 0 to 1 and a turn from 1.",
             next_step=f"Types are: {', '.join(DRIFT_TYPES)}. For example 'assistant break:0.8:6'.",
         ) from None
+
+
+def card_bytes(path: Path) -> bytes:
+    """The content of a card's file. Raises InvalidInput for one that cannot be read, or is too large."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise InvalidInput(f"The file {str(path)!r} is too large.", next_step="Check that this is a card.")
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidInput(
+            f"The file {str(path)!r} cannot be read.", why=f"{error.strerror}.", next_step="Check its name."
+        ) from None
+
+
+def _card(card: Path | str | bytes) -> tuple[bytes, str]:
+    """Content and name of a card given by its path or as bytes."""
+    if isinstance(card, bytes):
+        return card, ""
+    return card_bytes(Path(card)), Path(card).name

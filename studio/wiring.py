@@ -16,6 +16,7 @@ from studio.assets import Assets
 from studio.casting import Casting
 from studio.conversations import Conversations
 from studio.extraction import Extractor
+from studio.importing import Importing
 from studio.indexing import Indexer
 from studio.judging import Judging
 from studio.library import Library
@@ -61,6 +62,7 @@ class Services:
     assets: Assets
     links: Links
     portraits: Portraits
+    importing: Importing
     wizard: Wizard
     trying: Trying
     voices: Voices
@@ -102,6 +104,7 @@ def build(settings: Settings) -> Services:
         default_model=settings.model,
         extractor=None if reader is None else extractor,
     )
+    portraits = Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits")
     return Services(
         settings=settings,
         store=store,
@@ -119,7 +122,8 @@ def build(settings: Settings) -> Services:
         indexer=Indexer(store=store, embedder=casting.embedder),
         assets=Assets(store),
         links=Links(settings.data_dir / "links.key"),
-        portraits=Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits"),
+        portraits=portraits,
+        importing=Importing(store=store, portraits=portraits),
         wizard=Wizard(store=store, casting=casting),
         trying=Trying(casting),
         voices=_voices(settings, store),

@@ -3,7 +3,7 @@
 Nothing in a card is ever executed or fetched: scripts, regular expressions, HTML and addresses are kept as data.
 """
 
-from brain.cards.formats import CardFormat, CardPicture, Container, Inspected
+from brain.cards.formats import CardFormat, CardPicture, Container, Inspected, picture_type
 from brain.cards.ledger import MEANINGS, Entry, Kind, Ledger
 from brain.cards.reading import inspect
 from brain.cards.writing import SUFFIXES, Exported, ExportFormat, export, home
@@ -23,4 +23,5 @@ __all__ = [
     "export",
     "home",
     "inspect",
+    "picture_type",
 ]
