@@ -1,6 +1,6 @@
-"""How long the server takes to rerun the playground with a conversation of 50 messages, as a browser asks for it.
+"""How long the server takes to rerun a page, as a browser asks for it: a conversation of 50 messages, 10,000 personas.
 
-Run: python benchmarks/pages.py [repeats]
+Run: python benchmarks/pages.py [repeats [personas]]
 
 A client connects to a real server by WebSocket as the browser does, asks for a rerun, and waits until the script has
 finished. Floor: the same with an empty Streamlit script, served in the same way in the same run.
@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final
 from urllib.error import URLError
 from urllib.request import urlopen
 
+from library import fill
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
@@ -28,6 +29,7 @@ from websockets.typing import Subprotocol
 
 import studio
 from brain.rehearsal import PROMPTS
+from store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,6 +41,8 @@ TURNS: Final = 25
 """Each is two messages."""
 GOAL: Final = 150.0
 """Milliseconds at the median that are promised."""
+SHELF: Final = 20
+"""Cards on a page of the library."""
 PATIENCE: Final = 120.0
 EARLIER: Final = "Show earlier turns"
 
@@ -86,6 +90,7 @@ class Tab:
 def main() -> None:
     """Measure and print a table."""
     repeats = int(sys.argv[1]) if len(sys.argv) > 1 else 60
+    number = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000  # noqa: PLR2004
     with tempfile.TemporaryDirectory() as folder:
         talk = converse(Path(folder))
         empty = Path(folder) / "empty.py"
@@ -93,13 +98,22 @@ def main() -> None:
         with serving(["-m", "studio.cli", "studio", "--port"], "/api/health", Path(folder)) as port:
             opened = measured(port, f"session={talk}", "playground", repeats)
             whole = measured(port, f"session={talk}", "playground", repeats, earlier=True)
+        stacked = Path(folder) / "stacked"
+        stack(stacked, number)
+        with serving(["-m", "studio.cli", "studio", "--port"], "/api/health", stacked) as port:
+            shelf = measured(port, "", "library", repeats)
+            sorted_ = measured(port, "sort=name&page=100", "library", repeats)
+            searched = measured(port, "q=persona", "library", repeats)
         bare = ["-m", "streamlit", "run", str(empty), "--server.headless", "true", "--server.port"]
         with serving(bare, "/_stcore/health", Path(folder)) as port:
             floor = measured(port, "", "", repeats)
-    print(f"A rerun of the playground, {repeats} each, milliseconds\n")
+    print(f"A rerun of a page, {repeats} each, milliseconds\n")
     print(f"{'':46}{'p50':>8}{'p95':>8}{'ratio':>7}")
     show(f"{TURNS * 2} messages, the last 30 drawn (as it opens)", opened, floor, goal=GOAL)
     show(f"{TURNS * 2} messages, all drawn", whole, floor, goal=GOAL)
+    show(f"{number:,} personas, the newest {SHELF}", shelf, floor, goal=GOAL)
+    show(f"{number:,} personas by name, page 100", sorted_, floor, goal=GOAL)
+    show(f"{number:,} personas, searched for a word all have", searched, floor, goal=GOAL)
     show("floor: an empty script", floor, floor)
 
 
@@ -113,6 +127,14 @@ def converse(folder: Path) -> str:
         return talk.session.id
 
 
+def stack(folder: Path, number: int) -> None:
+    """A data folder with so many personas."""
+    folder.mkdir()
+    store = open_store(f"sqlite:///{folder / 'personaforge.db'}", migrate=True)
+    fill(store, number)
+    store.close()
+
+
 def measured(port: int, query: str, page: str, repeats: int, *, earlier: bool = False) -> list[float]:
     """Milliseconds of many reruns in one tab, after a few that do not count."""
     address = f"ws://localhost:{port}/_stcore/stream"
@@ -124,7 +146,11 @@ def measured(port: int, query: str, page: str, repeats: int, *, earlier: bool = 
         if earlier:
             tab.rerun(press=next(key for label, key in tab.buttons.items() if label.startswith(EARLIER)))
             tab.rerun()
-        if page:
+        if page == "library":
+            drawn = sum('class="pf-face"' in text for text in tab.texts)
+            if drawn != SHELF:
+                raise SystemExit(f"{drawn} cards were drawn instead of {SHELF}")
+        elif page:
             drawn = sum('class="pf-user"' in text for text in tab.texts)
             expected = TURNS if earlier else TURNS - 10
             if drawn != expected:

@@ -7,13 +7,25 @@ from studio import again, session
 from studio import session_library as memory
 from studio.ui import again_box, library_controls, library_grid, navigation
 from studio.ui.boundary import fragment
-from studio.ui.library_grid import Copy, Talk, Wish
 from studio.ui.safe_text import as_label
 
 services = session.services()
 actor = session.actor()
 library = services.library
-said = memory.settle()
+desk = memory.desk()
+
+match desk.take():
+    case memory.Talk(slug):
+        st.switch_page(navigation.playground(), query_params={"persona": slug})
+    case memory.Copy(persona_id):
+        desk.said = f"{as_label(library.copy(actor, persona_id).card.name)} is yours."
+    case memory.Do(action, ids):
+        desk.done = library.act(actor, ids, action)
+        memory.drop_picks()
+    case memory.Undo():
+        library.undo(actor, desk.done)
+        desk.dismiss()
+
 view = memory.view()
 deleted = view.wanted.deleted
 shelf = library.shelf(actor, view)
@@ -24,37 +36,22 @@ def portrait(card: PersonaCard) -> str:
     return "" if deleted else services.links.portrait(actor, card.version_id, size=192)
 
 
-if said:
+if said := desk.take_said():
     st.toast(said, icon=":material/content_copy:")
-st.title("Library", anchor=False)
+if library_controls.title():
+    st.switch_page(navigation.wizard())
 library_controls.bar(
     library.facets(actor, view.wanted),
     lambda kind: library.labels(actor, kind, view.wanted),
     searching=bool(view.words),
 )
-done = memory.done()
-if library_controls.undo(done, {card.id: card.name for card in shelf.cards}):
-    library.undo(actor, done)
-    memory.keep_done(())
-    st.rerun()
-
-wish: Wish | None = None
+library_controls.done(desk, library.names(actor, [one.persona_id for one in desk.done]))
 if shelf.cards:
-    wish = library_controls.heading(shelf, deleted=deleted)
-    wish = library_grid.draw(shelf, deleted=deleted, portrait=portrait) or wish
+    library_controls.heading(shelf, desk, deleted=deleted)
+    library_grid.draw(shelf, desk, deleted=deleted, portrait=portrait)
     library_controls.turn(shelf)
 else:
-    library_grid.empty(deleted=deleted, narrowed=memory.narrowed())
-
-if isinstance(wish, Talk):
-    st.switch_page(navigation.playground(), query_params={"persona": wish.card.slug})
-elif isinstance(wish, Copy):
-    made = library.copy(actor, wish.card.id)
-    memory.say(f"{as_label(made.card.name)} is yours.")
-    st.rerun()
-elif wish:
-    memory.keep_done(library.act(actor, [card.id for card in wish.cards], wish.action))
-    st.rerun()
+    library_grid.empty(memory.chosen("show"), narrowed=memory.narrowed())
 
 
 @fragment

@@ -99,6 +99,8 @@ class Catalogue:
 
     def names(self, actor: Actor, ids: Sequence[str]) -> dict[str, str]:
         """The names of these personas, as far as the actor may see them; own deleted ones too."""
+        if not ids:
+            return {}
         query = select(personas.c.id, personas.c.name).where(personas.c.id.in_(list(ids)))
         if actor.role != "admin":
             shared = and_(sql(SHARED), personas.c.deleted_at.is_(None))

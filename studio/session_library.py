@@ -6,6 +6,7 @@ Beside `studio/session.py` the only file that touches session state.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
@@ -20,7 +21,78 @@ from studio.narrowing import narrowed as filter_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from store.values import Outcome
+    from store.values import Outcome, PersonaAction
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """Talk to the persona of this slug."""
+
+    slug: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """Make a persona of one's own from this one."""
+
+    persona_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Do:
+    """Do this to these personas."""
+
+    action: PersonaAction
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """Take back what was done last."""
+
+
+@dataclass
+class Desk:
+    """What is asked for, what was done last and what is to be said.
+
+    One plain object, since Streamlit may stop a run whenever its own state is touched: what was done must not be
+    forgotten between the doing and the remembering, nor a press be lost to the next rerun.
+    """
+
+    wish: Talk | Copy | Do | Undo | None = None
+    done: tuple[Outcome, ...] = ()
+    said: str = ""
+
+    def ask(self, wish: Talk | Copy | Do | Undo) -> None:
+        """Remember what is asked for; the callback of a button, which runs before the page."""
+        self.wish = wish
+
+    def take(self) -> Talk | Copy | Do | Undo | None:
+        """What is asked for, once."""
+        wish, self.wish = self.wish, None
+        return wish
+
+    def take_said(self) -> str:
+        """What is to be said, once."""
+        said, self.said = self.said, ""
+        return said
+
+    def dismiss(self) -> None:
+        """Nothing is to be undone any more."""
+        self.done = ()
+
+    def choose(self, key: str, persona_id: str) -> None:
+        """Ask for what was chosen in the menu of this key; the callback of a card's menu."""
+        chosen = st.session_state[key]
+        self.wish = Copy(persona_id) if chosen == "copy" else Do(chosen, (persona_id,))
+
+
+def desk() -> Desk:
+    """The desk of this tab."""
+    if "library_desk" not in st.session_state:
+        st.session_state["library_desk"] = Desk()
+    return cast("Desk", st.session_state["library_desk"])
+
 
 IN_USE: Final = "in use"
 """Everything but the archived ones."""
@@ -144,34 +216,6 @@ def drop_picks() -> None:
     """Select nothing."""
     for name in [str(key) for key in st.session_state if str(key).startswith("pick-")]:
         st.session_state[name] = False
-
-
-def done() -> tuple[Outcome, ...]:
-    """What was done last, as long as it can be undone."""
-    return cast("tuple[Outcome, ...]", st.session_state.get("library_done", ()))
-
-
-def keep_done(outcomes: Sequence[Outcome]) -> None:
-    """Remember what was done; nothing is selected then."""
-    st.session_state["library_done"] = tuple(outcomes)
-    st.session_state["library_unpick"] = True
-
-
-def forget_done() -> None:
-    """Nothing can be undone any more."""
-    st.session_state["library_done"] = ()
-
-
-def say(words: str) -> None:
-    """Say something once, after the page is drawn again."""
-    st.session_state["library_said"] = words
-
-
-def settle() -> str:
-    """Select nothing after something was done, before the boxes are drawn; what is to be said, once."""
-    if st.session_state.pop("library_unpick", False):
-        drop_picks()
-    return cast("str", st.session_state.pop("library_said", ""))
 
 
 def _begin() -> None:

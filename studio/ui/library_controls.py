@@ -8,14 +8,14 @@ import streamlit as st
 
 from studio import session_library as memory
 from studio.narrowing import KINDS, OWNERS, SORTS
-from studio.ui.library_grid import Do
 from studio.ui.safe_text import as_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from store.values import Facet, Facets, Outcome, PersonaAction
+    from store.values import Facet, Facets, PersonaAction
     from studio.library import Shelf
+    from studio.session_library import Desk
 
 _SHOW: Final[Mapping[str, str]] = {
     memory.IN_USE: "In use",
@@ -47,6 +47,13 @@ _PAST: Final[Mapping[str, str]] = {
     "delete": "deleted",
     "restore": "restored",
 }
+
+
+def title() -> bool:
+    """The title, and the way to a new persona: whether it was pressed."""
+    with st.container(horizontal=True, vertical_alignment="center", key="pf-library-title"):
+        st.title("Library", anchor=False)
+        return st.button("New persona", icon=":material/add:", type="primary", key="new-persona")
 
 
 def bar(facets: Facets, labels: Callable[[Literal["domain", "tag"]], Sequence[Facet]], *, searching: bool) -> None:
@@ -137,12 +144,11 @@ def _single(name: str, label: str, options: Sequence[str], words: Mapping[str, s
     )
 
 
-def heading(shelf: Shelf, *, deleted: bool) -> Do | None:
-    """How many there are, the way back to all of them, and what can be done with those selected; what was asked for."""
+def heading(shelf: Shelf, desk: Desk, *, deleted: bool) -> None:
+    """How many there are, the way back to all of them, and what can be done with those selected."""
     ids = [card.id for card in shelf.cards]
     picked = memory.picked(ids)
     number = "500 or more" if shelf.total is None else f"{shelf.total:,}"
-    wanted: PersonaAction | None = None
     with st.container(horizontal=True, vertical_alignment="center", key="pf-library-head"):
         st.caption(f"{number} persona" if shelf.total == 1 else f"{number} personas", width="content")
         if memory.narrowed():
@@ -158,29 +164,24 @@ def heading(shelf: Shelf, *, deleted: bool) -> Do | None:
         if picked:
             st.caption(f"{len(picked)} selected", width="content")
             for action, label, icon in _GONE if deleted else _HERE:
-                if st.button(label, icon=icon, key=f"do-{action}"):
-                    wanted = action
-    return Do(wanted, tuple(card for card in shelf.cards if card.id in picked)) if wanted else None
+                st.button(label, icon=icon, key=f"do-{action}", on_click=desk.ask, args=[memory.Do(action, picked)])
 
 
-def undo(done: Sequence[Outcome], names: Mapping[str, str]) -> bool:
-    """What was done last, and whether it is to be undone."""
-    if not done:
-        return False
-    fine = [one for one in done if one.problem is None]
-    for one in done:
+def done(desk: Desk, names: Mapping[str, str]) -> None:
+    """What was done last, what could not be done and why, and the way to take it back."""
+    fine = [one for one in desk.done if one.problem is None]
+    for one in desk.done:
         if one.problem is not None:
             who = as_label(names.get(one.persona_id, "A persona"), longest=60)
             st.warning(f"{who}: {as_label(str(one.problem), longest=400)}", icon=":material/block:")
     if not fine:
-        return False
+        return
     with st.container(horizontal=True, vertical_alignment="center", key="pf-library-done", border=True):
         first = fine[0].card.name if fine[0].card else ""
         what = as_label(first, longest=60) if len(fine) == 1 else f"{len(fine)} personas"
         st.markdown(f"{what} {_PAST[fine[0].action]}.", width="content")
-        again = st.button("Undo", icon=":material/undo:", key="undo")
-        st.button("Dismiss", type="tertiary", key="dismiss", on_click=memory.forget_done)
-    return again
+        st.button("Undo", icon=":material/undo:", key="undo", on_click=desk.ask, args=[memory.Undo()])
+        st.button("Dismiss", type="tertiary", key="dismiss", on_click=desk.dismiss)
 
 
 def turn(shelf: Shelf) -> None:
