@@ -98,9 +98,9 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def store(url: str) -> Iterator[Store]:
-    """An open store."""
-    opened = open_store(url)
+def store(url: str, tmp_path: Path) -> Iterator[Store]:
+    """An open store, with a folder for the files of assets."""
+    opened = open_store(url, media_path=tmp_path / "media")
     yield opened
     opened.close()
 

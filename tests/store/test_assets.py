@@ -17,8 +17,7 @@ from store import LOCAL_ACTOR, content, open_store
 from store.values import AssetKind, Provenance
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-    from pathlib import Path
+    from collections.abc import Callable
 
     from brain.genome import PersonaGenome
     from store import Store
@@ -43,14 +42,6 @@ def sound() -> bytes:
         file.setframerate(8_000)
         file.writeframes(bytes(1_600))
     return made.getvalue()
-
-
-@pytest.fixture
-def store(url: str, tmp_path: Path) -> Iterator[Store]:
-    """An open store with a folder for files."""
-    opened = open_store(url, media_path=tmp_path / "media")
-    yield opened
-    opened.close()
 
 
 def test_what_is_kept_comes_back(store: Store, people: People, persona: Persona) -> None:

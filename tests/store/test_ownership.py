@@ -5,17 +5,19 @@
 
 from __future__ import annotations
 
+import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 import pytest
+from PIL import Image
 
 from brain.drift.reading import DriftReading
 from brain.errors import Forbidden, NotFound
 from brain.memory.memory import NewMemory
 from brain.state import PersonaState
 from brain.turn import TurnResult, Usage
-from store.values import PersonaStatus
+from store.values import AssetKind, PersonaStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +27,10 @@ if TYPE_CHECKING:
     from store.values import Draft
 
     from .conftest import People
+
+_PNG: Final = io.BytesIO()
+Image.new("RGB", (4, 4)).save(_PNG, "PNG")
+PICTURE: Final[dict[str, Any]] = {"data": _PNG.getvalue(), "media_type": "image/png"}
 
 OK, FORBIDDEN, MISSING = "ok", "forbidden", "missing"
 
@@ -45,13 +51,15 @@ class Scene:
     session_id: str
     draft: Draft
     memory_id: str
+    portrait_id: str
+    photo_id: str
     turn_id: str
 
     def __post_init__(self) -> None:
         """The store's rooms under short names, for the table below."""
         for name, room in (("personas", self.store.personas), ("talks", self.store.conversations),
                            ("memories", self.store.memories), ("usage", self.store.usage),
-                           ("users", self.store.users)):  # fmt: skip
+                           ("users", self.store.users), ("assets", self.store.assets)):  # fmt: skip
             object.__setattr__(self, name, room)
 
 
@@ -128,6 +136,21 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     "enter usage of a conversation": (
         lambda s, a: s.usage.add(a, Usage(), purpose="x", session_id=s.session_id), MISSING, MISSING,
     ),
+    "put an asset": (
+        lambda s, a: s.assets.put(a, kind=AssetKind.PORTRAIT, persona_id=s.persona_id, **PICTURE), MISSING, FORBIDDEN,
+    ),
+    "put one in a wizard": (
+        lambda s, a: s.assets.put(a, kind=AssetKind.PORTRAIT, wizard_id="w", **PICTURE), OK, OK,
+    ),
+    "adopt it": (lambda s, a: s.assets.adopt(a, wizard_id="w", persona_id=s.persona_id), MISSING, FORBIDDEN),
+    "get an asset": (lambda s, a: s.assets.get(a, s.portrait_id), MISSING, OK),
+    "get a photograph": (lambda s, a: s.assets.get(a, s.photo_id), MISSING, MISSING),
+    "read an asset": (lambda s, a: s.assets.read(a, s.portrait_id), MISSING, OK),
+    "make it the primary one": (lambda s, a: s.assets.set_primary(a, s.portrait_id), MISSING, FORBIDDEN),
+    "delete an asset": (lambda s, a: s.assets.delete(a, s.portrait_id), MISSING, FORBIDDEN),
+    "restore an asset": (lambda s, a: s.assets.restore(a, s.portrait_id), MISSING, FORBIDDEN),
+    "delete a photograph": (lambda s, a: s.assets.delete(a, s.photo_id), MISSING, MISSING),
+    "restore a photograph": (lambda s, a: s.assets.restore(a, s.photo_id), MISSING, MISSING),
     "get a user": (lambda s, a: s.users.get(a, s.owner_id), MISSING, MISSING),
     "change a user": (lambda s, a: s.users.change(a, s.owner_id, name="x"), MISSING, MISSING),
 }  # fmt: skip
@@ -159,6 +182,7 @@ LISTS: Final[dict[str, Any]] = {
     "utterances": lambda s, a: [
         one.id for one in s.store.search.utterances(a, s.persona_id, [f"{s.turn_id}/said", f"{s.turn_id}/replied"])
     ],
+    "assets": lambda s, a: [one.id for one in s.store.assets.list(a).items],
     "users": lambda s, a: [one.id for one in s.store.users.list(a).items],
     "audit": lambda s, a: [one.id for one in s.store.audit.list(a, noun_id=s.persona_id).items],
     "usage": lambda s, a: ["spent"] * s.store.usage.total(a, persona_id=s.persona_id).calls,
@@ -179,6 +203,8 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
     draft = store.conversations.begin(me, session.id, "two")
     (memory,) = store.memories.add(me, persona_id, [NewMemory(content="likes tea")])
     store.memories.pin(me, memory.id)
+    portrait = store.assets.put(me, kind=AssetKind.PORTRAIT, persona_id=persona_id, **PICTURE)
+    photo = store.assets.put(me, kind=AssetKind.PHOTO, persona_id=persona_id, **PICTURE)
     return Scene(
         store=store,
         public=request.param == "public",
@@ -192,6 +218,8 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
         session_id=session.id,
         draft=draft,
         memory_id=memory.id,
+        portrait_id=portrait.id,
+        photo_id=photo.id,
         turn_id=turn.id,
     )
 
@@ -254,11 +282,12 @@ class Noting:
 def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     """Every public function of the store is in the matrix, in the lists, or has a test of its own."""
     elsewhere = {"users.add", "users.ensure_local", "conversations.grow", "conversations.recover", "memories.touch"}
+    elsewhere |= {"assets.blobs", "assets.pieces", "assets.sweep", "assets.verify"}
     elsewhere |= {"personas.verify", "consents.revoke"}
     elsewhere |= {"catalogue.mend", "catalogue.verify", "catalogue.rebuild"}
     elsewhere |= {"personas.create_within", "personas.within"}  # within a transaction of the store's own
     rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit",
-             "history", "version_drafts", "consents")  # fmt: skip
+             "history", "version_drafts", "consents", "assets")  # fmt: skip
     noted: set[str] = set()
     noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}
     watched = replace(scene, store=replace(scene.store, **noting))  # type: ignore[arg-type]
@@ -283,6 +312,6 @@ def test_nothing_is_found_by_an_id_that_is_none(store: Store, people: People) ->
     """Ids with quotes, NUL, surrogates or nothing at all are simply not there."""
     for wrong in ("", "' OR 1=1 --", "a\x00b", "\ud800", "x" * 10_000):
         for call in (store.personas.get, store.personas.by_slug, store.personas.version, store.conversations.get,
-                     store.memories.get, store.users.get):  # fmt: skip
+                     store.memories.get, store.users.get, store.assets.get):  # fmt: skip
             with pytest.raises(NotFound):
                 call(people.admin, wrong)

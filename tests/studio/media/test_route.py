@@ -6,8 +6,11 @@ import io
 import os
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from PIL import Image
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -214,3 +217,36 @@ def test_a_transcript_is_downloaded(browser: TestClient, studio: Services, other
     assert browser.get(studio.links.export(other, session.id, form="jsonl")).status_code == 404
     token = studio.links.token(studio.actor, "export", session.id)
     assert browser.get(f"/files/exports/{session.id}?form=exe&t={token}").status_code == 400
+
+
+def test_files_that_look_alike_are_not_mixed_up(browser: TestClient, studio: Services, other: Actor) -> None:
+    """Two users' sounds of one length that only differ in a few bytes in between: each gets their own, no other."""
+    first = b"RIFF" + bytes(4) + b"WAVE" + bytes(1_500_000)
+    second = first[:400_000] + b"secret" + first[400_006:]
+    made = {"media_type": "audio/wav", "kind": AssetKind.VOICE_SAMPLE}
+    kept = [
+        (actor, data, studio.store.assets.put(actor, data=data, sensitive=sensitive, **made))
+        for sensitive in (False, True)
+        for actor, data in ((studio.actor, first), (other, second))
+    ]
+    for actor, data, asset in kept:
+        assert browser.get(studio.links.asset(actor, asset.id)).content == data
+        stranger = other if actor == studio.actor else studio.actor
+        assert browser.get(studio.links.asset(stranger, asset.id)).status_code == 404
+
+
+@given(
+    path=st.text(st.characters(codec="utf-8", exclude_characters="?#"), max_size=40),
+    header=st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40),
+    query=st.dictionaries(st.sampled_from(["t", "size", "emotion", "form", "download"]), st.text(max_size=30)),
+)
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_whatever_is_asked_is_answered(browser: TestClient, path: str, header: str, query: dict[str, str]) -> None:
+    """No path, query or header makes the route fail, or serve anything without a token of its own."""
+    for room in ("assets", "portraits", "exports", ""):
+        answer = browser.get(
+            f"/files/{room}/{quote(path, safe='/.')}",
+            params={name: value.encode("utf-8", "replace") for name, value in query.items()},
+            headers={"range": header, "if-none-match": header, "if-range": header},
+        )
+        assert answer.status_code in {401, 404}
