@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from brain.memory.consolidation import merges, summaries
+from brain.memory.consolidation import episodes, merges, summaries
 from brain.memory.fading import fades
+from brain.memory.memory import MemoryStatus
 from brain.memory.supersession import slot_of
 from store import audit, forgetting, memory_rows, recollection, supersession
 from store.actor import Actor
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from brain.memory.memory import Memory
+    from brain.memory.memory import Memory, NewMemory
     from store.database import Database
 
 MOST: Final = 20_000
@@ -58,6 +59,31 @@ class Upkeep:
                 done = _keep_up(connection, persona_id, user_id, at)
             total = Kept(total.merged + done.merged, total.summed_up + done.summed_up, total.faded + done.faded)
         return Kept(total.merged, total.summed_up, total.faded, self._purge(at))
+
+    def episodes(self, now: datetime | None = None) -> tuple[tuple[Memory, ...], ...]:
+        """The old episodes that are due to be summed up, one group a conversation. Reads only."""
+        at = now or datetime.now(UTC)
+        found: list[tuple[Memory, ...]] = []
+        for persona_id, user_id in list(self._pairs()):
+            with self._database.read() as connection:
+                current = _current(connection, persona_id, user_id)
+            found += episodes([one for one in current if not fades(one, at)], at)
+        return tuple(found)
+
+    def sum_up(self, new: NewMemory, now: datetime | None = None) -> int:
+        """Keep a summary in place of its sources; how many those were, 0 if one of them has changed meanwhile.
+
+        They have to be of one conversation.
+        """
+        at = now or datetime.now(UTC)
+        with self._database.write() as connection:
+            rows = connection.execute(select(memories).where(memories.c.id.in_(new.sources))).all()
+            told = [memory_rows.from_row(row) for row in rows]
+            still = [one for one in told if one.status is MemoryStatus.CURRENT and not one.pinned]
+            whose = {(one.persona_id, one.user_id, one.session_id) for one in still}
+            if len(whose) != 1 or {one.id for one in still} != set(new.sources):
+                return 0
+            return _stands_for(connection, new, still, at)
 
     def _pairs(self) -> Iterator[tuple[str, str]]:
         query = select(memories.c.persona_id, memories.c.user_id).distinct()
@@ -94,27 +120,26 @@ def _keep_up(connection: Connection, persona_id: str, user_id: str, at: datetime
         merged += len(others)
         for one in others:
             audit.record(connection, actor, "merge", "memory", one.id, by=kept.id)
-    return Kept(merged, _sum_up(connection, actor, [one for one in current if one.id not in gone], at), len(faded))
+    return Kept(merged, _sum_up(connection, [one for one in current if one.id not in gone], at), len(faded))
 
 
-def _sum_up(connection: Connection, actor: Actor, current: list[Memory], at: datetime) -> int:
+def _sum_up(connection: Connection, current: list[Memory], at: datetime) -> int:
     by_id = {one.id: one for one in current}
-    count = 0
-    for new in summaries(current, at):
-        told = [by_id[one] for one in new.sources]
-        made = recollection.keep(
-            connection,
-            [new],
-            persona_id=told[0].persona_id,
-            user_id=told[0].user_id,
-            session_id=told[0].session_id,
-            at=at,
-        )
-        if made:
-            supersession.replace(connection, told, by=made[0].id, why="summed up", at=at)
-            audit.record(connection, actor, "sum up", "memory", made[0].id, sources=str(len(told)))
-            count += len(told)
-    return count
+    made = summaries(current, at)
+    return sum(_stands_for(connection, new, [by_id[one] for one in new.sources], at) for new in made)
+
+
+def _stands_for(connection: Connection, new: NewMemory, told: list[Memory], at: datetime) -> int:
+    """Keep a summary, which makes its sources history; how many those are."""
+    first = told[0]
+    made = recollection.keep(
+        connection, [new], persona_id=first.persona_id, user_id=first.user_id, session_id=first.session_id, at=at
+    )
+    if not made:
+        return 0
+    supersession.replace(connection, told, by=made[0].id, why="summed up", at=at)
+    audit.record(connection, Actor(first.user_id), "sum up", "memory", made[0].id, sources=str(len(told)))
+    return len(told)
 
 
 def _read_slots(connection: Connection, current: list[Memory]) -> None:

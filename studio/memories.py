@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from brain.memory.memory import MemoryStatus
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from store.upkeep import Kept
     from store.vectors import IndexReport
     from studio.extraction import Extractor
+    from studio.summing import Summing
 
 PAGE = 200
 """Memories read at once when all are wanted."""
@@ -41,6 +42,7 @@ class Memories:
     store: Store
     embedder: Embedder
     extractor: Extractor
+    summing: Summing
 
     def every(
         self, actor: Actor, persona_id: str, *, statuses: Sequence[MemoryStatus] = tuple(MemoryStatus)
@@ -122,5 +124,10 @@ class Memories:
         return self.store.vectors.rebuild(self.embedder)
 
     def keep_up(self) -> Kept:
-        """Merge, sum up, let fade and purge what is due, for everybody. Raises the StoreErrors."""
-        return self.store.upkeep.run()
+        """Merge, sum up, let fade and purge what is due, for everybody. Raises the StoreErrors.
+
+        Where a model sums up, that may take minutes.
+        """
+        summed = self.summing.run()
+        done = self.store.upkeep.run()
+        return replace(done, summed_up=done.summed_up + summed)

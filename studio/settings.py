@@ -70,8 +70,8 @@ class Settings(BaseSettings):
     )
     memory_tier: Literal["rules", "llm"] = Field(
         default="rules",
-        description="What reads memories from what was said: `rules`, or `llm` for the rules and, after the reply, the "
-        "reader model. Without a key the rules alone.",
+        description="What reads memories from what was said, and sums up old episodes: `rules`, or `llm` for the rules "
+        "and, never on the path of a reply, the reader model. Without a key the rules alone.",
     )
     prompt_tokens: Annotated[int, Field(ge=1_000, le=1_000_000)] = Field(
         default=12_000,

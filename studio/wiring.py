@@ -30,6 +30,7 @@ from studio.prompts import Prompts
 from studio.real_persons import RealPersons
 from studio.recollection import Recollection
 from studio.remembered import Remembered
+from studio.summing import Summing
 from studio.traits import Traits
 from studio.versions import Versions
 from studio.voices import Voices
@@ -70,6 +71,7 @@ class Services:
     def close(self) -> None:
         """Let go of the database and the index, and end the process of the preview voice."""
         self.memories.extractor.stop()
+        self.memories.summing.stop()
         self.indexer.stop()
         self.voices.close()
         self.store.close()
@@ -105,6 +107,8 @@ def build(settings: Settings) -> Services:
         extractor=None if reader is None else extractor,
     )
     portraits = Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits")
+    summing = Summing(store=store, model=reader)
+    memories = Memories(store=store, embedder=casting.embedder, extractor=extractor, summing=summing)
     return Services(
         settings=settings,
         store=store,
@@ -117,9 +121,9 @@ def build(settings: Settings) -> Services:
         judging=Judging(store=store, casting=casting, conversations=conversations),
         traits=Traits(store=store, casting=casting, conversations=conversations),
         prompts=Prompts(store=store, casting=casting, recollection=recollection, default_model=settings.model),
-        memories=Memories(store=store, embedder=casting.embedder, extractor=extractor),
+        memories=memories,
         providers=providers.Providers(settings=settings, casting=casting),
-        indexer=Indexer(store=store, embedder=casting.embedder),
+        indexer=Indexer(store=store, embedder=casting.embedder, keep_up=memories.keep_up),
         assets=Assets(store),
         links=Links(settings.data_dir / "links.key"),
         portraits=portraits,

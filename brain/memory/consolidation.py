@@ -59,43 +59,74 @@ def merges(memories: Iterable[Memory]) -> tuple[tuple[Memory, tuple[Memory, ...]
 
 
 def summaries(memories: Iterable[Memory], now: datetime) -> tuple[NewMemory, ...]:
-    """A memory for every conversation with four or more old episodes of little importance, quoting each.
+    """A memory for every conversation with old episodes of little importance (`episodes`), quoting each.
 
-    Old is 30 days, little up to 0.65; pinned ones are left alone. `sources` names them; the importance is that of the
-    most important one. What would read as an order to the persona is not made.
+    `sources` names them; the importance is that of the most important one. What would read as an order to the persona
+    is not made.
+    """
+    made = (_quoting_each(told) for told in episodes(memories, now))
+    return tuple(one for one in made if one is not None)
+
+
+def episodes(memories: Iterable[Memory], now: datetime) -> tuple[tuple[Memory, ...], ...]:
+    """For every conversation with four or more of them the old episodes of little importance, oldest first.
+
+    Old is 30 days, little up to 0.65; pinned ones are left alone.
     """
     by_session: dict[str, list[Memory]] = {}
     for one in memories:
         old = now - one.created_at >= OLD and one.importance <= LITTLE and not one.pinned
         if old and _may(one) and one.type is MemoryType.EVENT and one.origin is not Origin.SUMMARY and one.session_id:
             by_session.setdefault(one.session_id, []).append(one)
-    made = (_summary(told) for told in by_session.values() if len(told) >= FEWEST)
-    return tuple(one for one in made if one is not None)
+    ordered = (sorted(told, key=_told) for told in by_session.values() if len(told) >= FEWEST)
+    return tuple(map(tuple, ordered))
 
 
-def _summary(told: Sequence[Memory]) -> NewMemory | None:
-    ordered = sorted(told, key=lambda one: (one.created_at, one.turn_index or 0, one.start or 0))
-    first = ordered[0].created_at
+def summed_up(told: Sequence[Memory], quotes: Sequence[str]) -> NewMemory | None:
+    """The memory that stands for these episodes, oldest first, in these words of theirs, as many as there is room for.
+
+    None for what would read as an order to the persona.
+    """
+    first = told[0].created_at
     content = f"Told on {first.day} {first:%B %Y}:"
-    sources: list[str] = []
-    for one in ordered:
-        quote = one.content.replace('"', "'").rstrip(" .;")
+    for quote in map(_quotable, quotes):
         if len(content) + len(quote) + 4 > LONGEST:
             break
         content += f' "{quote}";'
-        sources.append(one.id)
     content = content.rstrip(";") + "."
-    if len(sources) < FEWEST or instruction_like(content):
+    if instruction_like(content):
         return None
     return NewMemory(
         content=content,
         type=MemoryType.EVENT,
-        about=ordered[0].about,
-        importance=max(one.importance for one in ordered),
+        about=told[0].about,
+        importance=max(one.importance for one in told),
         origin=Origin.SUMMARY,
         slot="",
-        sources=tuple(sources),
+        sources=tuple(one.id for one in told),
     )
+
+
+def _quoting_each(told: Sequence[Memory]) -> NewMemory | None:
+    """The summary of as many of the episodes as there is room for."""
+    first = told[0].created_at
+    room = LONGEST - len(f"Told on {first.day} {first:%B %Y}:")
+    fitting: list[Memory] = []
+    for one in told:
+        room -= len(_quotable(one.content)) + 4
+        if room < 0:
+            break
+        fitting.append(one)
+    made = summed_up(fitting, [one.content for one in fitting]) if len(fitting) >= FEWEST else None
+    return made and made.model_copy(update={"importance": max(one.importance for one in told)})
+
+
+def _quotable(text: str) -> str:
+    return text.replace('"', "'").rstrip(" .;")
+
+
+def _told(one: Memory) -> tuple[datetime, int, int]:
+    return one.created_at, one.turn_index or 0, one.start or 0
 
 
 def _may(one: Memory) -> bool:

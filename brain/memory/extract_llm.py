@@ -6,7 +6,6 @@ must be a stretch of that message, character for character but for blanks; anyth
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Final
 
@@ -17,6 +16,7 @@ from brain.memory.extract import MOST, QUARANTINED_IMPORTANCE
 from brain.memory.instructions import instruction_like
 from brain.memory.likeness import alike, statement
 from brain.memory.memory import MemoryType, NewMemory, Origin
+from brain.memory.stretch import stretch
 from brain.models.structured import NOTHING, Question
 
 if TYPE_CHECKING:
@@ -109,8 +109,7 @@ def extract_llm(
 
 def _memory(pointed: Pointed, user_text: str, turn_index: int) -> NewMemory | None:
     """The memory, if its words stand in the message: found by their own letters, blanks alone may differ."""
-    words = pointed.quote.split()
-    found = re.search(r"\s+".join(map(re.escape, words)), user_text) if words else None
+    found = stretch(pointed.quote, user_text)
     if found is None:
         return None
     content = " ".join(found.group().split())

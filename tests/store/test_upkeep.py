@@ -76,6 +76,27 @@ def test_old_episodes_become_one_memory(store: Store, people: People, persona: P
     assert len(store.memories.list(people.owner, persona.card.id, status=SUPERSEDED).items) == 5
 
 
+def test_a_summary_made_elsewhere_takes_the_place_of_what_is_due(
+    store: Store, people: People, persona: Persona, session: Session
+) -> None:
+    """What is due is told without changing it; a summary of it is kept once, and not if one of them has changed."""
+    new = [NewMemory(content=f"saw film {n}", type=MemoryType.EVENT, importance=0.6, turn_index=n) for n in range(4)]
+    kept = store.memories.add(people.owner, persona.card.id, new, session_id=session.id)
+    store.memories.touch(people.owner, persona.card.id, [one.id for one in kept])
+    assert store.upkeep.episodes() == ()
+    (told,) = store.upkeep.episodes(later(31))
+    assert [one.id for one in told] == [one.id for one in kept]
+    made = NewMemory(content='Told: "film 1".', type=MemoryType.EVENT, sources=tuple(one.id for one in told))
+    store.memories.pin(people.owner, kept[1].id)
+    assert store.upkeep.sum_up(made) == 0
+    store.memories.pin(people.owner, kept[1].id, pinned=False)
+    assert store.upkeep.sum_up(made) == 4
+    assert store.upkeep.sum_up(made) == 0
+    (summary,) = store.memories.list(people.owner, persona.card.id).items
+    assert (summary.content, summary.session_id) == (made.content, session.id)
+    assert store.memories.get(people.owner, kept[0].id).superseded_why == "summed up"
+
+
 def test_everybody_is_kept_up_by_themselves(store: Store, people: People, persona: Persona) -> None:
     """Two users who said the same keep each their own."""
     store.personas.publish(people.owner, persona.card.id, public=True)
