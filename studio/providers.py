@@ -67,17 +67,6 @@ class Providers:
                 note="The same setting reaches Ollama, vLLM, LM Studio and llama.cpp servers by their address.",
             ),
             ProviderStatus(
-                name="embeddings",
-                need="memory and drift",
-                key_present=False,
-                key_variable="",
-                base_url="",
-                base_url_variable="",
-                model=self.casting.embedder.id,
-                embedded_default="static word vectors (offline)",
-                note="Carried in a package on this machine; needs no key.",
-            ),
-            ProviderStatus(
                 name="elevenlabs",
                 title="ElevenLabs",
                 need="voice",
@@ -88,6 +77,17 @@ class Providers:
                 model=settings.elevenlabs_model,
                 embedded_default="preview voice (offline)",
                 note="The test asks for the list of voices, which costs nothing.",
+            ),
+            ProviderStatus(
+                name="embeddings",
+                need="memory and drift",
+                key_present=False,
+                key_variable="",
+                base_url="",
+                base_url_variable="",
+                model=self.casting.embedder.id,
+                embedded_default="static word vectors (offline)",
+                note="Carried in a package on this machine; needs no key.",
             ),
         )
 

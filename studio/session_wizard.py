@@ -127,5 +127,25 @@ def _placed(items: JsonValue, within: tuple[JsonValue, int, str], value: JsonVal
     return held
 
 
+def sample(session_id: str) -> str:
+    """The asset of the sample that was played last in this tab; empty: none."""
+    return cast("str", st.session_state.get(f"wizard-sample-{session_id}", ""))
+
+
+def sample_of(session_id: str, mark: str) -> str:
+    """The asset that keeps the sound of this mark; empty: it is not kept yet."""
+    return cast("dict[str, str]", st.session_state.get(f"wizard-samples-{session_id}", {})).get(mark, "")
+
+
+def keep_sample(session_id: str, mark: str, asset_id: str) -> None:
+    """Remember which asset keeps the sound of a mark."""
+    st.session_state.setdefault(f"wizard-samples-{session_id}", {})[mark] = asset_id
+
+
+def play_sample(session_id: str, mark: str) -> None:
+    """Show the player of a kept sound."""
+    st.session_state[f"wizard-sample-{session_id}"] = sample_of(session_id, mark)
+
+
 def _drawn(session_id: str) -> dict[str, Drawn]:
     return cast("dict[str, Drawn]", st.session_state.setdefault(f"wizard-drawn-{session_id}", {}))

@@ -11,7 +11,7 @@ from brain.errors import InvalidInput
 from brain.genome import PersonaGenome
 from brain.prompt.tag_labels import own_labels
 from brain.prompt.tags import parse
-from studio.media.voice import choosing
+from studio.media.voice import choosing, delivery
 from studio.media.voice.catalogue import VoiceEntry, VoicePage
 from studio.media.voice.joining import joined
 from studio.media.voice.presets import PRESETS
@@ -19,9 +19,9 @@ from studio.media.voice.segments import segments
 from studio.media.voice.speech import SpeechRequest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
 
-    from brain.genome.voice import VoiceDNA
+    from brain.genome.voice import EmotionProfile, VoiceDNA
     from store.actor import Actor
     from store.values import Consent
     from studio.media.voice.catalogue import VoiceCatalogue
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 KEPT_BYTES: Final = 32 * 1024 * 1024
 """Sound that is kept in memory so that the same sample is not made, or paid for, twice."""
+
+MOOD_PAUSE: Final = 0.6
+"""Seconds of silence after each mood."""
 
 _MORE: Final = "elevenlabs:"
 """How the token of a page of ElevenLabs' begins; the embedded presets are the first page."""
@@ -104,6 +107,15 @@ class Voices:
         speech = model.speak(SpeechRequest(text=words, voice=voice, emotion=said), cancelled=cancelled)
         self._keep(key, speech)
         return speech
+
+    def in_moods(self, actor: Actor, genome: PersonaGenome, text: str, emotions: Sequence[str]) -> Speech:
+        """A text said once in each of these emotions, as one sound. Raises as `sample` does."""
+        return joined([(self.sample(actor, genome, text, emotion), MOOD_PAUSE) for emotion in emotions])
+
+    def profile(self, genome: PersonaGenome, emotion: str) -> EmotionProfile:
+        """How an emotion of a persona sounds: its own profile, or the one that is derived."""
+        voice = choosing.voiced(genome, embedded=genome.voice.provider == "espeak")
+        return delivery.profile(voice, emotion)
 
     def reply(
         self,

@@ -1,15 +1,168 @@
-"""Drawing the step VOICE."""
+"""Drawing the step VOICE: who speaks, how, in which emotion; and the sample line, heard."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import hashlib
+from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
+from brain.archetypes.twelve import archetype
+from brain.emotion.labels import Emotion
+from store.wizard_values import Part
+from studio import session_wizard
+from studio.media.voice.presets import BY_ID, PRESETS
+from studio.ui import preview_frame
+from studio.ui.boundary import boundary
+from studio.ui.safe_text import as_label
+
 if TYPE_CHECKING:
+    from pydantic import JsonValue
+
+    from studio.media.voice.speech import Speech
     from studio.ui.wizard_desk import Desk
 
+PART: Final = Part.VOICE
 
-def draw(desk: Desk) -> None:  # noqa: ARG001 - nothing to choose yet
+PROVIDERS: Final = {"espeak": "Preview voice (offline)", "elevenlabs": "ElevenLabs", "playht": "PlayHT"}
+
+MOODS: Final = ("neutral", "happy", "sad", "angry")
+"""The emotions that are heard one after the other."""
+
+LONGEST_LINE: Final = 300
+
+
+def draw(desk: Desk) -> None:
     """The step."""
-    st.caption("The draft fills this step.")
+    left, right = st.columns(2, gap="large")
+    with left:
+        st.subheader("Voice", anchor=False)
+        _who(desk)
+        _manner(desk)
+    with right:
+        st.subheader("Emotions", anchor=False)
+        emotion = _emotion(desk)
+        _profile(desk, emotion)
+    st.subheader("Hear it", anchor=False)
+    _sample(desk, emotion)
+
+
+def _who(desk: Desk) -> None:
+    voice = desk.genome.voice
+    offered = [one for one in ("espeak", "elevenlabs") if one == "espeak" or desk.services.voices.remote is not None]
+    desk.choice(PART, "provider", "Provider", voice.provider, offered, words=lambda one: PROVIDERS.get(one, one))
+    if voice.provider == "espeak":
+        desk.choice(PART, "voice_id", "Preset", voice.voice_id, [preset.id for preset in PRESETS], words=_preset)
+        _suggestion(desk)
+        return
+    desk.text(
+        PART, "voice_id", "Voice", voice.voice_id, longest=64,
+        hint="An id from `personaforge voice list --all`. Empty: the archetype's own.",
+    )  # fmt: skip
+    if desk.services.voices.remote is None:
+        st.caption("No key for this provider is set: here it is spoken by the preview voice.")
+
+
+def _suggestion(desk: Desk) -> None:
+    """The preset that suits the persona, where another one is chosen."""
+    suits = desk.services.voices.suggest(desk.actor, desk.genome)
+    if suits.id == desk.genome.voice.voice_id:
+        st.caption("Suits the pronouns, the age and the archetype. Robotic, but it needs no key and no network.")
+    elif st.button(f"Take {suits.name}, who suits the persona", key="voice-suggested", icon=":material/auto_awesome:"):
+        desk.keep(PART, {"voice_id": suits.id, "provider": "espeak"})
+        st.rerun()
+
+
+def _manner(desk: Desk) -> None:
+    how = desk.genome.voice.speaking
+    _slider(desk, "speaking.words_per_minute", "Words a minute", how.words_per_minute, (80, 320, 2))
+    _slider(desk, "speaking.pause_ms", "Pause between sentences, in milliseconds", how.pause_ms, (0, 1500, 10))
+    desk.slider(PART, "speaking.emphasis", "Emphasis", how.emphasis, hint="How much the melody rises and falls.")
+
+
+def _emotion(desk: Desk) -> str:
+    """The emotion that is shaped and heard."""
+    own = [one.name for one in desk.genome.mind.emotions]
+    known = [one.value for one in Emotion]
+    shaped = [name for name in desk.genome.voice.profiles if name not in known and name not in own]
+    return st.selectbox(
+        "Emotion",
+        [*known, *own, *shaped],
+        key=f"voice-emotion-{desk.session.id}",
+        format_func=lambda one: as_label(one.capitalize()),
+    )
+
+
+def _profile(desk: Desk, emotion: str) -> None:
+    """The sliders of one emotion's profile."""
+    heard = desk.services.voices.profile(desk.genome, emotion)
+    base = f"profiles.{emotion}"
+    _slider(desk, f"{base}.pitch", "Pitch, in semitones", heard.pitch, (-12.0, 12.0, 0.1))
+    _slider(desk, f"{base}.rate", "Speed, as a factor", heard.rate, (0.5, 2.0, 0.01))
+    _slider(desk, f"{base}.range", "Melody, as a factor", heard.range, (0.0, 3.0, 0.01))
+    names = [name for name in desk.session.fields[PART] if name.startswith(f"{base}.")]
+    written = [name for name in names if desk.session.written(PART, name)]
+    if not written:
+        st.caption(
+            "The archetype's own."
+            if emotion == "neutral"
+            else "Derived from neutral: the more aroused the feeling, "
+            "the faster, higher and livelier. Move a slider to make it the persona's own."
+        )
+    elif st.button("Back to the derived one", key="voice-derived", icon=":material/undo:"):
+        desk.session = desk.services.wizard.clear(desk.actor, desk.session.id, PART, *written)
+        st.rerun()
+
+
+def _sample(desk: Desk, emotion: str) -> None:
+    """The line to try the voice with, and a player."""
+    voice = desk.genome.voice
+    line = voice.sample_line or archetype(desk.genome.metadata.archetype).voice.sample_line
+    desk.text(PART, "sample_line", "Sample line", line, lines=2, longest=LONGEST_LINE)
+    with st.container(horizontal=True):
+        one = st.button(f"Say it: {as_label(emotion)}", key="voice-say", type="primary", icon=":material/volume_up:")
+        four = st.button("Say it in four moods", key="voice-moods", icon=":material/theater_comedy:",
+                         help=", then ".join(MOODS).capitalize() + ".")  # fmt: skip
+    if one or four:
+        with boundary(), st.spinner("Speaking"):
+            speech = _moods(desk, line) if four else _one(desk, line, emotion)
+            _keep(desk, speech, said="in four moods" if four else emotion)
+    heard = session_wizard.sample(desk.session.id)
+    if heard:
+        preview_frame.draw(desk.services.links, desk.actor, "voice", heard)
+
+
+def _one(desk: Desk, line: str, emotion: str) -> Speech:
+    return desk.services.voices.sample(desk.actor, desk.genome, line, emotion)
+
+
+def _moods(desk: Desk, line: str) -> Speech:
+    return desk.services.voices.in_moods(desk.actor, desk.genome, line, MOODS)
+
+
+def _keep(desk: Desk, speech: Speech, *, said: str) -> None:
+    """Keep the sample as an asset of the session; the same sound is kept, and paid for, once."""
+    mark = hashlib.sha256(speech.data).hexdigest()
+    if not session_wizard.sample_of(desk.session.id, mark):
+        voice = desk.genome.voice
+        named = BY_ID[voice.voice_id].name if voice.voice_id in BY_ID else voice.voice_id
+        label = f"{said.capitalize()} · {named}" if named else said.capitalize()
+        kept = desk.services.assets.keep_speech(
+            desk.actor, speech, cloned=voice.is_cloned, wizard_id=desk.session.id, label=label
+        )
+        session_wizard.keep_sample(desk.session.id, mark, kept.id)
+    session_wizard.play_sample(desk.session.id, mark)
+
+
+def _slider(desk: Desk, name: str, label: str, value: float, span: tuple[float, float, float]) -> None:
+    """A field between two bounds, in steps; a value outside is shown at the bound and kept as it is."""
+    low, high, step = span
+    shown = type(step)(round(min(high, max(low, round(value / step) * step)), 2))
+    key = desk.key(PART, name, shown, stored=lambda one: cast("JsonValue", one))
+    st.slider(desk.title(PART, name, label), low, high, step=step, key=key)
+    desk.below(PART, name)
+
+
+def _preset(voice_id: str) -> str:
+    found = BY_ID.get(voice_id)
+    return f"{found.name} · {found.sounds}, {found.age}, {found.accent}" if found else voice_id or "The archetype's own"

@@ -99,6 +99,7 @@ def _made(key: _Key) -> Draft:
         concept = drafting.read(str(told.get("concept") or told.get("description") or ""))
         first = spark.over(drafting.draft(concept, seed=session.seed), told)
         genome = _faced(drafting.complete(first, concept, seed=session.seed), concept.text, session.seed)
+        genome = voice.suited(genome)
     found[Step.SPARK] = (*wrong, *spark.problems(genome, told))
     for step, module in MODULES.items():
         values = _values(session, module.PART)

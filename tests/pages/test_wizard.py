@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from store.wizard_values import Part
+from studio.media.voice.presets import BY_ID
 from studio.wizard import sources
 
 if TYPE_CHECKING:
@@ -181,3 +182,55 @@ def test_an_item_is_added_changed_and_taken_away(bare_tab: Callable[..., Any]) -
     page.press("Remove this belief")
     (session,) = page.services.wizard.list(page.services.actor).items
     assert len(page.services.wizard.draft(session).genome.mind.beliefs) == 2
+
+
+def voiced(tab: Callable[..., Any]) -> Any:
+    """The step VOICE of a persona that was begun with a sentence."""
+    page = begun(tab, "a gruff old lighthouse keeper, he loves storms")
+    page.press("Next: Visual")
+    page.press("Next: Voice")
+    return page
+
+
+def test_the_draft_has_a_voice_that_suits(bare_tab: Callable[..., Any]) -> None:
+    """An old man's voice stands there before anything is chosen, and another one can be taken back."""
+    page = voiced(bare_tab)
+    preset = page.at.selectbox(key=field(page, "voice_id", "voice"))
+    first = preset.value
+    assert BY_ID[first].age == "old"
+    preset.set_value("en-us+f2").run()
+    next(one for one in page.at.button if one.key == "voice-suggested").click().run()
+    page.sound()
+    (session,) = page.services.wizard.list(page.services.actor).items
+    assert page.services.wizard.draft(session).genome.voice.voice_id == first
+
+
+def test_an_emotion_is_made_ones_own_and_given_back(bare_tab: Callable[..., Any]) -> None:
+    """A slider of an emotion changes that alone; the rest stays derived, and one button gives it back."""
+    page = voiced(bare_tab)
+    (session,) = page.services.wizard.list(page.services.actor).items
+    before = page.services.voices.profile(page.services.wizard.draft(session).genome, "happy")
+    page.at.selectbox(key=f"voice-emotion-{session.id}").set_value("happy").run()
+    page.at.slider(key=field(page, "profiles.happy.pitch", "voice")).set_value(5.0).run()
+    page.sound()
+    session = page.services.wizard.get(page.services.actor, session.id)
+    own = page.services.wizard.draft(session).genome.voice.profiles["happy"]
+    assert (own.pitch, own.rate, own.range) == (5.0, before.rate, before.range)
+    page.press("Back to the derived one")
+    session = page.services.wizard.get(page.services.actor, session.id)
+    assert "happy" not in page.services.wizard.draft(session).genome.voice.profiles
+
+
+def test_the_sample_line_is_heard(bare_tab: Callable[..., Any]) -> None:
+    """The line is spoken and kept once as an asset of the session, in one emotion or in four; no words is an error."""
+    page = voiced(bare_tab)
+    (session,) = page.services.wizard.list(page.services.actor).items
+    page.press("Say it: neutral")
+    page.press("Say it in four moods")
+    page.press("Say it: neutral")
+    page.sound()
+    kept = page.services.store.assets.list(page.services.actor, wizard_id=session.id).items
+    assert sorted(round(asset.seconds or 0.0) > 8 for asset in kept) == [False, True]
+    page.at.text_area(key=field(page, "sample_line", "voice")).set_value("…").run()
+    page.at.button(key="voice-say").click().run()
+    assert any("nothing to say" in error.value for error in page.at.error)

@@ -38,7 +38,7 @@ def made(folder: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[.
 def test_without_a_key_everything_has_its_embedded_default(made: Callable[..., Providers]) -> None:
     """Each need says what meets it offline, and no key is claimed."""
     listed = made().list()
-    assert [status.name for status in listed] == ["anthropic", "embeddings", "elevenlabs"]
+    assert [status.name for status in listed] == ["anthropic", "elevenlabs", "embeddings"]
     assert not any(status.key_present for status in listed)
     assert all("offline" in status.embedded_default for status in listed)
 
