@@ -5,7 +5,7 @@ import streamlit as st
 from store.values import PersonaCard
 from studio import again, session
 from studio import session_library as memory
-from studio.ui import again_box, library_controls, library_grid, navigation
+from studio.ui import again_box, card_upload, library_controls, library_grid, navigation
 from studio.ui.boundary import fragment
 from studio.ui.safe_text import as_label
 
@@ -28,7 +28,6 @@ match desk.take():
 
 view = memory.view()
 deleted = view.wanted.deleted
-shelf = library.shelf(actor, view)
 
 
 def portrait(card: PersonaCard) -> str:
@@ -40,6 +39,10 @@ if said := desk.take_said():
     st.toast(said, icon=":material/content_copy:")
 if library_controls.title():
     st.switch_page(navigation.wizard())
+brought = card_upload.box(lambda data, name: services.importing.inspect(actor, data, name))
+if brought:
+    card_upload.results(services.importing.bulk(actor, brought))
+shelf = library.shelf(actor, view)
 library_controls.bar(
     library.facets(actor, view.wanted),
     lambda kind: library.labels(actor, kind, view.wanted),
