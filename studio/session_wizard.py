@@ -147,5 +147,15 @@ def play_sample(session_id: str, mark: str) -> None:
     st.session_state[f"wizard-sample-{session_id}"] = sample_of(session_id, mark)
 
 
+def others(session_id: str) -> int:
+    """Which page of variations of its face is shown."""
+    return cast("int", st.session_state.get(f"wizard-others-{session_id}", 0))
+
+
+def more_others(session_id: str) -> None:
+    """Show the next page of variations."""
+    st.session_state[f"wizard-others-{session_id}"] = others(session_id) + 1
+
+
 def _drawn(session_id: str) -> dict[str, Drawn]:
     return cast("dict[str, Drawn]", st.session_state.setdefault(f"wizard-drawn-{session_id}", {}))

@@ -34,6 +34,7 @@ from studio.summing import Summing
 from studio.traits import Traits
 from studio.versions import Versions
 from studio.voices import Voices
+from studio.wizard.looks import Looks
 from studio.wizard.making import Wizard
 from studio.wizard.trying import Trying
 
@@ -67,6 +68,7 @@ class Services:
     wizard: Wizard
     trying: Trying
     voices: Voices
+    looks: Looks
 
     def close(self) -> None:
         """Let go of the database and the index, and end the process of the preview voice."""
@@ -130,6 +132,7 @@ def build(settings: Settings) -> Services:
         importing=Importing(store=store, portraits=portraits),
         wizard=Wizard(store=store, casting=casting),
         trying=Trying(casting),
+        looks=Looks(store=store, portraits=portraits),
         voices=_voices(settings, store),
     )
 

@@ -80,6 +80,7 @@ EyeShape = Literal["almond", "round", "hooded", "narrow", "downturned"]
 Brows = Literal["soft", "straight", "arched", "thick", "thin"]
 Nose = Literal["straight", "button", "broad", "narrow", "aquiline"]
 Lips = Literal["even", "thin", "full", "wide"]
+Earrings = Literal["none", "stud", "hoop"]
 
 
 class Appearance(Strand):
@@ -110,7 +111,7 @@ class Appearance(Strand):
     lashes: Annotated[float, Field(ge=0, le=1)] | None = _part("How long the lashes are, from 0 to 1.")
     make_up: Annotated[float, Field(ge=0, le=1)] | None = _part("How much make-up, from 0 to 1.")
     freckles: Annotated[float, Field(ge=0, le=1)] | None = _part("How many freckles, from 0 to 1.")
-    earrings: Literal["none", "stud", "hoop"] | None = _part("Earrings.")
+    earrings: Earrings | None = _part("Earrings.")
     glasses_style: Glasses | None = _part("Glasses, by name; `none` is none whatever `glasses` says.")
     beard_style: Beard | None = _part("Beard or moustache, by name.")
     outfit: Outfit | None = _part("Clothes, by name.")

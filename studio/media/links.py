@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ExportForm = Literal["markdown", "jsonl"]
-Purpose = Literal["asset", "portrait", "export", "preview"]
+Purpose = Literal["asset", "portrait", "export", "preview", "making"]
 
 WINDOW: Final = 300
 """Seconds for which an address stays the same; it is valid for one to two of them."""
@@ -51,6 +51,21 @@ class Links:
         """Where the portrait of a version is, drawn or stored; `size` is the side in pixels."""
         query = self._query(actor, "portrait", version_id, emotion=emotion, size=str(size))
         return f"/files/portraits/{quote(version_id, safe='')}?{query}"
+
+    def making(
+        self,
+        actor: Actor,
+        session_id: str,
+        *,
+        revision: int,
+        emotion: str = "neutral",
+        size: int = 512,
+        seed: int | None = None,
+    ) -> str:
+        """Where the face of a persona in the making is, as of a revision; with `seed`, of that variation of it."""
+        more = {} if seed is None else {"seed": str(seed)}
+        query = self._query(actor, "making", session_id, emotion=emotion, size=str(size), r=str(revision), **more)
+        return f"/files/making/{quote(session_id, safe='')}?{query}"
 
     def export(self, actor: Actor, session_id: str, *, form: ExportForm) -> str:
         """Where the transcript of a conversation can be downloaded."""

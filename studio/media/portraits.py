@@ -9,13 +9,14 @@ import secrets
 import threading
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Final
 
 from PIL import Image
 
 from brain.errors import InvalidInput, NotFound, StoreError
+from studio.media.visual.casting import face_of
 from studio.media.visual.expressions import label_for
 from studio.media.visual.picture import PictureRequest
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from brain.genome import PersonaGenome
     from brain.genome.visual import VisualDNA
     from store import Store
     from store.actor import Actor
@@ -79,12 +81,18 @@ class Portraits:
         if stored is not None:
             key = _key("stored", stored.content_hash, side)
             return self._once(key, lambda: self._smaller(stored, side), keep=not stored.sensitive)
-        seen = genome.visual.model_dump(mode="json", exclude={"primary_image", "custom_expressions", "expressions"})
-        faces = {**genome.visual.expressions, **genome.visual.custom_expressions}
-        intensity = faces[emotion].intensity if emotion in faces else PictureRequest(visual=genome.visual).intensity
+        return self.drawn(genome, emotion=emotion, size=side)
+
+    def drawn(self, genome: PersonaGenome, *, emotion: str = "neutral", size: int = 512) -> Portrait:
+        """The portrait that is drawn of a genome, whatever pictures are stored of it. The caller may see the genome."""
+        side = next((one for one in SIZES if one >= size), SIZES[-1])
+        visual, faces = face_of(genome), {**genome.visual.expressions, **genome.visual.custom_expressions}
+        seen = visual.model_dump(mode="json", exclude={"primary_image", "custom_expressions", "expressions"})
         shown = label_for(genome, emotion).value
-        request = PictureRequest(visual=genome.visual, emotion=shown, intensity=intensity, size=side)
-        return self._once(_key(self.model.id, json.dumps(seen, sort_keys=True), shown, intensity, side),
+        request = PictureRequest(visual=visual, emotion=shown, size=side)
+        if emotion in faces:
+            request = replace(request, intensity=faces[emotion].intensity)
+        return self._once(_key(self.model.id, json.dumps(seen, sort_keys=True), shown, request.intensity, side),
                           lambda: self._draw(request), keep=True)  # fmt: skip
 
     def _stored(self, actor: Actor, visual: VisualDNA, emotion: str) -> Asset | None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from store.actor import Actor
     from studio.media.links import Purpose
+    from studio.media.portraits import Portrait
     from studio.wiring import Services
 
     Endpoint = Callable[[Request], Awaitable[Response]]
@@ -68,15 +69,17 @@ def mount(services: Callable[[], Services]) -> Mount:
         actor, version_id = _asked(made, request, "portrait", request.path_params["version_id"])
         emotion, size = request.query_params.get("emotion", "neutral"), _size(request)
         draw = functools.partial(made.portraits.get, actor, version_id, emotion=emotion, size=size)
-        found = await anyio.to_thread.run_sync(draw)
-        return await _answer(
-            request,
-            pieces=functools.partial(_part, found.data),
-            size=len(found.data),
-            media_type=found.media_type,
-            tag=found.tag,
-            disposition=_disposition("inline", f"portrait.{_EXTENSIONS.get(found.media_type, 'bin')}"),
-        )
+        return await _picture(request, await anyio.to_thread.run_sync(draw))
+
+    async def making(request: Request) -> Response:
+        made = services()
+        actor, session_id = _asked(made, request, "making", request.path_params["session_id"])
+        emotion, seed = request.query_params.get("emotion", "neutral"), request.query_params.get("seed")
+        draw = functools.partial(
+            made.looks.picture, actor, session_id, emotion=emotion, size=_size(request),
+            seed=None if seed is None else _whole(seed, "seed"),
+        )  # fmt: skip
+        return await _picture(request, await anyio.to_thread.run_sync(draw))
 
     async def export(request: Request) -> Response:
         made = services()
@@ -95,6 +98,7 @@ def mount(services: Callable[[], Services]) -> Mount:
             Route("/assets/{asset_id}", _guarded(asset)),
             Route("/portraits/{version_id}", _guarded(portrait)),
             Route("/exports/{session_id}", _guarded(export)),
+            Route("/making/{session_id}", _guarded(making)),
         ],
     )
 
@@ -187,6 +191,17 @@ async def _answer(
     return StreamingResponse(rest, status_code=status, headers=headers, media_type=served)
 
 
+async def _picture(request: Request, found: Portrait) -> Response:
+    return await _answer(
+        request,
+        pieces=functools.partial(_part, found.data),
+        size=len(found.data),
+        media_type=found.media_type,
+        tag=found.tag,
+        disposition=_disposition("inline", f"portrait.{_EXTENSIONS.get(found.media_type, 'bin')}"),
+    )
+
+
 def _part(data: bytes, *, start: int, end: int) -> Iterator[bytes]:
     yield data[start:end]
 
@@ -202,7 +217,10 @@ def _disposition(how: str, name: str) -> str:
 
 
 def _size(request: Request) -> int:
-    text = request.query_params.get("size", "512")
-    if not (text.isascii() and text.isdigit() and len(text) <= len("1024")):
-        raise InvalidInput("There is no such portrait.", next_step="Give its size as a whole number of pixels.")
+    return _whole(request.query_params.get("size", "512"), "size in pixels")
+
+
+def _whole(text: str, what: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= len("4294967295")):
+        raise InvalidInput("There is no such portrait.", next_step=f"Give its {what} as a whole number.")
     return int(text)

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Literal
 
 from brain import drafting
 from brain.genome import read
 from store.wizard_values import Part, Step
-from studio.media.visual.casting import appearance_for
+from studio.media.visual.casting import face_of
 from studio.wizard import mind, spark, visual, voice
 from studio.wizard.overlay import Problem, put
 
@@ -58,7 +59,8 @@ def of(session: WizardSession) -> Draft:
 def sketch(words: str, *, seed: int) -> PersonaGenome:
     """The genome that words and a seed give, with nothing written over it."""
     concept = drafting.read(words)
-    return _faced(drafting.complete(drafting.draft(concept, seed=seed), concept, seed=seed), concept.text, seed)
+    genome = drafting.complete(drafting.draft(concept, seed=seed), concept, seed=seed)
+    return genome.model_copy(update={"visual": face_of(genome, words=concept.text, seed=seed)})
 
 
 def state(session: WizardSession, draft: Draft, step: Step) -> State:
@@ -98,7 +100,10 @@ def _made(key: _Key) -> Draft:
     else:
         concept = drafting.read(str(told.get("concept") or told.get("description") or ""))
         first = spark.over(drafting.draft(concept, seed=session.seed), told)
-        genome = _faced(drafting.complete(first, concept, seed=session.seed), concept.text, session.seed)
+        genome = drafting.complete(first, concept, seed=session.seed)
+        # The session counts in the seed of the face: who writes the same sentence twice gets two persons.
+        seed = int.from_bytes(blake2b(f"{session.id}:{session.seed}".encode(), digest_size=4).digest())
+        genome = genome.model_copy(update={"visual": face_of(genome, words=concept.text, seed=seed)})
         genome = voice.suited(genome)
     found[Step.SPARK] = (*wrong, *spark.problems(genome, told))
     for step, module in MODULES.items():
@@ -108,19 +113,6 @@ def _made(key: _Key) -> Draft:
     genome, wrong = put(genome, "motion", _values(session, Part.MOTION))
     found[Step.MIND] += wrong
     return Draft(genome=genome, problems=found)
-
-
-def _faced(genome: PersonaGenome, words: str, seed: int) -> PersonaGenome:
-    """The genome with an appearance that fits its words."""
-    about, old = genome.metadata, genome.visual.appearance
-    look = appearance_for(
-        f"{about.name}. {about.tagline} {words or about.description}",
-        pronouns=about.pronouns,
-        age=old.age,
-        accent=old.accent,
-        seed=seed,
-    )
-    return genome.model_copy(update={"visual": genome.visual.model_copy(update={"appearance": look})})
 
 
 def _values(session: WizardSession, part: Part) -> dict[str, JsonValue]:

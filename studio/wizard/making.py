@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from brain.errors import Conflict, InvalidInput
 from store.wizard_values import Change, Part, Step, WizardStatus
 from studio.wizard import draft as drafts
-from studio.wizard import mind, sources
+from studio.wizard import mind, sources, visual
 from studio.wizard.suggesting import suggest
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ class Wizard:
         """Keep fields of a step. `seen` holds the revision of each that the writer had before them (None: the newest).
 
         A clash with another browser is no error: both values are kept, and `session.clashes` names the field.
-        Raises NotFound, InvalidInput, and Conflict for a session that is no longer open.
+        Raises NotFound, InvalidInput, Conflict for a session that is no longer open, and Forbidden for a locked face.
         """
         known = dict.fromkeys(values, mind.ALWAYS) if seen is None else seen
         changes = [Change(part, name, value, by=by, seen=known.get(name, 0)) for name, value in values.items()]
@@ -123,10 +123,12 @@ class Wizard:
         if any(change.part is Part.MIND for change in changes):
             session = self.store.wizards.get(actor, session_id)
             changes = mind.along(session, drafts.of(session).genome, changes)
+        self._guard(actor, session_id, [one.name for one in changes if one.part is visual.PART])
         return self.store.wizards.save(actor, session_id, changes)
 
     def clear(self, actor: Actor, session_id: str, part: Part, *names: str) -> WizardSession:
-        """Give up what the user wrote in fields, so that the suggestion stands there. Raises NotFound and Conflict."""
+        """Give up what the user wrote in fields, so that the suggestion stands there. Raises as `keep` does."""
+        self._guard(actor, session_id, names if part is visual.PART else ())
         return self.store.wizards.save(
             actor, session_id, [Change(part, name, clear=True, seen=mind.ALWAYS) for name in names]
         )
@@ -176,6 +178,11 @@ class Wizard:
                 next_step="Mend these fields; everything else is kept.",
             )
         return self.store.wizards.publish(actor, session_id, found.genome, message=_provenance(session))
+
+    def _guard(self, actor: Actor, session_id: str, looks: Sequence[str]) -> None:
+        """Refuse to change the face of a locked identity; nothing is read where no field of a look is touched."""
+        if looks:
+            visual.guard(drafts.of(self.store.wizards.get(actor, session_id)).genome, looks)
 
 
 def _given(source: Source) -> tuple[Change, ...]:

@@ -6,6 +6,7 @@ Skin, bones and hair are drawn by lot, by seed, wherever the words do not say th
 from __future__ import annotations
 
 import re
+from hashlib import blake2b
 from random import Random
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +19,7 @@ from studio.media.visual.occupations import OUTFIT_OF, PLACE_OF, WEARS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from brain.genome.genome import PersonaGenome
     from brain.genome.visual import VisualDNA
 
 SKINS: Final = (
@@ -115,6 +117,30 @@ def appearance_for(
         freckles=chance.choice((0.0, 0.0, 0.0, 0.6)) if lightness(skin) > 0.6 else 0.0,
         earrings=chance.choice(("none", "stud", "hoop")) if build == "slight" and years > 12 else "none",
     )  # fmt: skip
+
+
+def face_of(genome: PersonaGenome, *, words: str = "", seed: int | None = None) -> VisualDNA:
+    """How a persona is shown: its visual DNA, with an appearance cast from its words where nobody gave it one.
+
+    `words` say more of it than name, tagline and description do. The seed is the one given, the genome's own,
+    or follows
+    from the name, so that two personas do not get one face.
+    """
+    visual, about = genome.visual, genome.metadata
+    looks = visual.appearance
+    if not _bare(looks):
+        return visual
+    number = seed or visual.generation.seed or int.from_bytes(blake2b(about.slug.encode(), digest_size=4).digest())
+    text = " . ".join((about.name, about.tagline, words or about.description, *about.domains))
+    cast = appearance_for(text, pronouns=about.pronouns, age=looks.age, accent=looks.accent, seed=number)
+    generation = visual.generation.model_copy(update={"seed": number})
+    return visual.model_copy(update={"appearance": cast, "generation": generation})
+
+
+def _bare(looks: Appearance) -> bool:
+    """Whether nothing but age and accent was ever decided."""
+    plain = {**Appearance().model_dump(), "age": looks.age, "accent": looks.accent}
+    return looks.model_dump() == plain
 
 
 def variations(visual: VisualDNA, seeds: Iterable[int]) -> tuple[VisualDNA, ...]:

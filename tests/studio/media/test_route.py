@@ -20,6 +20,7 @@ from store.values import AssetKind
 from studio.headers import FILE_POLICY, SecurityHeaders
 from studio.media.links import WINDOW, Links
 from studio.media.route import mount
+from studio.wizard import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -238,15 +239,34 @@ def test_files_that_look_alike_are_not_mixed_up(browser: TestClient, studio: Ser
 @given(
     path=st.text(st.characters(codec="utf-8", exclude_characters="?#"), max_size=40),
     header=st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=40),
-    query=st.dictionaries(st.sampled_from(["t", "size", "emotion", "form", "download"]), st.text(max_size=30)),
+    query=st.dictionaries(st.sampled_from(["t", "size", "emotion", "seed", "form", "download"]), st.text(max_size=30)),
 )
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_asked_is_answered(browser: TestClient, path: str, header: str, query: dict[str, str]) -> None:
     """No path, query or header makes the route fail, or serve anything without a token of its own."""
-    for room in ("assets", "portraits", "exports", ""):
+    for room in ("assets", "portraits", "exports", "making", ""):
         answer = browser.get(
             f"/files/{room}/{quote(path, safe='/.')}",
             params={name: value.encode("utf-8", "replace") for name, value in query.items()},
             headers={"range": header, "if-none-match": header, "if-range": header},
         )
         assert answer.status_code in {401, 404}
+
+
+def test_a_face_in_the_making_is_shown_to_whom_it_is_made_by(studio: Services, browser: TestClient) -> None:
+    """Its own link gives it and its variations; another person's, one of another session, and a wrong seed do not."""
+    actor, looks = studio.actor, studio.looks
+    session = studio.wizard.begin(actor, sources.sentence("an elderly witch")).session
+    seed = looks.seeds(session)[0]
+    now = browser.get(studio.links.making(actor, session.id, revision=session.revision, size=64))
+    other = browser.get(studio.links.making(actor, session.id, revision=session.revision, size=64, seed=seed))
+    assert (now.status_code, other.status_code) == (200, 200)
+    assert Image.open(io.BytesIO(now.content)).size == (64, 64)
+    stranger = Actor("somebody-else", "user")
+    assert browser.get(studio.links.making(stranger, session.id, revision=1, size=64)).status_code == 404
+    theirs = studio.links.making(actor, session.id, revision=1).replace(session.id, "0" * 36)
+    assert browser.get(theirs).status_code == 403
+    wrong = studio.links.making(actor, session.id, revision=1, seed=1).replace("seed=1", "seed=one")
+    assert browser.get(wrong).status_code == 400
+    looks.lock(actor, session.id, locked=True)
+    assert browser.get(studio.links.making(actor, session.id, revision=2, seed=seed)).status_code == 400

@@ -113,30 +113,14 @@ def _whole(pen: Pen, look: Look, drop: float, below: float) -> None:
             chance,
             width=(2.4, 5),
             loose=5,
+            colours=(tones.pale, tones.base, tones.base, tones.high),
         )
         pen.oval(0, 158 + drop, 34, 9, tones.deep, alpha=0.4, blur=5)
     if below > 10:  # only a beard with length has loose ends
-        flow(
-            pen,
-            (
-                (-look.chin - 14, low - below - 16),
-                (-look.chin - 12, low - below * 0.4),
-                (-look.chin, low - 8),
-                (-18, low + 7),
-            ),
-            (
-                (look.chin + 14, low - below - 16),
-                (look.chin + 12, low - below * 0.4),
-                (look.chin, low - 8),
-                (18, low + 7),
-            ),
-            26,
-            tones,
-            chance,
-            width=(3, 6),
-            alpha=(0.5, 0.9),
-            loose=7,
-        )
+        c, palette = look.chin, (tones.pale, tones.base, tones.base, tones.shade)
+        first = ((-c - 16, 166 + drop), (-c - 14, low - below * 0.6), (-c, low - 12), (-20, low + 6))
+        last = ((c + 16, 166 + drop), (c + 14, low - below * 0.6), (c, low - 12), (20, low + 6))
+        flow(pen, first, last, 30, tones, chance, width=(3, 6), alpha=(0.3, 0.7), loose=6, colours=palette)
 
 
 def _chin(pen: Pen, look: Look, drop: float, below: float) -> None:

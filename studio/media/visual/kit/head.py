@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from studio.media.visual.kit.colours import mix
 from studio.media.visual.kit.geometry import SIDES, between, clamp, mirrored
-from studio.media.visual.kit.ink import dome, fade, glow, shape, spline
+from studio.media.visual.kit.ink import fade, glow, shape, spline
 
 if TYPE_CHECKING:
     from studio.media.visual.kit.face import Face
@@ -22,11 +22,13 @@ def crown(look: Look) -> float:
 def outline(look: Look, jaw: float = 0.0) -> Shape:
     """The face from crown to chin; an open jaw lengthens its lower third."""
     drop, top, low = 17 * jaw, crown(look), look.length
-    squat = low / 230
-    return dome(
+    squat, wide = low / 230, look.temple
+    return spline(
         mirrored(
             [
-                (0, top), (84, top + 13), (look.temple - 5, -186), (look.temple + 1, -112),
+                (0, top), (wide * 0.44, top + 13), (wide * 0.68, top + 37), (wide * 0.86, top + 68), (wide * 0.97,
+                top + 107),
+                (look.temple + 1, top + 146),
                 (look.cheek, -26), (look.cheek - 5, 40), (between(look.cheek, look.jaw, 0.58), 98 * squat + drop * 0.3),
                 (look.jaw, 146 * squat + drop * 0.6), (between(look.jaw, look.chin, 0.48), low - 44 * squat + drop),
                 (look.chin * 0.86, low - 9 + drop), (0, low + drop),
