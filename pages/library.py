@@ -1,7 +1,10 @@
 """All personas: search, filter, sort, and what happens to them afterwards."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
+from brain.cards import ExportFormat
 from store.values import PersonaCard
 from studio import again, session
 from studio import session_library as memory
@@ -35,6 +38,11 @@ def portrait(card: PersonaCard) -> str:
     return "" if deleted else services.links.portrait(actor, card.version_id, size=192)
 
 
+def card_link(ids: Sequence[str], form: ExportFormat) -> str:
+    """Where these personas can be downloaded."""
+    return services.links.cards(actor, ids, form=form)
+
+
 if said := desk.take_said():
     st.toast(said, icon=":material/content_copy:")
 if library_controls.title():
@@ -50,7 +58,7 @@ library_controls.bar(
 )
 library_controls.done(desk, library.names(actor, [one.persona_id for one in desk.done]))
 if shelf.cards:
-    library_controls.heading(shelf, desk, deleted=deleted)
+    library_controls.heading(shelf, desk, card_link, deleted=deleted)
     library_grid.draw(shelf, desk, deleted=deleted, portrait=portrait)
     library_controls.turn(shelf)
 else:

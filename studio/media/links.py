@@ -19,11 +19,13 @@ from store import secret_file
 from store.actor import Actor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
+    from brain.cards import ExportFormat
+
 ExportForm = Literal["markdown", "jsonl"]
-Purpose = Literal["asset", "portrait", "export", "preview", "making"]
+Purpose = Literal["asset", "portrait", "export", "cards", "preview", "making"]
 
 WINDOW: Final = 300
 """Seconds for which an address stays the same; it is valid for one to two of them."""
@@ -70,6 +72,11 @@ class Links:
     def export(self, actor: Actor, session_id: str, *, form: ExportForm) -> str:
         """Where the transcript of a conversation can be downloaded."""
         return f"/files/exports/{quote(session_id, safe='')}?{self._query(actor, 'export', session_id, form=form)}"
+
+    def cards(self, actor: Actor, persona_ids: Sequence[str], *, form: ExportFormat) -> str:
+        """Where these personas can be downloaded as cards: a file for one, an archive for several."""
+        ids = ",".join(persona_ids)
+        return f"/files/cards/{quote(form, safe='')}?{self._query(actor, 'cards', f'{form}/{ids}', ids=ids)}"
 
     def preview(self, actor: Actor, block: str, thing_id: str, *, dark: bool = False) -> str:
         """Where the Gradio block of this name shows this thing, and nothing else."""

@@ -18,6 +18,7 @@ from starlette.concurrency import iterate_in_threadpool
 from starlette.responses import PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Mount, Route
 
+from brain.cards import ExportFormat as CardForm
 from brain.errors import Forbidden, InvalidInput, ModelError, NotFound, PersonaForgeError
 from studio.media import ranges
 from studio.media.links import ExportForm, LinkExpired
@@ -92,6 +93,23 @@ def mount(services: Callable[[], Services]) -> Mount:
         headers = {"cache-control": "no-store", "content-disposition": _disposition("attachment", found.filename)}
         return Response(found.text, media_type=found.media_type, headers=headers)
 
+    async def cards(request: Request) -> Response:
+        made = services()
+        wanted, ids = request.path_params["form"], request.query_params.get("ids", "")
+        actor, _ = _asked(made, request, "cards", f"{wanted}/{ids}")
+        form: CardForm | None = next((known for known in get_args(CardForm) if known == wanted), None)
+        if form is None or not ids:
+            raise InvalidInput(f"There is no card as {wanted[:20]!r}.", next_step="Ask for one of the known formats.")
+        several = ids.split(",")
+        if len(several) == 1:
+            one = await anyio.to_thread.run_sync(made.importing.export, actor, several[0], form)
+            data, name, media_type = one.data, one.filename, one.media_type
+        else:
+            many = await anyio.to_thread.run_sync(made.importing.bundle, actor, several, form)
+            data, name, media_type = many.data, many.filename, many.media_type
+        headers = {"cache-control": "no-store", "content-disposition": _disposition("attachment", name)}
+        return Response(data, media_type=media_type, headers=headers)
+
     return Mount(
         "/files",
         routes=[
@@ -99,6 +117,7 @@ def mount(services: Callable[[], Services]) -> Mount:
             Route("/portraits/{version_id}", _guarded(portrait)),
             Route("/exports/{session_id}", _guarded(export)),
             Route("/making/{session_id}", _guarded(making)),
+            Route("/cards/{form}", _guarded(cards)),
         ],
     )
 

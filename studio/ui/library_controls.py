@@ -1,4 +1,7 @@
-"""Above the cards of the library: search, what is shown, sorting, filters; and what can be done with those selected."""
+"""Above the cards of the library: search, what is shown, sorting, filters; and what can be done with those selected.
+
+`link` gives the address under which personas can be downloaded.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +11,13 @@ import streamlit as st
 
 from studio import session_library as memory
 from studio.narrowing import KINDS, OWNERS, SORTS
+from studio.ui import card_export
 from studio.ui.safe_text import as_label
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from brain.cards import ExportFormat
     from store.values import Facet, Facets, PersonaAction
     from studio.library import Shelf
     from studio.session_library import Desk
@@ -144,7 +149,7 @@ def _single(name: str, label: str, options: Sequence[str], words: Mapping[str, s
     )
 
 
-def heading(shelf: Shelf, desk: Desk, *, deleted: bool) -> None:
+def heading(shelf: Shelf, desk: Desk, link: Callable[[Sequence[str], ExportFormat], str], *, deleted: bool) -> None:
     """How many there are, the way back to all of them, and what can be done with those selected."""
     ids = [card.id for card in shelf.cards]
     picked = memory.picked(ids)
@@ -165,6 +170,8 @@ def heading(shelf: Shelf, desk: Desk, *, deleted: bool) -> None:
             st.caption(f"{len(picked)} selected", width="content")
             for action, label, icon in _GONE if deleted else _HERE:
                 st.button(label, icon=icon, key=f"do-{action}", on_click=desk.ask, args=[memory.Do(action, picked)])
+            if not deleted:
+                card_export.draw(picked, link)
 
 
 def done(desk: Desk, names: Mapping[str, str]) -> None:

@@ -170,3 +170,15 @@ def test_where_it_comes_from(tab: Tabs) -> None:
     codes = "\n".join(code.value for code in page.at.code)
     assert "lab.personas('violin music'" in codes
     assert "--real" in codes
+
+
+def test_cards_to_take_along(tab: Tabs) -> None:
+    """Those selected can be taken along in each format, by links of our own."""
+    services = tab().services
+    (one,) = stock(services, 1)
+    page = tab("library")
+    page.at.checkbox(key=f"pick-{one}").check()
+    page.at.session_state["export-cards"] = True
+    page.at.run()
+    page.sound()
+    assert page.html.count('href="/files/cards/') == 5

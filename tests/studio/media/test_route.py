@@ -270,3 +270,19 @@ def test_a_face_in_the_making_is_shown_to_whom_it_is_made_by(studio: Services, b
     assert browser.get(wrong).status_code == 400
     looks.lock(actor, session.id, locked=True)
     assert browser.get(studio.links.making(actor, session.id, revision=2, seed=seed)).status_code == 400
+
+
+def test_cards_to_take_away(browser: TestClient, studio: Services) -> None:
+    """A link to cards gives a file for one persona and an archive for several, of just those it was made for."""
+    ids = [studio.library.find(studio.actor, slug).card.id for slug in ("mira-okafor", "victoria-hale")]
+    one = browser.get(studio.links.cards(studio.actor, ids[:1], form="persona"))
+    assert one.status_code == 200
+    assert one.json()["metadata"]["name"] == "Mira Okafor"
+    assert "attachment" in one.headers["content-disposition"]
+    assert "mira-okafor" in one.headers["content-disposition"]
+    many = browser.get(studio.links.cards(studio.actor, ids, form="v2"))
+    assert many.content.startswith(b"PK")
+    stolen = studio.links.cards(studio.actor, ids[:1], form="persona").replace(ids[0], ids[1])
+    assert browser.get(stolen).status_code == 403
+    stranger = studio.links.cards(Actor("stranger"), ["nobody"], form="persona")
+    assert browser.get(stranger).status_code == 404
