@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from brain.turn import Turn
     from store.wizard_values import Part
+    from studio.media.voice.catalogue import VoicePage
 
 _OPEN: Final = "wizard"
 
@@ -155,6 +156,16 @@ def others(session_id: str) -> int:
 def more_others(session_id: str) -> None:
     """Show the next page of variations."""
     st.session_state[f"wizard-others-{session_id}"] = others(session_id) + 1
+
+
+def found_voices(session_id: str) -> VoicePage | None:
+    """The page of voices that was looked for last in this tab."""
+    return cast("VoicePage | None", st.session_state.get(f"wizard-voices-{session_id}"))
+
+
+def keep_found_voices(session_id: str, page: VoicePage) -> None:
+    """Remember a page of voices."""
+    st.session_state[f"wizard-voices-{session_id}"] = page
 
 
 def _drawn(session_id: str) -> dict[str, Drawn]:

@@ -35,8 +35,8 @@ KEPT_BYTES: Final = 32 * 1024 * 1024
 MOOD_PAUSE: Final = 0.6
 """Seconds of silence after each mood."""
 
-_MORE: Final = "elevenlabs:"
-"""How the token of a page of ElevenLabs' begins; the embedded presets are the first page."""
+REMOTE: Final = "elevenlabs:"
+"""How the token of a page of ElevenLabs' begins, and the first of them; the embedded presets stand before it."""
 
 
 class Voices:
@@ -66,12 +66,12 @@ class Voices:
         if not page:
             wanted = text.casefold()
             found = tuple(entry for entry in map(self._entry, PRESETS) if wanted in _words(entry))
-            return VoicePage(voices=found, next_token=_MORE if self._catalogue else "", total=len(found))
-        if not page.startswith(_MORE) or self._catalogue is None:
+            return VoicePage(voices=found, next_token=REMOTE if self._catalogue else "", total=len(found))
+        if not page.startswith(REMOTE) or self._catalogue is None:
             raise InvalidInput(f"There is no page {page!r} of voices.", next_step="Begin at the first page.")
-        more = self._catalogue.search(text, page=page.removeprefix(_MORE), size=size)
+        more = self._catalogue.search(text, page=page.removeprefix(REMOTE), size=size)
         return VoicePage(
-            voices=more.voices, next_token=_MORE + more.next_token if more.next_token else "", total=more.total
+            voices=more.voices, next_token=REMOTE + more.next_token if more.next_token else "", total=more.total
         )
 
     def suggest(self, actor: Actor, genome: PersonaGenome) -> VoiceEntry:

@@ -12,7 +12,7 @@ from brain.emotion.labels import Emotion
 from store.wizard_values import Part
 from studio import session_wizard
 from studio.media.voice.presets import BY_ID, PRESETS
-from studio.ui import preview_frame
+from studio.ui import preview_frame, wizard_remote_voice
 from studio.ui.boundary import boundary
 from studio.ui.safe_text import as_label
 
@@ -57,9 +57,13 @@ def _who(desk: Desk) -> None:
         return
     desk.text(
         PART, "voice_id", "Voice", voice.voice_id, longest=64,
-        hint="An id from `personaforge voice list --all`. Empty: the archetype's own.",
+        hint="The provider's id of it. Empty: the archetype's own.",
     )  # fmt: skip
-    if desk.services.voices.remote is None:
+    if voice.is_cloned:
+        st.caption("A copy of somebody's voice: for a real person it needs their recorded consent.")
+    if desk.services.voices.remote is not None and voice.provider == "elevenlabs":
+        wizard_remote_voice.draw(desk)
+    else:
         st.caption("No key for this provider is set: here it is spoken by the preview voice.")
 
 

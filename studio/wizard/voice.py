@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
+from brain.archetypes.twelve import archetype
 from store.wizard_values import Part
 from studio.media.voice import choosing, delivery
 from studio.wizard.overlay import Problem, put
@@ -19,6 +21,9 @@ PART: Final = Part.VOICE
 
 _PROFILES: Final = "profiles."
 
+_ELEVENLABS_ID: Final = re.compile(r"[A-Za-z0-9]{5,}")
+"""How an id of ElevenLabs' looks; eSpeak NG's are a short code of a language, with a dash or a plus if longer."""
+
 
 def apply(genome: PersonaGenome, fields: Mapping[str, JsonValue]) -> tuple[PersonaGenome, tuple[Problem, ...]]:
     """The genome with the fields of this step in it, and those that did not fit.
@@ -32,7 +37,7 @@ def apply(genome: PersonaGenome, fields: Mapping[str, JsonValue]) -> tuple[Perso
     genome, wrong = put(genome, "voice", plain | neutral)
     rest = {name: value for name, value in shaped.items() if name not in neutral}
     genome, more = put(_with_profiles(genome, map(emotion_of, rest)), "voice", rest)
-    return genome, (*wrong, *more)
+    return _of_its_provider(genome), (*wrong, *more)
 
 
 def problems(genome: PersonaGenome, fields: Mapping[str, JsonValue]) -> tuple[Problem, ...]:  # noqa: ARG001
@@ -49,6 +54,21 @@ def suited(genome: PersonaGenome) -> PersonaGenome:
 def emotion_of(field: str) -> str:
     """The emotion whose profile a field belongs to: `happy` for `profiles.happy.pitch`."""
     return field.removeprefix(_PROFILES).rpartition(".")[0]
+
+
+def _of_its_provider(genome: PersonaGenome) -> PersonaGenome:
+    """The genome without a voice that was chosen at another provider: the suggested preset, or the archetype's own.
+
+    A preset is nobody's copy.
+    """
+    voice = genome.voice
+    foreign = bool(_ELEVENLABS_ID.fullmatch(voice.voice_id))
+    if voice.provider == "espeak" and (foreign or voice.is_cloned):
+        voice_id = choosing.suggested(genome).id if foreign else voice.voice_id
+        voice = voice.model_copy(update={"voice_id": voice_id, "is_cloned": False})
+    elif voice.provider == "elevenlabs" and voice.voice_id and not foreign:
+        voice = voice.model_copy(update={"voice_id": archetype(genome.metadata.archetype).elevenlabs_voice})
+    return genome.model_copy(update={"voice": voice})
 
 
 def _with_profiles(genome: PersonaGenome, emotions: Iterable[str]) -> PersonaGenome:

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import TYPE_CHECKING, Any
+
+import pytest
 
 from store.wizard_values import Part
 from studio.media.voice.presets import BY_ID
 from studio.wizard import sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 SENTENCE = "a cheerful barista in Lisbon who studies astronomy"
 
@@ -234,3 +240,51 @@ def test_the_sample_line_is_heard(bare_tab: Callable[..., Any]) -> None:
     page.at.text_area(key=field(page, "sample_line", "voice")).set_value("…").run()
     page.at.button(key="voice-say").click().run()
     assert any("nothing to say" in error.value for error in page.at.error)
+
+
+@pytest.fixture
+def voices_elsewhere(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:  # noqa: ARG001 - clears keys
+    """A loopback server that lists two voices as ElevenLabs does, as the studio's own; one is somebody's copy."""
+    listed = [{"voice_id": "calm1", "name": "Calm *One*", "labels": {"gender": "male"}, "category": "premade"},
+              {"voice_id": "copy1", "name": "Copy", "category": "cloned"}]  # fmt: skip
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "application/json")
+            self.end_headers()
+            found = [one for one in listed if "search=copy" not in self.path or one["name"] == "Copy"]
+            self.wfile.write(json.dumps({"voices": found, "has_more": False, "total_count": len(found)}).encode())
+
+        def log_message(self, *args: object) -> None:
+            """Stay silent."""
+
+    with HTTPServer(("127.0.0.1", 0), Handler) as server:
+        monkeypatch.setenv("PERSONAFORGE_ELEVENLABS_BASE_URL", f"http://127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
+        thread.start()
+        yield
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.usefixtures("voices_elsewhere")
+def test_a_voice_is_found_at_elevenlabs(bare_tab: Callable[..., Any]) -> None:
+    """With a server set its voices are looked for and taken; a copy is kept as one, and is none with a preset."""
+    page = voiced(bare_tab)
+    page.at.selectbox(key=field(page, "provider", "voice")).set_value("elevenlabs").run()
+    page.press("Look")
+    page.press("Take this voice")
+    (session,) = page.services.wizard.list(page.services.actor).items
+    assert page.services.wizard.draft(session).genome.voice.voice_id == "calm1"
+    page.at.text_input(key="voice-search").set_value("copy").run()
+    page.press("Look")
+    page.press("Take this voice")
+    session = page.services.wizard.get(page.services.actor, session.id)
+    voice = page.services.wizard.draft(session).genome.voice
+    assert (voice.voice_id, voice.is_cloned) == ("copy1", True)
+    assert any("recorded consent" in one.value for one in page.at.caption)
+    page.at.selectbox(key=field(page, "provider", "voice")).set_value("espeak").run()
+    session = page.services.wizard.get(page.services.actor, session.id)
+    voice = page.services.wizard.draft(session).genome.voice
+    assert (voice.voice_id in BY_ID, voice.is_cloned) == (True, False)
