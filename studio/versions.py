@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from brain.errors import InvalidInput, NotFound
+from brain.errors import Forbidden, InvalidInput, NotFound
 from brain.genome import content_hash, read, write
 from brain.genome.difference import Difference, difference
+from brain.genome.visual import lock_holds
 
 if TYPE_CHECKING:
     from brain.genome import PersonaGenome
@@ -76,14 +77,15 @@ class Versions:
         """Keep a genome as the next version, which becomes the current one; the actor's draft of it is done with.
 
         `base_id` is the version it was made from (None: the current one); without a message, what changed is the
-        message. Raises InvalidInput where nothing changed, Conflict where the base is no longer the current version,
-        and what `store.personas.save_version` raises.
+        message. Raises InvalidInput where nothing changed, Forbidden for another face where it is locked,
+        Conflict where the base is no longer the current version, and what `store.personas.save_version` raises.
         """
         current = self.store.personas.get(actor, persona_id)
         base = current.genome if base_id is None else self.store.personas.version(actor, base_id)[1]
         found = difference(base, genome)
         if not found:
             raise InvalidInput("Nothing changed, so there is no new version.", next_step="Change something first.")
+        _same_face(base, genome)
         saved = self.store.personas.save_version(
             actor, persona_id, genome, message=_message(message) or found.summary,
             parent_id=base_id or current.version.id,
@@ -100,6 +102,7 @@ class Versions:
         """
         base, old = self.store.personas.version(actor, base_id)
         kept = old if genome is None else genome
+        _same_face(old, kept)
         said = _message(message) or (difference(old, kept).summary if genome else f"Branch of version {base.number}")
         saved = self.store.personas.save_version(
             actor, persona_id, kept, message=said, parent_id=base_id, branch=True, current=False
@@ -164,3 +167,12 @@ def _message(words: str) -> str:
     """A message on one line, cut where it is too long."""
     line = " ".join(words.split())
     return line if len(line) <= LONGEST_MESSAGE else line[: LONGEST_MESSAGE - 1] + "…"
+
+
+def _same_face(base: PersonaGenome, genome: PersonaGenome) -> None:
+    """Raises Forbidden where a locked face would change."""
+    if not lock_holds(base.visual, genome.visual):
+        raise Forbidden(
+            "The face of this persona is locked.", why="Only clothes, background, light and accent may change.",
+            next_step="Unlock it (visual.generation.locked) to change the face.",
+        )  # fmt: skip

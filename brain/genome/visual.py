@@ -159,3 +159,10 @@ class VisualDNA(Strand):
         if unknown:
             raise ValueError(f"{unknown} are no grid labels; put them into custom_expressions")
         return {label: grid.get(label) or Expression() for label in labels}
+
+
+def lock_holds(before: VisualDNA, after: VisualDNA) -> bool:
+    """Whether a look may follow another: a locked face stays, with its seed, unless it is unlocked as well."""
+    if not (before.generation.locked and after.generation.locked):
+        return True
+    return same_face(before.appearance, after.appearance) and before.generation.seed == after.generation.seed

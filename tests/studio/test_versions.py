@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brain.errors import Conflict, InvalidGenome, InvalidInput, NotFound, Protected
+from brain.errors import Conflict, Forbidden, InvalidGenome, InvalidInput, NotFound, Protected
 from brain.genome import PersonaGenome, write
 from studio.lab import Lab
 
@@ -115,3 +115,23 @@ def test_a_copy_of_a_real_person_is_marked(services: Services) -> None:
     assert (about.name, about.is_real, about.tags[-1]) == ("Copy of Albert Einstein", False, "synthetic copy")
     with pytest.raises(Protected):
         services.versions.save(services.actor, copy.card.id, einstein.genome)
+
+
+def test_a_locked_face_stays_the_same_from_version_to_version(services: Services, mira: Persona) -> None:
+    """With the lock on, another nose is refused and other clothes are kept; without it the nose may change."""
+
+    def looking(*, locked: bool = True, **parts: object) -> PersonaGenome:
+        visual = mira.genome.visual
+        generation = visual.generation.model_copy(update={"locked": locked})
+        look = visual.appearance.model_copy(update=parts)
+        visual = visual.model_copy(update={"appearance": look, "generation": generation})
+        return mira.genome.model_copy(update={"visual": visual})
+
+    ours, actor, found = services.versions, services.actor, mira.card.id
+    assert mira.genome.visual.generation.locked
+    with pytest.raises(Forbidden, match="locked"):
+        ours.save(actor, found, looking(nose="aquiline"))
+    with pytest.raises(Forbidden, match="locked"):
+        ours.branch(actor, found, base_id=mira.version.id, genome=looking(skin="#ffffff"))
+    assert ours.save(actor, found, looking(outfit="suit")).number == 2
+    assert ours.save(actor, found, looking(locked=False, nose="aquiline")).number == 3

@@ -1,4 +1,6 @@
 import io
+import subprocess
+import sys
 from itertools import combinations
 
 import numpy as np
@@ -150,3 +152,16 @@ def test_an_undecided_part_is_not_written() -> None:
         "accent",
     }  # fmt: skip
     assert Appearance(nose="button").model_dump()["nose"] == "button"
+
+
+def test_without_skia_the_error_says_what_to_install() -> None:
+    """Where Skia cannot be loaded, drawing fails with the packages that it needs, and nothing else does."""
+    program = (
+        "import sys; sys.modules['skia'] = None\n"
+        "from brain.errors import ModelError\n"
+        "from studio.media.visual import drawn\n"
+        "try: drawn.check()\n"
+        "except ModelError as error: print(error.next_step)"
+    )
+    said = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)  # noqa: S603
+    assert "apt-get install libgl1 libegl1" in said.stdout
