@@ -45,20 +45,23 @@ def card_link(ids: Sequence[str], form: ExportFormat) -> str:
 
 if said := desk.take_said():
     st.toast(said, icon=":material/content_copy:")
-if library_controls.title():
-    st.switch_page(navigation.wizard())
-brought = card_upload.box(lambda data, name: services.importing.inspect(actor, data, name))
-if brought:
-    card_upload.results(services.importing.bulk(actor, brought))
-shelf = library.shelf(actor, view)
-library_controls.bar(
-    library.facets(actor, view.wanted),
-    lambda kind: library.labels(actor, kind, view.wanted),
-    searching=bool(view.words),
-)
-library_controls.done(desk, library.names(actor, [one.persona_id for one in desk.done]))
+# One block, so that what comes and goes in it does not move the cards: their boxes would lose their ticks.
+with st.container():
+    if library_controls.title():
+        st.switch_page(navigation.wizard())
+    brought = card_upload.box(lambda data, name: services.importing.inspect(actor, data, name))
+    if brought:
+        card_upload.results(services.importing.bulk(actor, brought))
+    shelf = library.shelf(actor, view)
+    library_controls.bar(
+        library.facets(actor, view.wanted),
+        lambda kind: library.labels(actor, kind, view.wanted),
+        searching=bool(view.words),
+    )
+    library_controls.done(desk, library.names(actor, [one.persona_id for one in desk.done]))
+    if shelf.cards:
+        library_controls.heading(shelf, desk, card_link, deleted=deleted)
 if shelf.cards:
-    library_controls.heading(shelf, desk, card_link, deleted=deleted)
     library_grid.draw(shelf, desk, deleted=deleted, portrait=portrait)
     library_controls.turn(shelf)
 else:

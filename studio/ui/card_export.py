@@ -23,7 +23,8 @@ _FORMS: Final[tuple[tuple[ExportFormat, str], ...]] = (
 
 def draw(ids: Sequence[str], link: Callable[[Sequence[str], ExportFormat], str]) -> None:
     """The selected personas to take away; each file is written when its link is followed."""
-    box = st.popover("Export", icon=":material/download:", key="export-cards", on_change="rerun")
+    # No popover: it is drawn outside of the page, where the colours of the appearance are not known.
+    box = st.expander("Export those selected", icon=":material/download:", key="export-cards", on_change="rerun")
     if not box.open:
         return
     with box:

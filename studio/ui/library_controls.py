@@ -170,8 +170,8 @@ def heading(shelf: Shelf, desk: Desk, link: Callable[[Sequence[str], ExportForma
             st.caption(f"{len(picked)} selected", width="content")
             for action, label, icon in _GONE if deleted else _HERE:
                 st.button(label, icon=icon, key=f"do-{action}", on_click=desk.ask, args=[memory.Do(action, picked)])
-            if not deleted:
-                card_export.draw(picked, link)
+    if picked and not deleted:
+        card_export.draw(picked, link)
 
 
 def done(desk: Desk, names: Mapping[str, str]) -> None:
