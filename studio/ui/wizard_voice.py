@@ -80,6 +80,8 @@ def _suggestion(desk: Desk) -> None:
 def _manner(desk: Desk) -> None:
     how = desk.genome.voice.speaking
     _slider(desk, "speaking.words_per_minute", "Words a minute", how.words_per_minute, (80, 320, 2))
+    if desk.genome.voice.provider == "elevenlabs":
+        return
     _slider(desk, "speaking.pause_ms", "Pause between sentences, in milliseconds", how.pause_ms, (0, 1500, 10))
     desk.slider(PART, "speaking.emphasis", "Emphasis", how.emphasis, hint="How much the melody rises and falls.")
 
@@ -101,9 +103,16 @@ def _profile(desk: Desk, emotion: str) -> None:
     """The sliders of one emotion's profile."""
     heard = desk.services.voices.profile(desk.genome, emotion)
     base = f"profiles.{emotion}"
-    _slider(desk, f"{base}.pitch", "Pitch, in semitones", heard.pitch, (-12.0, 12.0, 0.1))
     _slider(desk, f"{base}.rate", "Speed, as a factor", heard.rate, (0.5, 2.0, 0.01))
-    _slider(desk, f"{base}.range", "Melody, as a factor", heard.range, (0.0, 3.0, 0.01))
+    if desk.genome.voice.provider == "elevenlabs":
+        desk.slider(PART, f"{base}.stability", "Stability", heard.stability, hint="From free to even.")
+        desk.slider(PART, f"{base}.style", "Style", heard.style, hint="How much the manner is exaggerated.")
+        desk.slider(
+            PART, f"{base}.similarity", "Similarity", heard.similarity, hint="Nearness to the voice's original."
+        )
+    else:
+        _slider(desk, f"{base}.pitch", "Pitch, in semitones", heard.pitch, (-12.0, 12.0, 0.1))
+        _slider(desk, f"{base}.range", "Melody, as a factor", heard.range, (0.0, 3.0, 0.01))
     names = [name for name in desk.session.fields[PART] if name.startswith(f"{base}.")]
     written = [name for name in names if desk.session.written(PART, name)]
     if not written:
@@ -111,7 +120,7 @@ def _profile(desk: Desk, emotion: str) -> None:
             "The archetype's own."
             if emotion == "neutral"
             else "Derived from neutral: the more aroused the feeling, "
-            "the faster, higher and livelier. Move a slider to make it the persona's own."
+            "the livelier. Move a slider to make it the persona's own."
         )
     elif st.button("Back to the derived one", key="voice-derived", icon=":material/undo:"):
         desk.session = desk.services.wizard.clear(desk.actor, desk.session.id, PART, *written)

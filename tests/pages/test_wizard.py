@@ -274,6 +274,7 @@ def test_a_voice_is_found_at_elevenlabs(bare_tab: Callable[..., Any]) -> None:
     page = voiced(bare_tab)
     page.at.selectbox(key=field(page, "provider", "voice")).set_value("elevenlabs").run()
     page.press("Look")
+    assert page.at.slider(key=field(page, "profiles.neutral.stability", "voice"))
     page.press("Take this voice")
     (session,) = page.services.wizard.list(page.services.actor).items
     assert page.services.wizard.draft(session).genome.voice.voice_id == "calm1"

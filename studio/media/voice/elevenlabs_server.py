@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
-from brain.errors import InvalidInput
+from brain.errors import InvalidInput, ModelError
 from brain.models.address import host, is_loopback
 from brain.models.faults import Faults, explanation, seconds_to_wait
 from brain.models.relay import Cancelled, OutOfTime, relay
@@ -226,7 +226,11 @@ def _status_fault(faults: Faults, error: ApiError, voice_id: str) -> PersonaForg
             f"ElevenLabs has no voice {voice_id!r}.", next_step="Choose one of its list, or the preview voice."
         )
     if kind == _SPENT:
-        status = 402
+        return ModelError(
+            f"The credits at {faults.host} are used up.",
+            why=faults.quote(said),
+            next_step=f"Add credits with the provider, {faults.offline}",
+        )
     return faults.status(status, said=said, retry_after=seconds_to_wait(error.headers or {}))
 
 

@@ -118,7 +118,7 @@ def test_the_connection_is_checked(voice: ElevenLabsVoice) -> None:
     ("status", "kind", "said", "error", "words"),
     [
         (401, "invalid_api_key", f"No such key {KEY}", ModelUnauthorised, "ELEVENLABS_API_KEY"),
-        (401, "quota_exceeded", "This request exceeds your quota.", ModelError, "balance"),
+        (401, "quota_exceeded", "This request exceeds your quota.", ModelError, "used up"),
         (429, "too_many_concurrent_requests", "Slow down.", ModelOverloaded, "Slow down"),
         (503, "system_busy", "Heavy traffic.", ModelOverloaded, "preview voice"),
         (500, "internal", "Oh.", ModelUnreachable, "500"),
