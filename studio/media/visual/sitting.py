@@ -155,7 +155,7 @@ def _eyes(looks: Appearance, chance: Random, soft: float, child: float) -> dict[
         "eye_width": width + chance.uniform(-1.5, 1.5) + 4 * child,
         "eye_height": height * (1 + 0.10 * soft + 0.12 * child),
         "eye_gap": 73 + chance.uniform(-3, 3), "eye_tilt": tilt + chance.uniform(-1, 1), "eye_lid": lid,
-        "lashes": _or(looks.lashes, clamp(0.05 + 0.85 * soft * soft - 0.15 * child)),
+        "lashes": _or(looks.lashes, clamp(0.05 + 0.85 * soft * soft - 0.5 * child)),
         "brow_weight": weight * (1.22 - 0.36 * soft - 0.2 * child), "brow_arch": arch,
         "brow_height": chance.uniform(-3, 4) + 3 * soft,
     }  # fmt: skip

@@ -70,8 +70,10 @@ class Sitter:
         )
 
     def _tilted(self, pen: Pen, face: Face, share: float) -> AbstractContextManager[None]:
-        scale = 1 + 0.10 * self._look.child
-        return pen.turned(-face.tilt * share, about=NECK, by=(0, face.nod * share), scale=scale)
+        child = self._look.child
+        return pen.turned(
+            -face.tilt * share, about=NECK, by=(0, face.nod * share), scale=1 + 0.03 * child, wide=1 + 0.10 * child
+        )
 
     def _layer(self, name: str, draw: Callable[[Pen, Look], None]) -> Picture:
         picture = self._layers.get(name)

@@ -154,12 +154,14 @@ class Pen:
         self.canvas.restore()
 
     @contextmanager
-    def turned(self, degrees: float, *, about: Point, by: Point = (0.0, 0.0), scale: float = 1.0) -> Iterator[None]:
-        """Draw turned about a point, moved by another and scaled."""
+    def turned(
+        self, degrees: float, *, about: Point, by: Point = (0.0, 0.0), scale: float = 1.0, wide: float = 1.0
+    ) -> Iterator[None]:
+        """Draw turned about a point, moved by another, scaled, and `wide` times as wide."""
         self.canvas.save()
         self.canvas.translate(about[0] + by[0], about[1] + by[1])
         self.canvas.rotate(degrees)
-        self.canvas.scale(scale, scale)
+        self.canvas.scale(scale * wide, scale)
         self.canvas.translate(-about[0], -about[1])
         yield
         self.canvas.restore()
