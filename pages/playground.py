@@ -109,6 +109,8 @@ def take_away() -> None:
     """The prompt, export and repetition; they cost nothing until they are opened."""
     at = {"session": talk.id} if talk else {"persona": card.slug}
     st.page_link(navigation.prompt(), label="See the prompt", icon=":material/subject:", query_params=at)
+    about = {"persona": card.id}
+    st.page_link(navigation.persona(), label="About this persona", icon=":material/face:", query_params=about)
     if talk:
         export_box.draw(lambda form: services.links.export(actor, talk.id, form=form))
         again_box.draw(lambda: again.session(talk, card.slug, conversations.turns(actor, talk.id)), key="again-talk")

@@ -17,6 +17,7 @@ from store.catalogue import Catalogue
 from store.consents import Consents
 from store.conversations import Conversations
 from store.database import BUSY_SECONDS, Database
+from store.figures import Statistics
 from store.genomes import Genomes
 from store.history import History
 from store.liveness import FileOwner, Owner, ServerOwner
@@ -44,6 +45,7 @@ class Store:
     history: History
     version_drafts: VersionDrafts
     consents: Consents
+    statistics: Statistics
     conversations: Conversations
     memories: Memories
     assets: Assets
@@ -116,6 +118,7 @@ def open_store(
         history=History(database, genomes),
         version_drafts=VersionDrafts(database),
         consents=Consents(database),
+        statistics=Statistics(database),
         conversations=Conversations(database, owner),
         memories=Memories(database),
         assets=Assets(database, None if media_path is None else Blobs(media_path)),

@@ -317,6 +317,34 @@ class UsageTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonaFigures:
+    """What came of a persona's conversations. `verdicts` counts turns; `mean_score` is None where none was scored.
+
+    `slipped_sessions` are those in which a change was raised.
+    """
+
+    sessions: int
+    turns: int
+    verdicts: Mapping[str, int]
+    mean_score: float | None
+    slipped_sessions: int
+
+
+@dataclass(frozen=True, slots=True)
+class ModelUsage:
+    """What calls of one model for one purpose took. `unpriced` counts those that the cost leaves out."""
+
+    provider: str
+    model: str
+    purpose: str
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost_microdollars: int
+    unpriced: int
+
+
+@dataclass(frozen=True, slots=True)
 class Page(Generic[Item]):
     """A page of a list, and the cursor of the next one (None at the end)."""
 

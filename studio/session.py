@@ -145,13 +145,16 @@ def follow(talk: Session | None, slugs: dict[str, str]) -> None:
     `slugs` gives the slug of a persona id. Controls the user has touched since are left alone.
     """
     state = st.session_state
-    mark = talk.id if talk else f"persona:{st.query_params.get(_PERSONA, '')}"
+    named = st.query_params.get("version", "")
+    mark = talk.id if talk else f"persona:{st.query_params.get(_PERSONA, '')}:{named}"
     if state.get("followed") == mark:
         return
     state["followed"] = mark
     if talk is None:
         if st.query_params.get(_PERSONA) in slugs.values():
             state["persona"] = st.query_params[_PERSONA]
+            if named:
+                state["version"] = named
         return
     state["persona"] = slugs.get(talk.persona_id, state.get("persona"))
     state["version"], state["mode"], state["model"] = talk.version_id, talk.persona_mode, talk.model

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from brain.genome import PersonaGenome
     from store import Store
     from store.actor import Actor
-    from store.values import Version, VersionDraft, VersionNode
+    from store.values import PersonaCard, Version, VersionDraft, VersionNode
 
 LONGEST_MESSAGE: Final = 500
 """Characters of a version's message."""
@@ -130,6 +130,10 @@ class Versions:
     def make_current(self, actor: Actor, persona_id: str, version_id: str) -> Version:
         """Let new sessions begin with another version; no version is made. Raises NotFound, Forbidden, Conflict."""
         return self.store.history.make_current(actor, persona_id, version_id)
+
+    def changeable(self, actor: Actor, card: PersonaCard) -> bool:
+        """Whether the actor may change a persona: their own, unless it is a verified real person; an admin any."""
+        return actor.role == "admin" or (card.owner_id == actor.user_id and card.verified_at is None)
 
     def draft(self, actor: Actor, persona_id: str) -> VersionDraft | None:
         """The actor's edit that is no version yet, if there is one. Raises NotFound."""

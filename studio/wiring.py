@@ -14,7 +14,9 @@ from studio import providers
 from studio.adjusting import Adjusting
 from studio.assets import Assets
 from studio.casting import Casting
+from studio.comparing import Comparing
 from studio.conversations import Conversations
+from studio.editing import Editing
 from studio.extraction import Extractor
 from studio.importing import Importing
 from studio.indexing import Indexer
@@ -52,6 +54,8 @@ class Services:
     actor: Actor
     library: Library
     versions: Versions
+    editing: Editing
+    comparing: Comparing
     real_persons: RealPersons
     adjusting: Adjusting
     conversations: Conversations
@@ -117,6 +121,8 @@ def build(settings: Settings) -> Services:
         actor=LOCAL_ACTOR,
         library=Library(store),
         versions=Versions(store),
+        editing=Editing(Versions(store)),
+        comparing=Comparing(conversations),
         real_persons=RealPersons(store),
         adjusting=Adjusting(store),
         conversations=conversations,

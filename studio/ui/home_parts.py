@@ -23,6 +23,11 @@ EMPTY = (
     "<p><code>personaforge personas --load-demo</code></p></div>"
 )
 
+NO_PERSONA = (
+    '<div class="pf-empty"><b>No persona is named.</b><p>The address of this page names one: <code>?persona=</code> '
+    "and its slug. Choose one in the library.</p></div>"
+)
+
 STEPS = (
     (
         "Signals, not impressions",

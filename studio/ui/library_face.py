@@ -24,7 +24,7 @@ def face(card: PersonaCard, *, now: datetime, portrait: str = "", excerpt: Excer
     found = hit(excerpt) if excerpt else ""
     return (
         f'<div class="pf-face">{_picture(card, portrait)}'
-        f'<div class="pf-who"><h3 dir="auto" title="{as_html(card.name)}">{as_html(card.name)}</h3>'
+        f'<div class="pf-who"><h3 dir="auto" title="{as_html(card.name)}">{_named(card)}</h3>'
         f'<div class="pf-kind">{as_html(card.archetype.capitalize())} · version {card.version_number}</div></div>'
         f'<div class="pf-tag" dir="auto">{as_html(card.tagline)}</div>'
         f'{found}<div class="pf-domains" dir="auto">{domains}</div>'
@@ -36,6 +36,13 @@ def hit(excerpt: Excerpt) -> str:
     """Where a search found its words."""
     words = "".join(f"<mark>{as_html(part)}</mark>" if found else as_html(part) for part, found in excerpt.parts)
     return f'<div class="pf-hit" dir="auto"><b>{as_html(excerpt.where)}</b> {words}</div>'
+
+
+def _named(card: PersonaCard) -> str:
+    """The name, which leads to the persona's own page; a deleted one has none."""
+    if card.status is PersonaStatus.DELETED:
+        return as_html(card.name)
+    return f'<a class="pf-open" href="/persona?persona={as_html(card.id)}" target="_self">{as_html(card.name)}</a>'
 
 
 def _picture(card: PersonaCard, portrait: str) -> str:

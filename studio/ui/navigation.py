@@ -69,6 +69,30 @@ def wizard() -> StreamlitPage:
     )
 
 
+def persona() -> StreamlitPage:
+    """A persona's own page; it is reached from the others."""
+    return st.Page(
+        _PAGES / "persona.py",
+        title="Persona",
+        icon=":material/face:",
+        url_path="persona",
+        visibility="hidden",
+        help="What a persona is, its edit, its history.",
+    )
+
+
+def compare() -> StreamlitPage:
+    """Two versions side by side; it is reached from a persona's history."""
+    return st.Page(
+        _PAGES / "compare.py",
+        title="Compare",
+        icon=":material/compare_arrows:",
+        url_path="compare",
+        visibility="hidden",
+        help="Two versions told the same words at once.",
+    )
+
+
 def settings() -> StreamlitPage:
     """Providers, paths and the state of this machine."""
     return st.Page(
@@ -82,4 +106,4 @@ def settings() -> StreamlitPage:
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
-    return {"": [home(), library(), wizard(), playground(), prompt(), settings()]}
+    return {"": [home(), library(), wizard(), playground(), prompt(), settings(), persona(), compare()]}

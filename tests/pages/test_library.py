@@ -30,7 +30,7 @@ def stock(services: Services, number: int, **about: Any) -> list[str]:
 
 def names(page: Any) -> list[str]:
     """The names on the cards, in their order."""
-    return [part.split("</h3>")[0].split(">")[-1] for part in page.html.split("<h3 ")[1:]]
+    return [part.split("</h3>")[0].removesuffix("</a>").split(">")[-1] for part in page.html.split("<h3 ")[1:]]
 
 
 def test_every_persona_is_a_card(tab: Tabs) -> None:

@@ -88,6 +88,8 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
         lambda s, a: s.store.consents.record(a, s.persona_id, "voice", given_by="x", statement="y"),
         MISSING, FORBIDDEN,
     ),
+    "see its figures": (lambda s, a: s.store.statistics.figures(a, s.persona_id), MISSING, OK),
+    "see its usage by model": (lambda s, a: s.store.statistics.by_model(a, s.persona_id), MISSING, OK),
     "list consents": (lambda s, a: s.store.consents.list(a, s.persona_id), MISSING, OK),
     "set its status": (
         lambda s, a: s.personas.set_status(a, s.persona_id, PersonaStatus.ACTIVE), MISSING, FORBIDDEN,
@@ -287,7 +289,7 @@ def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     elsewhere |= {"catalogue.mend", "catalogue.verify", "catalogue.rebuild"}
     elsewhere |= {"personas.create_within", "personas.within"}  # within a transaction of the store's own
     rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit",
-             "history", "version_drafts", "consents", "assets")  # fmt: skip
+             "history", "version_drafts", "consents", "assets", "statistics")  # fmt: skip
     noted: set[str] = set()
     noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}
     watched = replace(scene, store=replace(scene.store, **noting))  # type: ignore[arg-type]
