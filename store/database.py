@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 BUSY_SECONDS: Final = 5.0
 """How long a transaction waits for another writer."""
 
+STATEMENTS: Final = 4
+"""So many a search by words has: on SQLite its time is that of all of them."""
+
 
 def parse(url: str) -> URL:
     """The address of a database. Raises InvalidInput for a kind that is not supported; repeats no password."""
@@ -72,10 +75,13 @@ class Database:
 
     @contextmanager
     def hasty_read(self, seconds: float) -> Iterator[Connection]:
-        """A transaction that reads, broken off after so many seconds. Raises StoreBusy then; the other StoreErrors."""
+        """A transaction that reads, broken off where a statement takes so long. Raises StoreBusy; the StoreErrors.
+
+        On SQLite, which has no such limit, the statements of a search may take as long together.
+        """
         with self.read() as connection:
             if self.is_sqlite:
-                with sqlite.hurry(connection, seconds):
+                with sqlite.hurry(connection, STATEMENTS * seconds):
                     yield connection
             else:
                 connection.execute(sql(f"SET LOCAL statement_timeout = {int(seconds * 1_000)}"))

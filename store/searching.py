@@ -44,7 +44,7 @@ _ANOTHER: Final = (
 PLACES: Final[tuple[Place, ...]] = ("memory", "turn", "window")
 
 SECONDS: Final = 0.15
-"""So long a search by words may take."""
+"""So long each statement of a search by words may take."""
 
 MOST: Final = 200
 """Most hits or utterances given at once."""
@@ -91,7 +91,7 @@ class Search:
         """For each place the actor's passages with a persona that share a telling word with the question, best first.
 
         Takes any text as a question; one without such a word finds nothing. `session_id` narrows it to one session.
-        Raises StoreBusy where it takes longer than 150 ms; on PostgreSQL each statement may.
+        Raises StoreBusy where a statement takes longer than 150 ms, on SQLite where all four take 600 ms.
         """
         keyset.checked(limit, most=MOST)
         with self._database.hasty_read(self._seconds) as connection:
