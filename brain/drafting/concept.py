@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from brain.drafting import phrases, shelf
+from brain.drafting import phrases, role, shelf
 from brain.drafting.wording import Pronouns
 from brain.drift.sample import Sample
 from brain.drift.sufficiency import english
@@ -23,9 +23,6 @@ LONGEST: Final = 40_000
 
 READ: Final = 6_000
 """Of the text only so many characters are read for facts: what somebody is stands at the beginning."""
-
-LONGEST_ROLE: Final = 14
-"""A longer word for the same work may begin so many characters behind a shorter one (`captain` in `sea captain`)."""
 
 Stage = Literal["child", "teen", "young", "adult", "old"]
 
@@ -44,6 +41,7 @@ class Concept(BaseModel):
     role: str = ""
     field: str = shelf.FALLBACK
     former: bool = False
+    people: str = ""
     place: str = ""
     culture: str = ""
     adjectives: tuple[str, ...] = ()
@@ -72,7 +70,7 @@ def read(text: str) -> Concept:
     words = tidy[:READ]
     lower = f" {words.lower()} ".replace("\u2019", "'")
     kind: Literal["human", "ai"] = "ai" if phrases.MACHINE.search(lower) else "human"
-    role, field = _role(words, lower, kind=kind)
+    work, field = role.read(words, kind=kind)
     age = phrases.age(lower)
     place, culture = _place(words, lower)
     return Concept(
@@ -82,9 +80,10 @@ def read(text: str) -> Concept:
         stage=phrases.stage(lower, age),
         pronouns="it/its" if kind == "ai" else phrases.pronouns(lower),
         kind=kind,
-        role=role,
+        role=work,
         field=field,
         former=bool(phrases.FORMER.search(lower)),
+        people=phrases.people(words),
         place=place,
         culture=culture,
         adjectives=_adjectives(lower),
@@ -103,26 +102,6 @@ def _english(words: str) -> bool:
     ours = round(sample.function_share * len(sample.words))
     theirs = max(len(pattern.findall(words.lower())) for pattern, _ in phrases.TONGUES)
     return theirs <= ours and (len(sample.words) < 5 or english(sample))  # noqa: PLR2004 - too few to tell
-
-
-def _role(words: str, lower: str, *, kind: str) -> tuple[str, str]:
-    """What it is, as a noun phrase without article, and the field of work it belongs to."""
-    known = shelf.work_words()
-    found = [
-        (match.start(), word)
-        for word in known
-        if (match := re.search(rf"\b{re.escape(word)}s?\b", lower))
-        and not (kind == "ai" and word in shelf.words("made"))
-    ]
-    if not found:
-        noun = phrases.head(words)
-        return noun or ("AI" if kind == "ai" else ""), shelf.MACHINE if kind == "ai" else shelf.FALLBACK
-    # What is named first says what it is, and of words that overlap there the longest.
-    start = min(found)[0]
-    word = max((word for at, word in found if at <= start + LONGEST_ROLE), key=lambda one: (len(one), one))
-    if not any((at == start and word.endswith(one)) or one in word for at, one in found if at == start):
-        word = max((one for at, one in found if at == start), key=len)
-    return phrases.with_kind(words, word), known[word]
 
 
 def _place(words: str, lower: str) -> tuple[str, str]:

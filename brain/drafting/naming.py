@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from brain.drafting.concept import Concept
     from brain.drafting.wording import Pronouns
 
+DARK = frozenset({"villainy", "spirit"})
+"""Fields whose names come from no country, unless the words name one."""
+
 EVERYWHERE = "english american irish scottish french german italian spanish indian japanese korean greek slavic"
 """Cultures to draw from where the words name none."""
 
@@ -28,7 +31,7 @@ def name(concept: Concept, seed: int) -> str:
     key = concept.text
     if concept.kind == "ai":
         return pick(shelf.names()[shelf.MACHINE].given.split(), key, seed)
-    culture = "dark" if concept.field == "villainy" and not concept.culture else concept.culture
+    culture = concept.culture or ("dark" if concept.field in DARK and not concept.people else "")
     spoken = pronouns(concept, seed)
     if not culture:
         # Two seeds in a row differ in gender, so a culture is kept for two of them.

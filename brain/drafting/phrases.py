@@ -93,14 +93,18 @@ _STOP: Final = (
 )
 _LIKES: Final = re.compile(
     r"\b(?:loves?|likes?|adores?|enjoys?|fond of|obsessed with|"
-    r"passionate about|fascinated by|interested in|dreams of|lives for|addicted to|a passion for|a love of|"
+    r"passionate about|fascinated by|interested in|lives for|addicted to|a passion for|a love of|"
     r"(studies|studying|study)|(collects|collecting)|(plays|playing)|(paints|painting)|(grows|growing)|(builds|building)|"
-    r"(restores|restoring)|(breeds|breeding))\s+(.{2,60}?)" + _STOP
+    r"(restores|restoring)|(breeds|breeding)|(writes|writing)|(hoards|hoarding)|(bakes|baking)|(breaks|breaking)"
+    r")\s+(.{2,60}?)" + _STOP
 )
-_DOING: Final = ("", "collecting ", "playing ", "painting ", "growing ", "building ", "restoring ", "breeding ")
+_DOING: Final = (
+    "", "collecting ", "playing ", "painting ", "growing ", "building ", "restoring ", "breeding ", "writing ",
+    "hoarding ", "baking ", "breaking ",
+)  # fmt: skip
 _DISLIKES: Final = re.compile(
     r"\b(?:hates?|dislikes?|detests?|loathes?|despises?|can'?t stand|cannot stand|can't bear|cannot bear|fears?|"
-    r"is afraid of|afraid of|is scared of|avoids?|refuses?|distrusts?|is allergic to|has no patience for|"
+    r"is afraid of|afraid of|scared of|terrified of|avoids?|refuses?|distrusts?|is allergic to|has no patience for|"
     r"(?:does not|doesn't|do not|don't|never) (?:like|enjoy|trust))\s+(.{2,60}?)" + _STOP
 )
 _HEAD: Final = re.compile(
@@ -218,12 +222,21 @@ def with_kind(words: str, word: str) -> str:
     passed = plain in shelf.words("no kinds") or plain in shelf.adjectives() or plain.endswith(("ly", "old"))
     if passed or len(plain) < SHORTEST_KIND:
         return written
+    if plain in shelf.places():
+        return written
     return f"{kind if kind[0].isupper() else plain} {written}"
+
+
+def people(words: str) -> str:
+    """The people or the time it belongs to, as an adjective with a capital: `Nigerian`, `Victorian`; empty if none."""
+    known = shelf.places()
+    found = re.findall(r"\b([A-Z][a-z]+(?:an|ish|ese|ic|ian|ean|ch|eek|ss))\b", words)
+    return next((one for one in found if one.lower() in known), "")
 
 
 def _thing(text: str) -> str:
     thing = text.strip(" '\"*")
-    thing = re.sub(r"^(?:his|her|their|its)\s+", "my ", thing)
+    thing = re.sub(r"\b(?:his|her|their|its)\s+(?=\w)", "my ", thing)
     thing = re.sub(r"^the idea of\s+", "", thing)
     if found := re.match(r"to\s+([a-z]+)\b", thing):
         thing = _gerund(found.group(1)) + thing[found.end() :]

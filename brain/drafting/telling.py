@@ -29,7 +29,8 @@ def backstory(spark: Spark, told: Concept, seed: int) -> str:
     if told.role:
         verb = "was for many years" if told.former else "is"
         where = f" in {told.place}" if told.place and not told.former else ""
-        parts.append(f"{name} {verb} {a(told.role)}{where}.")
+        noun = f"{told.people} {told.role}".strip()
+        parts.append(f"{name} {verb} {a(noun)}{where}.")
         if told.place and told.former:
             parts.append(f"Home is {told.place}.")
     elif spark.description and told.understood:
@@ -39,7 +40,8 @@ def backstory(spark: Spark, told: Concept, seed: int) -> str:
         parts.append(f"{capital(they)} {loves} {listed([one.replace('my ', their + ' ') for one in told.likes])}.")
     if told.dislikes:
         things = listed([one.replace("my ", their + " ") for one in told.dislikes])
-        parts.append(f"{capital(they)} cannot abide {things}.")
+        keep = "keep" if they == "they" else "keeps"
+        parts.append(f"{capital(they)} {keep} away from {things}.")
     parts.append(spark.backstory_hook or filled(pick(field.hooks, told.text, seed), called(name), spark.pronouns))
     return " ".join(parts)
 
@@ -64,6 +66,11 @@ def exchanges(spark: Spark, told: Concept, manner: shelf.Manner, seed: int) -> t
     )
 
 
+_YOUNG: Final = (
+    "I'm {a_role}, so I mostly go to school and ask questions.",
+    "I'm {a_role}. People forget how much that is.",
+)
+
 _TOPICS: Final[dict[str, tuple[str, ...]]] = {
     "work": ("work", "job", "do", "living", "profession"),
     "home": ("home", "live", "where", "house", "city"),
@@ -81,7 +88,7 @@ def _facts(told: Concept, manner: shelf.Manner, seed: int) -> list[tuple[str, st
     tell = manner.tell
     found: list[tuple[str, str]] = []
     if told.role:
-        lines = tell.was if told.former else tell.work
+        lines = _YOUNG if told.field == "young" else tell.was if told.former else tell.work
         found.append(("work", _put(pick(lines, "work" + told.text, seed), a_role=a(told.role))))
     if told.place:
         found.append(("home", _put(pick(tell.home, "home" + told.text, seed), place=told.place)))

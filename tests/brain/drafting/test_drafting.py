@@ -50,7 +50,13 @@ CONCEPTS = (
         ),
         (
             CONCEPTS[2],
-            {"role": "Victorian governess", "field": "teaching", "pronouns": "she/her", "culture": "english"},
+            {
+                "role": "governess",
+                "people": "Victorian",
+                "field": "teaching",
+                "pronouns": "she/her",
+                "culture": "english",
+            },
         ),
         (CONCEPTS[3], {"role": "AI customer support agent", "field": "service", "kind": "ai", "pronouns": "it/its"}),
         (CONCEPTS[4], {"role": "chess prodigy", "age": 12, "stage": "child", "field": "games"}),
