@@ -15,15 +15,17 @@ opened = session_wizard.open_id()
 if opened is None:
     begun = None
     source = wizard_beginning.draw()
-    blank, copied = wizard_beginning.others(services.library.cards(actor, limit=100).items)
+    blank, copied, card = wizard_beginning.others(services.library.cards(actor, limit=100).items)
     aside = wizard.list(actor, status=WizardStatus.ABANDONED, limit=10).items
     pressed = wizard_beginning.unfinished((*wizard.list(actor, limit=30).items, *aside))
-    if copied:
+    if card:
+        begun = wizard.from_card(actor, services.importing.inspect(actor, card.data, card.name))
+    elif copied:
         begun = wizard.copy(actor, copied)
     elif source or blank:
         begun = wizard.begin(actor, source or sources.blank())
     if begun:
-        session_wizard.note(f"Drafted offline. {begun.problem}" if begun.problem else "")
+        session_wizard.note(begun.note)
         session_wizard.open_session(begun.session.id)
         st.rerun()
     if pressed:

@@ -146,11 +146,14 @@ class WizardSessions:
             back = {"deleted_at": None, "abandoned_at": None}
             return self._change(connection, actor, session_id, back, action="restore")
 
-    def publish(self, actor: Actor, session_id: str, genome: PersonaGenome, *, message: str) -> Persona:
+    def publish(
+        self, actor: Actor, session_id: str, genome: PersonaGenome, *, message: str, copied_from: str | None = None
+    ) -> Persona:
         """Make the persona, owned by whose session it is, and close the session: both, or neither, and only once.
 
         Asked again, it gives the persona that was made the first time. A slug that is taken gets a number behind it.
-        Raises NotFound, and Conflict for a session that is abandoned or deleted.
+        `copied_from` is the version it is a copy of. Raises NotFound, Conflict for a session that is abandoned or
+        deleted, and Uncited and Protected as `Personas.create` does.
         """
         with audit.refusals(self._database, actor, "create", ""), self._database.write() as connection:
             row = wizard_rows.find(connection, actor, session_id, change=True)
@@ -160,7 +163,12 @@ class WizardSessions:
             about = genome.metadata
             free = about.model_copy(update={"slug": _free(connection, row.user_id, about.slug), "owner": row.user_id})
             persona = self._personas.create_within(
-                connection, actor, genome.model_copy(update={"metadata": free}), message=message, owner_id=row.user_id
+                connection,
+                actor,
+                genome.model_copy(update={"metadata": free}),
+                message=message,
+                owner_id=row.user_id,
+                copied_from=copied_from,
             )
             done = {"persona_id": persona.card.id, "completed_at": datetime.now(UTC), "current_step": Step.REVIEW.value}
             self._change(connection, actor, session_id, done, action="publish", persona=persona.card.id)

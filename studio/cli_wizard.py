@@ -38,8 +38,8 @@ def new(
         else:
             begun = wizard.begin(actor, sources.profile(profile) if profile else sources.sentence(words), seed=seed)
         session = begun.session
-        if begun.problem:
-            print(f"Drafted offline. {begun.problem}")
+        if begun.note:
+            print(begun.note)
         if name:
             session = wizard.keep(actor, session.id, Part.SPARK, {"name": name})
         _show(wizard, session)

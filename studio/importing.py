@@ -115,6 +115,10 @@ class Importing:
             self.store.assets.adopt(actor, wizard_id=place, persona_id=persona.card.id)
         return Kept(persona, _without_members(ledger, inspected).plus(*notes))
 
+    def pictures(self, actor: Actor, inspected: Inspected, *, wizard_id: str) -> tuple[Asset, ...]:
+        """Keep the pictures of a card for a persona that is still being made; what is no whole picture is left out."""
+        return tuple(self._pictures(actor, inspected, wizard_id)[0])
+
     def bulk(self, actor: Actor, files: Iterable[tuple[str, bytes]]) -> tuple[Result, ...]:
         """Import several files, and the cards inside zip archives among them; one that fails stops none of the others.
 

@@ -115,6 +115,7 @@ def build(settings: Settings) -> Services:
     portraits = Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits")
     summing = Summing(store=store, model=reader)
     memories = Memories(store=store, embedder=casting.embedder, extractor=extractor, summing=summing)
+    importing = Importing(store=store, portraits=portraits)
     return Services(
         settings=settings,
         store=store,
@@ -135,8 +136,8 @@ def build(settings: Settings) -> Services:
         assets=Assets(store),
         links=Links(settings.data_dir / "links.key"),
         portraits=portraits,
-        importing=Importing(store=store, portraits=portraits),
-        wizard=Wizard(store=store, casting=casting),
+        importing=importing,
+        wizard=Wizard(store=store, casting=casting, importing=importing),
         trying=Trying(casting),
         looks=Looks(store=store, portraits=portraits),
         voices=_voices(settings, store),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -72,8 +73,16 @@ def _profiles() -> Source | None:
     return chosen
 
 
-def others(cards: Sequence[PersonaCard]) -> tuple[bool, str | None]:
-    """A blank page, or a copy of a persona; whether a blank one was wanted, and the id of the persona to copy."""
+@dataclass(frozen=True, slots=True)
+class Uploaded:
+    """A file as it came from the browser."""
+
+    name: str
+    data: bytes
+
+
+def others(cards: Sequence[PersonaCard]) -> tuple[bool, str | None, Uploaded | None]:
+    """A blank page, a copy or a card: whether a blank one was wanted, the id of the persona to copy, and the card."""
     st.subheader("Or from something else", anchor=False)
     wanted, copied = False, None
     with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -85,7 +94,20 @@ def others(cards: Sequence[PersonaCard]) -> tuple[bool, str | None]:
             )
             if st.button("Copy it", icon=":material/content_copy:", key="begin-copy"):
                 copied = chosen
-    return wanted, copied
+    return wanted, copied, _card()
+
+
+def _card() -> Uploaded | None:
+    """A character card or a genome document; only once it is asked to be used, so that no rerun uses it again."""
+    file = st.file_uploader(
+        "A character card or a genome document (JSON, PNG, .charx)",
+        type=["json", "png", "apng", "charx"],
+        key="begin-card",
+        help="Read field by field; nothing in it is executed or fetched.",
+    )
+    if file is not None and st.button("Use the card", key="begin-card-use", icon=":material/style:"):
+        return Uploaded(file.name, file.getvalue())
+    return None
 
 
 def unfinished(sessions: Sequence[WizardSession]) -> tuple[str, str] | None:

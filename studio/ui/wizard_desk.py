@@ -72,7 +72,8 @@ class Desk:
     ) -> str:
         """The key of a widget for a field that shows `value`; whatever the user does to it is kept at the next run.
 
-        `within` is for one attribute of an item of a list: the list as drawn, the item's place, the attribute.
+        `within` is for one attribute of an item of a list: the list as drawn, the item's place, the attribute. Give the
+        widget the value as its default too: a browser that mounts it in a run that is broken off has nothing else.
         """
         revision = self.field(part, name).revision
         if stored is None:
@@ -86,9 +87,9 @@ class Desk:
         key = self.key(part, name, value)
         said = self.title(part, name, label)
         if lines == 1:
-            st.text_input(said, key=key, max_chars=longest, help=hint or None)
+            st.text_input(said, value, key=key, max_chars=longest, help=hint or None)
         else:
-            st.text_area(said, key=key, max_chars=longest, height=26 + 26 * lines, help=hint or None)
+            st.text_area(said, value, key=key, max_chars=longest, height=26 + 26 * lines, help=hint or None)
         self.below(part, name)
 
     def choice(
@@ -104,18 +105,19 @@ class Desk:
         """A field with a few values to choose from."""
         offered = list(options) if value in options else [*options, value]
         key = self.key(part, name, value)
-        st.selectbox(self.title(part, name, label), offered, key=key, format_func=words)
+        st.selectbox(self.title(part, name, label), offered, offered.index(value), key=key, format_func=words)
         self.below(part, name)
 
     def slider(self, part: Part, name: str, label: str, value: float, *, hint: str = "") -> None:
         """A field from 0 to 1."""
-        key = self.key(part, name, round(float(value), 2))
-        st.slider(label, 0.0, 1.0, step=0.01, key=key, help=hint or None)
+        shown = round(float(value), 2)
+        key = self.key(part, name, shown)
+        st.slider(label, 0.0, 1.0, shown, step=0.01, key=key, help=hint or None)
         self.below(part, name)
 
     def title(self, part: Part, name: str, label: str) -> str:
         """The label, with a mark where the user wrote the field."""
-        return f"{label} :gray[· yours]" if self.session.written(part, name) else label
+        return f"{label} · yours" if self.session.written(part, name) else label
 
     def below(self, part: Part, name: str) -> None:
         """What is wrong with a field, and the other version where two browsers wrote it."""

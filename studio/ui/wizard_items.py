@@ -113,8 +113,9 @@ def lines(desk: Desk, name: str, label: str, *, hint: str = "") -> None:
     """A list of lines in one box, one a line."""
     held = desk.session.value(PART, name)
     now = held if isinstance(held, list) else list(getattr(desk.genome.mind, name))
-    key = desk.key(PART, name, "\n".join(str(one) for one in now), stored=_lines)
-    st.text_area(desk.title(PART, name, label), key=key, height=130, help=hint or None)
+    text = "\n".join(str(one) for one in now)
+    key = desk.key(PART, name, text, stored=_lines)
+    st.text_area(desk.title(PART, name, label), text, key=key, height=130, help=hint or None)
     desk.below(PART, name)
 
 
@@ -139,22 +140,24 @@ def _attribute(desk: Desk, kind: Items, items: list[dict[str, Any]], place: int,
         text = "\n".join(str(one.get("text", "")) if isinstance(one, dict) else str(one) for one in old)
         stored = _lines if what.form == "lines" else lambda written: _facts(written, old)
         key = desk.key(PART, kind.name, text, stored=stored, within=within)
-        st.text_area(what.label, key=key, height=110, help=hint)
+        st.text_area(what.label, text, key=key, height=110, help=hint)
     elif what.form == "unit":
-        key = desk.key(PART, kind.name, round(float(value or 0.0), 2), within=within)
-        st.slider(what.label, 0.0, 1.0, step=0.01, key=key, help=hint)
+        level = round(float(value or 0.0), 2)
+        key = desk.key(PART, kind.name, level, within=within)
+        st.slider(what.label, 0.0, 1.0, level, step=0.01, key=key, help=hint)
     elif what.form == "flag":
-        st.toggle(what.label, key=desk.key(PART, kind.name, bool(value), within=within), help=hint)
+        st.toggle(what.label, bool(value), key=desk.key(PART, kind.name, bool(value), within=within), help=hint)
     elif what.form == "choice":
-        st.selectbox(what.label, what.options, key=desk.key(PART, kind.name, str(value), within=within), help=hint)
+        key = desk.key(PART, kind.name, str(value), within=within)
+        st.selectbox(what.label, what.options, what.options.index(str(value)), key=key, help=hint)
     elif what.form == "source":
         title = str(value.get("title", "")) if isinstance(value, dict) else ""
         key = desk.key(PART, kind.name, title, stored=lambda written: _source(written, value), within=within)
-        st.text_input(what.label, key=key, max_chars=255, help=hint)
+        st.text_input(what.label, title, key=key, max_chars=255, help=hint)
     else:
         key = desk.key(PART, kind.name, str(value or ""), within=within)
         write = st.text_input if what.form == "line" else st.text_area
-        write(what.label, key=key, max_chars=LONGEST, help=hint)
+        write(what.label, str(value or ""), key=key, max_chars=LONGEST, help=hint)
 
 
 def _lines(written: object) -> JsonValue:

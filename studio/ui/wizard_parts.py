@@ -88,7 +88,11 @@ def _choice(desk: Desk, name: str, label: str, options: tuple[str, ...]) -> None
     offered = list(dict.fromkeys((*(() if value else (_UNSET,)), *options, value)))
     key = desk.key(PART, field, value, stored=lambda one: str(one) or None)
     st.selectbox(
-        label, offered, key=key, format_func=lambda one: one.replace("-", " ").capitalize() if one else "As it comes"
+        label,
+        offered,
+        offered.index(value),
+        key=key,
+        format_func=lambda one: one.replace("-", " ").capitalize() if one else "As it comes",
     )
     desk.below(PART, field)
 
@@ -96,7 +100,7 @@ def _choice(desk: Desk, name: str, label: str, options: tuple[str, ...]) -> None
 def _colour(desk: Desk, name: str, label: str) -> None:
     field = f"appearance.{name}"
     value = colour_in(str(getattr(desk.genome.visual.appearance, name) or "")) or "#808080"
-    st.color_picker(label, key=desk.key(PART, field, value))
+    st.color_picker(label, value, key=desk.key(PART, field, value))
     desk.below(PART, field)
 
 

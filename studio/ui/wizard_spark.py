@@ -46,8 +46,7 @@ def _concept(desk: Desk) -> None:
     if again:
         with st.spinner("Drafting"):
             begun = desk.services.wizard.suggest(desk.actor, desk.session.id)
-        if begun.problem:
-            session_wizard.note(f"Drafted offline. {begun.problem}")
+        session_wizard.note(begun.note)
         st.rerun()
     st.html(_understood(words))
 
@@ -86,7 +85,9 @@ def _age(desk: Desk) -> None:
     told = desk.session.value(PART, "age")
     value = int(told) if isinstance(told, (int, float)) else None
     key = desk.key(PART, "age", value, stored=lambda one: cast("JsonValue", one))
-    st.number_input(desk.title(PART, "age", "Age"), min_value=0, max_value=130, step=1, key=key, placeholder="not said")
+    st.number_input(
+        desk.title(PART, "age", "Age"), min_value=0, max_value=130, value=value, step=1, key=key, placeholder="not said"
+    )
     desk.below(PART, "age")
 
 
@@ -96,7 +97,7 @@ def _traits(desk: Desk) -> None:
     offered = dict.fromkeys((*names, *(trait.name for trait in archetype(desk.genome.metadata.archetype).traits)))
     key = desk.key(PART, "traits", names, stored=lambda value: list(cast("list[str]", value)))
     st.multiselect(
-        desk.title(PART, "traits", "Traits"), list(offered), key=key, accept_new_options=True,
+        desk.title(PART, "traits", "Traits"), list(offered), names, key=key, accept_new_options=True,
         max_selections=MOST_TRAITS,
         placeholder="Choose, or type your own",
     )  # fmt: skip

@@ -172,7 +172,7 @@ def _slider(desk: Desk, name: str, label: str, value: float, span: tuple[float, 
     low, high, step = span
     shown = type(step)(round(min(high, max(low, round(value / step) * step)), 2))
     key = desk.key(PART, name, shown, stored=lambda one: cast("JsonValue", one))
-    st.slider(desk.title(PART, name, label), low, high, step=step, key=key)
+    st.slider(desk.title(PART, name, label), low, high, shown, step=step, key=key)
     desk.below(PART, name)
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from pydantic import JsonValue
 
+    from brain.cards import Inspected
     from brain.genome import PersonaGenome
     from brain.turn import Usage
     from store import Store
@@ -23,8 +24,12 @@ if TYPE_CHECKING:
     from store.values import Page, Persona
     from store.wizard_values import WizardSession, Writer
     from studio.casting import Casting
+    from studio.importing import Importing
     from studio.wizard.draft import Draft
     from studio.wizard.sources import Source
+
+COPIED_FROM: Final = "copied_from"
+"""The field of the spark that names the version a session is a copy of."""
 
 STEPS: Final = tuple(Step)
 """The steps in order."""
@@ -32,10 +37,10 @@ STEPS: Final = tuple(Step)
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """A session as it is now, and why it was drafted offline though a model is set; empty if it was not."""
+    """A session as it is now, and what is to be said of its beginning; empty if nothing."""
 
     session: WizardSession
-    problem: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,7 @@ class Wizard:
 
     store: Store
     casting: Casting
+    importing: Importing
 
     def begin(self, actor: Actor, source: Source, *, seed: int = 0) -> Begun:
         """A new session from a source, with its spark suggested. Raises InvalidInput."""
@@ -58,7 +64,20 @@ class Wizard:
 
     def copy(self, actor: Actor, persona_id: str) -> Begun:
         """A new session that starts as a copy of a persona. Raises NotFound."""
-        return self.begin(actor, sources.copy(self.store.personas.get(actor, persona_id).genome))
+        return self.begin(actor, sources.copy(self.store.personas.get(actor, persona_id)))
+
+    def from_card(self, actor: Actor, inspected: Inspected) -> Begun:
+        """A new session that starts from a card that was read, with the pictures that came with it.
+
+        The note says what became of its fields.
+        """
+        begun = self.begin(actor, sources.card(inspected.genome))
+        session = begun.session
+        kept = self.importing.pictures(actor, inspected, wizard_id=session.id)
+        if kept:
+            values: dict[str, JsonValue] = {"primary_image": kept[0].id}
+            session = self.keep(actor, session.id, Part.VISUAL, values, by="suggested")
+        return Begun(session, f"Read from a {inspected.label}: {inspected.ledger.summary}")
 
     def get(self, actor: Actor, session_id: str) -> WizardSession:
         """A session. Raises NotFound."""
@@ -97,7 +116,7 @@ class Wizard:
         saved = self.store.wizards.save(actor, session_id, changes, seed=number, drafted_by=found.by)
         if found.usage is not None:
             saved = self.spend(actor, session_id, Step.SPARK, found.usage)
-        return Begun(saved, found.problem)
+        return Begun(saved, f"Drafted offline. {found.problem}" if found.problem else "")
 
     def keep(
         self,
@@ -161,7 +180,7 @@ class Wizard:
         """
         session = self.store.wizards.get(actor, session_id)
         if session.persona_id is not None:
-            return self.store.personas.get(actor, session.persona_id)
+            return self._adopted(actor, session_id, self.store.personas.get(actor, session.persona_id))
         if session.clashes:
             raise Conflict(
                 "This persona was changed in two browsers at once.",
@@ -177,7 +196,20 @@ class Wizard:
                 ),
                 next_step="Mend these fields; everything else is kept.",
             )
-        return self.store.wizards.publish(actor, session_id, found.genome, message=_provenance(session))
+        copied_from = session.value(Part.SPARK, COPIED_FROM)
+        persona = self.store.wizards.publish(
+            actor,
+            session_id,
+            found.genome,
+            message=_provenance(session),
+            copied_from=str(copied_from) if copied_from else None,
+        )
+        return self._adopted(actor, session_id, persona)
+
+    def _adopted(self, actor: Actor, session_id: str, persona: Persona) -> Persona:
+        """The persona, with the pictures and sounds that were made for it in the session."""
+        self.store.assets.adopt(actor, wizard_id=session_id, persona_id=persona.card.id)
+        return persona
 
     def _guard(self, actor: Actor, session_id: str, looks: Sequence[str]) -> None:
         """Refuse to change the face of a locked identity; nothing is read where no field of a look is touched."""
@@ -195,7 +227,8 @@ def _given(source: Source) -> tuple[Change, ...]:
     if source.kind == "blank":
         changes.append(Change(Part.SPARK, "name", "", by="suggested"))
     if source.kind == "copy":
-        changes.append(Change(Part.SPARK, "name", f"{source.named} (copy)"[:255], by="suggested"))
+        changes.append(Change(Part.SPARK, "name", source.named, by="suggested"))
+        changes.append(Change(Part.SPARK, COPIED_FROM, source.copied_from, by="suggested"))
     changes += [Change(Part.MIND, path, value, by="suggested") for path, value in source.mind.items()]
     return tuple(changes)
 

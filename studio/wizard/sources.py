@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from brain.errors import InvalidInput, NotFound
-from brain.genome import Archetype, write
+from brain.genome import Archetype, slug_of, write
+from brain.genome.real_person import synthetic
 
 if TYPE_CHECKING:
     from brain.genome import PersonaGenome
+    from store.values import Persona
 
 Kind = Literal["blank", "sentence", "profile", "text", "card", "copy"]
 
@@ -43,6 +45,7 @@ class Source:
     mind: dict[str, JsonValue] = field(default_factory=dict)
     base: str = ""
     named: str = ""
+    copied_from: str = ""
 
 
 def blank() -> Source:
@@ -70,12 +73,17 @@ def card(genome: PersonaGenome) -> Source:
     return Source("card", base=write(genome), named=genome.name)
 
 
-def copy(genome: PersonaGenome) -> Source:
-    """A copy of a persona: another name, no real person, nobody's cloned voice."""
-    about = genome.metadata.model_copy(update={"is_real": False, "owner": "", "created_at": None})
-    voice = genome.voice.model_copy(update={"is_cloned": False, "embedding": None})
-    made = genome.model_copy(update={"metadata": about, "voice": voice})
-    return Source("copy", base=write(made), named=genome.name)
+def copy(persona: Persona) -> Source:
+    """A copy of a persona: under another name, and of a real person marked as synthetic, with no cloned voice."""
+    genome, about = persona.genome, persona.genome.metadata
+    name = f"Copy of {about.name}"[:255]
+    renamed = about.model_copy(update={"name": name, "slug": slug_of(name), "owner": ""})
+    made = (
+        synthetic(genome, name=name, slug=slug_of(name))
+        if about.is_real
+        else genome.model_copy(update={"metadata": renamed})
+    )
+    return Source("copy", base=write(made), named=name, copied_from=persona.version.id)
 
 
 @cache

@@ -106,7 +106,7 @@ def test_a_profile_and_a_copy_can_be_begun_from(tab: Callable[..., Any]) -> None
     again = tab("wizard")
     assert any(button.label.endswith("just now") for button in again.at.button)
     again.press("Copy it")
-    assert "(copy)" in again.html
+    assert "Copy of" in again.html
 
 
 def test_unfinished_ones_are_set_aside_and_brought_back(bare_tab: Callable[..., Any]) -> None:

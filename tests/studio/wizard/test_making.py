@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from brain import demo
-from brain.errors import InvalidInput, NotFound
+from brain.errors import Forbidden, InvalidInput, NotFound
 from store.wizard_values import Part, Step, WizardStatus
 from studio.settings import Settings
 from studio.wiring import build
@@ -115,11 +115,36 @@ def test_a_copy_of_a_real_person_is_no_real_person(services: Services) -> None:
     einstein = services.library.find(services.actor, "albert-einstein")
     begun = services.wizard.copy(services.actor, einstein.card.id)
     genome = services.wizard.draft(begun.session).genome
-    assert genome.name == "Albert Einstein (copy)"
+    assert genome.name == "Copy of Albert Einstein"
     assert not genome.metadata.is_real
     assert genome.mind == einstein.genome.mind
     persona = services.wizard.publish(services.actor, begun.session.id)
-    assert persona.card.slug == "albert-einstein-copy"
+    assert persona.card.slug == "copy-of-albert-einstein"
+
+
+def test_a_copy_may_not_take_the_real_name_back(services: Services) -> None:
+    """The store refuses a copy that would pass for the real person, and the session stays open."""
+    services.library.load_demo(services.actor)
+    einstein = services.library.find(services.actor, "albert-einstein")
+    session = services.wizard.copy(services.actor, einstein.card.id).session
+    services.wizard.keep(services.actor, session.id, Part.SPARK, {"name": "Albert Einstein"})
+    with pytest.raises(Forbidden):
+        services.wizard.publish(services.actor, session.id)
+    assert services.wizard.get(services.actor, session.id).status is WizardStatus.OPEN
+
+
+def test_a_card_is_begun_from_with_its_picture(services: Services) -> None:
+    """What the card says stands in the session, and its portrait follows to the persona."""
+    mira = services.library.create(services.actor, demo.load("mira-okafor"))
+    card = services.importing.export(services.actor, mira.card.id, "png")
+    begun = services.wizard.from_card(services.actor, services.importing.inspect(services.actor, card.data, "mira.png"))
+    assert begun.note.startswith("Read from a ")
+    image = services.wizard.draft(begun.session).genome.visual.primary_image
+    assert services.store.assets.get(services.actor, image).persona_id is None
+    persona = services.wizard.publish(services.actor, begun.session.id)
+    assert persona.genome.visual.primary_image == image
+    assert services.store.assets.get(services.actor, image).persona_id == persona.card.id
+    assert persona.genome.name == mira.genome.name
 
 
 def test_a_genome_from_a_card_is_kept_as_it_is(services: Services) -> None:
@@ -158,7 +183,7 @@ def test_with_a_key_a_model_drafts_and_its_cost_is_counted(
     server = reading_server({"SparkAnswer": ANSWER})
     services = build(Settings(data_dir=tmp_path, anthropic_base_url=server.url))
     begun = services.wizard.begin(services.actor, sources.sentence(SENTENCE))
-    assert (begun.problem, begun.session.drafted_by) == ("", "anthropic/claude-haiku-4-5")
+    assert (begun.note, begun.session.drafted_by) == ("", "anthropic/claude-haiku-4-5")
     draft = services.wizard.draft(begun.session)
     assert (draft.genome.name, draft.genome.visual.appearance.age) == ("Marta Sol", 31)
     assert begun.session.cost_microdollars == begun.session.costs["spark"] > 0
@@ -174,7 +199,7 @@ def test_when_the_model_fails_it_is_drafted_offline_and_said(
     server = reading_server({"SparkAnswer": ANSWER | {"archetype": "wombat"}})
     services = build(Settings(data_dir=tmp_path, anthropic_base_url=server.url))
     begun = services.wizard.begin(services.actor, sources.sentence(SENTENCE))
-    assert begun.problem
+    assert begun.note.startswith("Drafted offline.")
     assert begun.session.drafted_by == "offline"
     assert services.wizard.draft(begun.session).ready
     services.close()
