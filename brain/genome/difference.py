@@ -21,6 +21,13 @@ LONG: Final = 80
 """From so many characters on a text is shown with its changed words instead of as a whole."""
 
 
+EXACT: Final = 1_000_000
+"""Up to so many pairs of words every word can begin a match; in longer texts one that stands everywhere cannot.
+
+Ten thousand times the same word on both sides would otherwise be a hundred million comparisons.
+"""
+
+
 class _Missing:
     """There is no such key: something else than null."""
 
@@ -97,7 +104,8 @@ def spans(before: str, after: str) -> tuple[Span, ...]:
     """Two texts as one, word by word: joined without the added spans it is the older, without the removed the newer."""
     old, new = words_of(before), words_of(after)
     found: list[Span] = []
-    for kind, i, k, j, m in SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+    hasty = len(old) * len(new) > EXACT
+    for kind, i, k, j, m in SequenceMatcher(a=old, b=new, autojunk=hasty).get_opcodes():
         if kind == "equal":
             found.append(Span("same", "".join(old[i:k])))
             continue

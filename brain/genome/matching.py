@@ -6,6 +6,7 @@ Knows JSON values and no genome.
 from __future__ import annotations
 
 import json
+import re
 from bisect import bisect_left
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
@@ -21,6 +22,9 @@ ALIKE: Final = 0.55
 
 LARGEST: Final = 2_500
 """So many pairs are looked at for likeness; in longer lists what was reworded is one out and one in."""
+
+
+_WORD: Final = re.compile(r"\s+|\S+\s*")
 
 
 class Pair(NamedTuple):
@@ -57,15 +61,8 @@ def matched(before: Sequence[Any], after: Sequence[Any]) -> tuple[Pair, ...]:
 
 
 def words_of(text: str) -> list[str]:
-    """The text in words and the blanks between them; joined they are the text."""
-    parts: list[str] = []
-    for piece in text.splitlines(keepends=True):
-        start = 0
-        for index in range(1, len(piece) + 1):
-            if index == len(piece) or piece[index].isspace() != piece[start].isspace():
-                parts.append(piece[start:index])
-                start = index
-    return parts
+    """The text in words, each with the blanks behind it; joined they are the text."""
+    return _WORD.findall(text)
 
 
 def _take(

@@ -66,7 +66,8 @@ def choose(cards: Sequence[PersonaCard], versions: Callable[[str], Sequence[Vers
     by_id = {card.id: card for card in cards}
     for column, side in zip(st.columns(2, gap="large"), SIDES, strict=True):
         with column:
-            key = memory.offer(f"persona-{side}", list(by_id), cards[0].id)
+            first = cards[min(SIDES.index(side), len(cards) - 1)].id
+            key = memory.offer(f"persona-{side}", list(by_id), first)
             persona = st.selectbox(
                 f"Persona on the {side}", list(by_id), key=key, format_func=lambda one: by_id[one].name
             )

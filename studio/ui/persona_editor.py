@@ -9,6 +9,7 @@ import streamlit as st
 from brain.anchor import derive
 from studio import session_persona as memory
 from studio.ui import navigation, persona_draft, persona_form, persona_json, persona_mind
+from studio.ui.boundary import boundary
 from studio.ui.persona_draft import Discard, Save
 
 if TYPE_CHECKING:
@@ -50,11 +51,17 @@ def _finish(services: Services, actor: Actor, card: PersonaCard, asked: Save | D
 def _part(services: Services, actor: Actor, persona: Persona, edit: Edit, part: str) -> None:
     editing, found = services.editing, persona.card.id
 
+    # Called when a widget has changed, before the page and its boundary run.
     def keep(path: Path, value: Any) -> None:
-        editing.put(actor, persona, path, value)
+        with boundary():
+            editing.put(actor, persona, path, value)
+
+    def typed(document: str) -> None:
+        with boundary():
+            editing.type(actor, persona, document)
 
     if part == "Document":
-        persona_json.draw(edit, found, lambda document: editing.type(actor, persona, document))
+        persona_json.draw(edit, found, typed)
     elif edit.fields is None:
         st.warning("The document cannot be read as it stands, so there is no form. Mend it under Document.")
     elif part == "Edit":

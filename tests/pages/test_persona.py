@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from brain.genome import PersonaGenome, PersonaMetadata
+from studio.cli_real import ADMIN
 from studio.session_persona import PARTS
 
 if TYPE_CHECKING:
@@ -75,6 +76,21 @@ def test_wrong_json_is_told_with_its_line_and_kept(tab: Tabs) -> None:
         again.services.actor, "mira-okafor").card.id)  # fmt: skip
 
 
+def test_what_cannot_be_kept_is_explained(tab: Tabs) -> None:
+    """A document too long to be kept, and a change that is refused meanwhile, are a sentence, not a traceback."""
+    page = tab("persona", persona="albert-einstein", part="document")
+    page.at.text_area[0].set_value("x" * 5_000_001).run()
+    assert not page.at.exception
+    assert "too long to be kept" in page.at.error[0].value
+    form = tab("persona", persona="albert-einstein", part="edit")
+    services = form.services
+    services.real_persons.verify(ADMIN, services.library.find(services.actor, "albert-einstein").card.id)
+    form.at.slider[0].set_value(0.01).run()
+    assert not form.at.exception
+    assert "verified by an admin" in form.at.error[0].value
+    assert not services.editing.edit(services.actor, services.library.find(services.actor, "albert-einstein")).begun
+
+
 def test_a_belief_gets_its_source(tab: Tabs) -> None:
     """A new belief of a real person is told to lack a source; opened, it is edited in its place."""
     page = tab("persona", persona="albert-einstein", part="beliefs")
@@ -113,8 +129,6 @@ def test_a_verified_person_is_read_only(tab: Tabs) -> None:
     """Its page says so, offers no edit and no change of its history, and marks it."""
     page = tab()
     services = page.services
-    from studio.cli_real import ADMIN
-
     einstein = services.library.find(services.actor, "albert-einstein")
     services.real_persons.verify(ADMIN, einstein.card.id)
     edit = tab("persona", persona="albert-einstein", part="edit")

@@ -147,6 +147,15 @@ def test_spans_hold_both_texts(before: str, after: str) -> None:
     assert "".join(span.text for span in found if span.kind != "removed") == after
 
 
+@pytest.mark.parametrize("word", ["a ", "ab cd ", "\n", "x"])
+def test_a_monotonous_text_is_compared_too(word: str) -> None:
+    """The longest texts of one word, which every word would match, give both texts back."""
+    old, new = (word * 20_000)[:20_000], (word * 20_000)[:19_000] + "end"
+    found = spans(old, new)
+    assert "".join(span.text for span in found if span.kind != "added") == old
+    assert "".join(span.text for span in found if span.kind != "removed") == new
+
+
 @given(st.lists(st.sampled_from("abcd")), st.lists(st.sampled_from("abcd")))
 def test_each_item_is_matched_once(before: list[str], after: list[str]) -> None:
     """Every item of both lists is in exactly one pair, and what has kept its order has not moved."""
