@@ -111,6 +111,12 @@ class EspeakVoice:
             parts += [part, gap]
             start = end + len(gap) / rate
         whole = np.concatenate(parts)
+        if not sounded:
+            raise InvalidInput(
+                "There is nothing to say.",
+                why="The preview voice makes no sound of these signs.",
+                next_step="Write it with letters.",
+            )
         return Speech(
             data=sound.wav(whole, rate),
             media_type="audio/wav",

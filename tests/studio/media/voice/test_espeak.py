@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from brain.archetypes.twelve import archetype
@@ -119,6 +119,7 @@ def test_other_scripts_are_spoken(espeak: EspeakVoice, text: str) -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(text=st.text(max_size=80))
+@example(text="-\N{SUPERSCRIPT ONE}")
 def test_any_text_is_spoken_or_refused(espeak: EspeakVoice, text: str) -> None:
     """No text of any kind brings the worker down."""
     try:
