@@ -55,7 +55,8 @@ def card(persona: PersonaCard, portrait: str) -> str:
     kind = as_html(persona.archetype.capitalize()) + (" · real person" if persona.is_real else "")
     return (
         f'<div class="pf-card"><img class="pf-portrait" src="{as_html(portrait)}" alt="{alt}" width="92" height="92">'
-        f'<div><h3 dir="auto">{as_html(persona.name)}</h3><div class="pf-kind">{kind}</div></div>'
+        f'<div><h3 dir="auto"><a class="pf-open" href="/persona?persona={as_html(persona.id)}" target="_self">'
+        f'{as_html(persona.name)}</a></h3><div class="pf-kind">{kind}</div></div>'
         f'<div class="pf-tag" dir="auto">{as_html(persona.tagline)}</div><div class="pf-domains">{domains}</div></div>'
     )
 

@@ -27,7 +27,7 @@ def draw(edit: Edit, persona_id: str, keep: Callable[[str], None]) -> None:
             "Genome document", height=620, label_visibility="collapsed",
             **memory.field(persona_id, ("document",), edit.document, typed),
         )  # fmt: skip
-    with told:
+    with told, st.container(key="pf-told"):
         st.html(persona_draft.problems(edit) if edit.problems else _sound(edit))
 
 
