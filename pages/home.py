@@ -30,7 +30,9 @@ else:
                     width="stretch",
                 ):
                     chosen = card.slug
-    st.page_link(navigation.library(), label="All personas", icon=":material/grid_view:")
+    with st.container(horizontal=True, gap="medium"):
+        st.page_link(navigation.library(), label="All personas", icon=":material/grid_view:")
+        st.page_link(navigation.wizard(), label="New persona", icon=":material/person_add:")
     if chosen:
         st.switch_page(navigation.playground(), query_params={"persona": chosen})
 

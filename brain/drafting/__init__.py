@@ -2,6 +2,7 @@
 
 from brain.drafting.complete import complete
 from brain.drafting.concept import Concept, read
+from brain.drafting.from_text import Heard, hear
 from brain.drafting.spark import Spark, draft
 
-__all__ = ["Concept", "Spark", "complete", "draft", "read"]
+__all__ = ["Concept", "Heard", "Spark", "complete", "draft", "hear", "read"]

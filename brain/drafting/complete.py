@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from brain.archetypes import genome_from
 from brain.drafting import character, shelf, telling
 from brain.drafting.concept import Concept, read
+from brain.drafting.from_text import Heard
 from brain.drafting.wording import capital, pick
 from brain.genome.mind import (
     Anecdote,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from brain.drafting.spark import Spark
     from brain.genome import PersonaGenome
 
+NOTHING_HEARD: Final = Heard()
+
 OWN_INTENSITY: Final = 0.82
 """How strong a trait is that the concept's own words name."""
 
@@ -42,10 +45,16 @@ MODES: Final = (
 
 
 def complete(
-    spark: Spark, concept: str | Concept = "", *, seed: int = 0, voice_provider: VoiceProvider = "espeak"
+    spark: Spark,
+    concept: str | Concept = "",
+    *,
+    seed: int = 0,
+    voice_provider: VoiceProvider = "espeak",
+    heard: Heard = NOTHING_HEARD,
 ) -> PersonaGenome:
     """A genome with at least eight reference lines in one manner. The same for the same spark, concept and seed.
 
+    `heard` is what an interview says in its own words: its answers come first, and from eight of them on they are all.
     Raises InvalidInput for a name that is empty or longer than 255 characters.
     """
     told = concept if isinstance(concept, Concept) else read(concept or spark.description)
@@ -62,7 +71,7 @@ def complete(
         pronouns=spark.pronouns,
         voice_provider=voice_provider,
     )
-    mind = _mind(genome.mind, spark, told, manner_name, seed)
+    mind = _heard(_mind(genome.mind, spark, told, manner_name, seed), heard)
     look = genome.visual.appearance.model_copy(
         update={"age": spark.age if spark.age is not None else _AGES[told.stage]}
     )
@@ -98,7 +107,7 @@ def _mind(base: MindDNA, spark: Spark, told: Concept, manner_name: str, seed: in
                 Belief(statement=statement, opposite=opposite, topics=tuple(topics.split()))
                 for statement, opposite, topics in field.beliefs
             ),
-            "backstory": telling.backstory(spark, told, seed),
+            "backstory": telling.backstory(spark, told),
             "life": telling.life(spark, told, manner, seed),
             "anecdotes": tuple(Anecdote(text=text, topics=tuple(topics.split())) for text, topics in field.anecdotes),
             "knowledge": _knowledge(told, field),
@@ -115,6 +124,12 @@ def _mind(base: MindDNA, spark: Spark, told: Concept, manner_name: str, seed: in
         }
         | ({"passion_topics": told.likes + field.topics[:3]} if not key else {})
     )
+
+
+def _heard(mind: MindDNA, heard: Heard) -> MindDNA:
+    """The mind with the exchanges and convictions of an interview before those of the bank, or instead of them."""
+    examples = heard.examples if heard.enough else (*heard.examples, *mind.examples)
+    return mind.model_copy(update={"examples": examples, "beliefs": (*heard.beliefs, *mind.beliefs)})
 
 
 def _examples(spark: Spark, told: Concept, manner: shelf.Manner, seed: int) -> tuple[Example, ...]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from pydantic import BaseModel, ConfigDict
 
 from brain.drafting import phrases, role, shelf
+from brain.drafting.from_text import hear
 from brain.drafting.wording import Pronouns
 from brain.drift.sample import Sample
 from brain.drift.sufficiency import english
@@ -75,7 +76,7 @@ def read(text: str) -> Concept:
     place, culture = _place(words, lower)
     return Concept(
         text=tidy,
-        name=phrases.name(words),
+        name=hear(text[:LONGEST]).speaker or phrases.name(words),
         age=age,
         stage=phrases.stage(lower, age),
         pronouns="it/its" if kind == "ai" else phrases.pronouns(lower),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from brain.drafting import shelf
-from brain.drafting.wording import PRONOUNS, a, called, capital, filled, first_sentence, listed, pick
+from brain.drafting.wording import PRONOUNS, a, capital, first_sentence, listed, pick
 from brain.genome.mind import Example, LifeFact
 
 if TYPE_CHECKING:
@@ -21,9 +21,9 @@ _ASKED: Final = {
 }
 
 
-def backstory(spark: Spark, told: Concept, seed: int) -> str:
+def backstory(spark: Spark, told: Concept) -> str:
     """What it is, where it lives, what it loves, and the hook. Of a long text its own beginning."""
-    name, field = spark.name, shelf.fields()[told.field]
+    name = spark.name
     they, _, their, _is, _has = PRONOUNS[spark.pronouns]
     parts = []
     if told.role:
@@ -42,8 +42,8 @@ def backstory(spark: Spark, told: Concept, seed: int) -> str:
         things = listed([one.replace("my ", their + " ") for one in told.dislikes])
         keep = "keep" if they == "they" else "keeps"
         parts.append(f"{capital(they)} {keep} away from {things}.")
-    parts.append(spark.backstory_hook or filled(pick(field.hooks, told.text, seed), called(name), spark.pronouns))
-    return " ".join(parts)
+    parts.append(spark.backstory_hook)
+    return " ".join(part for part in parts if part)
 
 
 def life(spark: Spark, told: Concept, manner: shelf.Manner, seed: int) -> tuple[LifeFact, ...]:

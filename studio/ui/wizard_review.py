@@ -22,13 +22,21 @@ def draw(desk: Desk) -> bool:
     """The step; whether the persona is to be published."""
     sheet, side = st.columns([1.5, 1], gap="large")
     with sheet:
-        st.html(wizard_sheet.sheet(desk.genome))
-    with side:
+        st.html(wizard_sheet.sheet(desk.genome, _face(desk)))
+    with side, st.container(key="pf-review-side"):
         published = _publish(desk)
         _warnings(desk)
         _costs(desk)
         _trial(desk)
     return published
+
+
+def _face(desk: Desk) -> str:
+    """The address of the face as it is now."""
+    links, image = desk.services.links, desk.genome.visual.primary_image
+    if image:
+        return links.asset(desk.actor, image)
+    return links.making(desk.actor, desk.session.id, revision=desk.session.revision, size=256)
 
 
 def _publish(desk: Desk) -> bool:

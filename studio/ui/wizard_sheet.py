@@ -16,11 +16,11 @@ FACTORS = ("openness", "conscientiousness", "extraversion", "agreeableness", "ne
 LONGEST = 2_400
 
 
-def sheet(genome: PersonaGenome) -> str:
-    """Name, story, character, talk, knowledge, boundaries and examples."""
+def sheet(genome: PersonaGenome, face: str = "") -> str:
+    """The face at an address of our own, name, story, character, talk, knowledge, boundaries and examples."""
     mind = genome.mind
     parts = [
-        _head(genome),
+        _head(genome, face),
         _part("Story", f'<p dir="auto">{as_html(mind.backstory[:LONGEST])}</p>' if mind.backstory else ""),
         _part("Character", _bars(genome) + _list(trait.name for trait in mind.traits)),
         _part("Manner", _table(_manner(genome))),
@@ -43,14 +43,16 @@ def sheet(genome: PersonaGenome) -> str:
     return f'<div class="pf-sheet" style="{own}">{"".join(parts)}</div>'
 
 
-def _head(genome: PersonaGenome) -> str:
+def _head(genome: PersonaGenome, face: str) -> str:
     about = genome.metadata
     kind = " · ".join(
         part for part in (about.archetype.capitalize(), about.pronouns, f"{genome.visual.appearance.age} years"
                           if genome.visual.appearance.age else "") if part
     )  # fmt: skip
+    mark = emblem.emblem(about.name, about.slug, genome.visual.appearance.accent, size_rem=4.5)
+    shown = f'<img class="pf-face" src="{as_html(face)}" alt="" width="112" height="112">' if face else mark
     return (
-        f'<div class="pf-title">{emblem.emblem(about.name, about.slug, genome.visual.appearance.accent, size_rem=4.5)}'
+        f'<div class="pf-title">{shown}'
         f'<div><h2 dir="auto">{as_html(about.name)}</h2><p class="pf-kind">{as_html(kind)}</p></div></div>'
         f'<p class="pf-tagline" dir="auto">{as_html(about.tagline)}</p>'
         f'<p dir="auto">{as_html(about.description[:LONGEST])}</p>'

@@ -98,9 +98,10 @@ def _made(key: _Key) -> Draft:
     if session.base:
         genome, wrong = spark.apply(read(session.base), told)
     else:
-        concept = drafting.read(str(told.get("concept") or told.get("description") or ""))
+        words = str(told.get("concept") or told.get("description") or "")
+        concept = drafting.read(words)
         first = spark.over(drafting.draft(concept, seed=session.seed), told)
-        genome = drafting.complete(first, concept, seed=session.seed)
+        genome = drafting.complete(first, concept, seed=session.seed, heard=drafting.hear(words))
         # The session counts in the seed of the face: who writes the same sentence twice gets two persons.
         seed = int.from_bytes(blake2b(f"{session.id}:{session.seed}".encode(), digest_size=4).digest())
         genome = genome.model_copy(update={"visual": face_of(genome, words=concept.text, seed=seed)})

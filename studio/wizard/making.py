@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from brain.errors import Conflict, InvalidInput
 from store.wizard_values import Change, Part, Step, WizardStatus
 from studio.wizard import draft as drafts
-from studio.wizard import mind, sources, visual
+from studio.wizard import mind, sources, spark, visual
 from studio.wizard.suggesting import suggest
 
 if TYPE_CHECKING:
@@ -139,10 +139,10 @@ class Wizard:
 
     def write(self, actor: Actor, session_id: str, changes: Sequence[Change]) -> WizardSession:
         """Keep changes to several steps at once, with what moves along in the mind. Raises as `keep` does."""
+        session = self.store.wizards.get(actor, session_id)
+        changes = spark.along(session, changes)
         if any(change.part is Part.MIND for change in changes):
-            session = self.store.wizards.get(actor, session_id)
             changes = mind.along(session, drafts.of(session).genome, changes)
-        self._guard(actor, session_id, [one.name for one in changes if one.part is visual.PART])
         return self.store.wizards.save(actor, session_id, changes)
 
     def clear(self, actor: Actor, session_id: str, part: Part, *names: str) -> WizardSession:
@@ -225,7 +225,8 @@ def _given(source: Source) -> tuple[Change, ...]:
     if source.archetype is not None:
         changes.append(Change(Part.SPARK, "archetype", source.archetype.value, by="suggested"))
     if source.kind == "blank":
-        changes.append(Change(Part.SPARK, "name", "", by="suggested"))
+        empty = ("name", "tagline", "description", "backstory_hook")
+        changes += [Change(Part.SPARK, name, "", by="suggested") for name in empty]
     if source.kind == "copy":
         changes.append(Change(Part.SPARK, "name", source.named, by="suggested"))
         changes.append(Change(Part.SPARK, COPIED_FROM, source.copied_from, by="suggested"))

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from brain.drafting.wording import called
 from brain.genome import Archetype, Trait, slug_of
-from store.wizard_values import Part
+from store.wizard_values import Change, Part
 from studio.wizard.overlay import Problem, put
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from pydantic import JsonValue
 
     from brain.drafting import Spark
     from brain.genome import PersonaGenome
+    from store.wizard_values import WizardSession
 
 PART: Final = Part.SPARK
 
@@ -60,6 +62,22 @@ def over(spark: Spark, fields: Mapping[str, JsonValue]) -> Spark:
     if "age" in fields:
         told["age"] = _age(fields["age"])
     return type(spark).model_validate(spark.model_dump() | told)
+
+
+def along(session: WizardSession, changes: Sequence[Change]) -> tuple[Change, ...]:
+    """The changes, and behind a new name the suggested lines that speak of the old one, with the new one in them."""
+    found = list(changes)
+    old = str(session.value(PART, "name") or "")
+    for change in changes:
+        new = str(change.value or "").strip()
+        if change.part is not PART or change.name != "name" or change.by != "user" or not old or not new:
+            continue
+        for line in ("tagline", "description", "backstory_hook"):
+            said = str(session.value(PART, line) or "")
+            told = said.replace(old, new).replace(called(old), called(new))
+            if told != said and not session.written(PART, line):
+                found.append(Change(PART, line, told, by="suggested"))
+    return tuple(found)
 
 
 def apply(genome: PersonaGenome, fields: Mapping[str, JsonValue]) -> tuple[PersonaGenome, tuple[Problem, ...]]:

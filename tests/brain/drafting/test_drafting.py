@@ -159,3 +159,43 @@ def test_any_text_can_be_drafted(words: str, seed: int) -> None:
     spark = drafting.draft(words, seed=seed)
     assert spark.name.strip()
     assert drafting.complete(spark, words, seed=seed).metadata.slug
+
+
+INTERVIEW = """An interview with a retired lighthouse keeper.
+
+Interviewer: How did you come to the light?
+Tomas Reyes: My uncle kept it before me. I went up to bring him soup
+and stayed for thirty years.
+Interviewer: Were you lonely?
+Tomas Reyes: I believe that loneliness is mostly other people's idea. The gulls never thought so.
+Interviewer: And now?
+Tomas Reyes: No.
+"""
+
+
+def test_an_interview_is_heard_in_its_own_words() -> None:
+    """Answers become example replies, convictions beliefs; one word shows nothing, and a brief holds no exchange."""
+    heard = drafting.hear(INTERVIEW)
+    assert heard.speaker == drafting.read(INTERVIEW).name == "Tomas Reyes"
+    assert [one.user for one in heard.examples] == ["How did you come to the light?", "Were you lonely?"]
+    assert heard.examples[0].reply.endswith("stayed for thirty years.")
+    assert [one.statement for one in heard.beliefs] == ["Loneliness is mostly other people's idea."]
+    assert drafting.hear("Name: Bo\nAge: 40\nWork: baker").examples == ()
+    assert drafting.hear(CONCEPTS[0]) == drafting.Heard()
+    genome = drafting.complete(drafting.draft(INTERVIEW), INTERVIEW, heard=heard)
+    assert genome.mind.examples[:2] == heard.examples
+    assert genome.mind.beliefs[0] == heard.beliefs[0]
+
+
+def test_enough_answers_of_its_own_need_no_lines_from_the_bank() -> None:
+    """From eight answers on the example replies are the interview's alone."""
+    long = "\n".join(f"Q: What of number {n}?\nA: Number {n} was a good one, all told." for n in range(9))
+    genome = drafting.complete(drafting.draft(long), long, heard=drafting.hear(long))
+    assert len(genome.mind.examples) == 9
+
+
+@settings(deadline=None, max_examples=80)
+@given(st.text(alphabet=st.sampled_from("QAab:?.\n *"), max_size=200))
+def test_any_text_can_be_listened_to(words: str) -> None:
+    """Whatever stands there, nothing fails, and every exchange has both sides."""
+    assert all(one.user and one.reply for one in drafting.hear(words).examples)

@@ -265,3 +265,17 @@ def test_a_draft_can_be_talked_to_and_nothing_is_kept(services: Services) -> Non
     assert services.conversations.recent(actor).items == ()
     lively = wizard.draft(wizard.begin(actor, sources.sentence("a cheerful clown")).session).genome
     assert services.trying.answers(lively) != services.trying.answers(genome)
+
+
+def test_a_new_name_stands_in_the_suggested_lines_too(services: Services) -> None:
+    """The hook that was suggested speaks of the new name; one that the user wrote is left as it is."""
+    wizard, actor = services.wizard, services.actor
+    session = wizard.begin(actor, sources.sentence(SENTENCE)).session
+    first = str(session.value(Part.SPARK, "name")).split()[0]
+    session = wizard.keep(actor, session.id, Part.SPARK, {"name": "Inês do Mar"})
+    hook = str(session.value(Part.SPARK, "backstory_hook"))
+    assert "Inês" in hook
+    assert first not in wizard.draft(session).genome.mind.backstory
+    wizard.keep(actor, session.id, Part.SPARK, {"backstory_hook": "Inês owes somebody a boat."})
+    session = wizard.keep(actor, session.id, Part.SPARK, {"name": "Rita"})
+    assert session.value(Part.SPARK, "backstory_hook") == "Inês owes somebody a boat."
