@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 SYNTHETIC: Final = "synthetic copy"
 """The tag that marks a copy of a real person as no real person."""
 
+REAL: Final = "real person"
+"""A tag that a copy does not keep."""
+
 _WHY: Final = "What is said of a real person needs a source: give its title at least."
 
 
@@ -28,7 +31,8 @@ def uncited(genome: PersonaGenome) -> tuple[Problem, ...]:
 def synthetic(genome: PersonaGenome, *, name: str, slug: str) -> PersonaGenome:
     """The genome under another name, marked as a synthetic copy, with a voice that is not cloned."""
     about = genome.metadata
-    tags = about.tags if SYNTHETIC in about.tags else (*about.tags, SYNTHETIC)
+    kept = (tag for tag in about.tags if tag.casefold() not in {REAL, SYNTHETIC})
+    tags = (*kept, SYNTHETIC)
     marked = about.model_copy(update={"name": name, "slug": slug, "is_real": False, "tags": tags, "owner": ""})
     own_voice = {"is_cloned": False, "embedding": None, "voice_id": ""}
     voice = genome.voice.model_copy(update=own_voice) if genome.voice.is_cloned else genome.voice

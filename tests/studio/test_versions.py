@@ -113,6 +113,8 @@ def test_a_copy_of_a_real_person_is_marked(services: Services) -> None:
     copy = services.library.copy(services.actor, einstein.card.id)
     about = copy.genome.metadata
     assert (about.name, about.is_real, about.tags[-1]) == ("Copy of Albert Einstein", False, "synthetic copy")
+    assert "real person" in einstein.genome.metadata.tags
+    assert "real person" not in about.tags
     with pytest.raises(Protected):
         services.versions.save(services.actor, copy.card.id, einstein.genome)
 
