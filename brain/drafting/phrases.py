@@ -55,6 +55,17 @@ _DECADE: Final = re.compile(r"\bin (?:his|her|their|its) (?:early |mid-?|late )?
 _TIES: Final = {"twent": 20, "thirt": 30, "fort": 40, "fift": 50, "sixt": 60, "sevent": 70, "eight": 80, "ninet": 90}
 _TIES_AGE: Final = re.compile(rf"\bin (?:his|her|their|its) (early |mid-?|late )?({'|'.join(_TIES)})(?:y's|ies)\b")
 _CHILD: Final = re.compile(r"\b(?:child|kid|little (?:girl|boy)|schoolgirl|schoolboy|toddler)\b")
+_AFTER_A_PERSON: Final = re.compile(
+    r"\b([a-z]+) of (\d{2,3})(?=\s*$|[,.;:!?)]|\s+(?:who|that|which|in|from|with|and|whose|living|but|on|at)\b)"
+)
+_COUNTED: Final = frozenset(
+    {
+        "band", "class", "club", "crew", "family", "father", "grandfather", "grandmother", "group", "household",
+        "mother", "one", "out", "parent", "population", "room", "set", "team", "town", "troupe", "village",
+    }
+)  # fmt: skip
+"""Words before `of 12` that make it a number of people and no age."""
+_BETWEEN_COMMAS: Final = re.compile(r"^[^,.;:]{2,40},\s*(\d{2,3})(?:,|\s*$)")
 _TEEN: Final = re.compile(r"\b(?:teen|teenager|teenage|adolescent|high school)\b")
 _OLD: Final = re.compile(
     r"\b(?:old|elderly|aged|ancient|retired|grandmother|grandfather|grandma|grandpa|pensioner|ageing)\b"
@@ -118,14 +129,23 @@ _SPARE: Final = re.compile(r"^(?:very|really|quite|rather|slightly|a bit|somewha
 def age(lower: str) -> int | None:
     """An age in years, 1 to 130, if one is told."""
     if found := _FIGURE.search(lower):
-        years = int(found.group(1) or found.group(2))
-        return years if 1 <= years <= 130 else None  # noqa: PLR2004 - as the genome has it
+        return _possible(found.group(1) or found.group(2))
+    for found in _AFTER_A_PERSON.finditer(lower):
+        if found.group(1) not in _COUNTED:
+            return _possible(found.group(2))
+    if found := _BETWEEN_COMMAS.search(lower):
+        return _possible(found.group(1))
     if found := _SPELLED.search(lower):
         return _WORDS[found.group(1)]
     if found := _TIES_AGE.search(lower):
         return _TIES[found.group(2)] + {"early": 2, "late": 8}.get((found.group(1) or "").strip(), 5)
     found = _DECADE.search(lower)
     return int(found.group(1)) + 5 if found else None
+
+
+def _possible(figure: str) -> int | None:
+    years = int(figure)
+    return years if 1 <= years <= 130 else None  # noqa: PLR2004 - as the genome has it
 
 
 def stage(lower: str, years: int | None) -> Literal["child", "teen", "young", "adult", "old"]:

@@ -69,6 +69,10 @@ CONCEPTS = (
             "Maya Chen is a thoughtful climate scientist in her forties who plays the cello",
             {"name": "Maya Chen", "age": 45, "role": "climate scientist", "likes": ("playing the cello",)},
         ),
+        ("a burnt-out ER nurse of 44 from Glasgow", {"age": 44, "role": "ER nurse", "place": "Glasgow"}),
+        ("a retired sea captain of 70", {"age": 70, "role": "sea captain"}),
+        ("Mara, 34, a baker in Leeds", {"age": 34}),
+        ("a captain who leads a crew of 40 and is a father of 12", {"age": None}),
         ("a woman who is not shy and loves to sing", {"adjectives": (), "likes": ("singing",), "pronouns": "she/her"}),
         (
             "an old man called Pietro Valli, from Genoa",
