@@ -67,8 +67,10 @@ class Concept(BaseModel):
 
 def read(text: str) -> Concept:
     """The reading of a text, however long, in whatever language. Never fails; the same for the same words."""
-    tidy = " ".join(text.split())[:LONGEST]
-    words = tidy[:READ]
+    heard = hear(text[:LONGEST])
+    # Of an interview what is said of it before it begins, and the answers: what is asked says nothing of who answers.
+    tidy = heard.opening if heard.examples else " ".join(text.split())[:LONGEST]
+    words = " ".join((tidy, *(one.reply for one in heard.examples)))[:READ]
     lower = f" {words.lower()} ".replace("\u2019", "'")
     kind: Literal["human", "ai"] = "ai" if phrases.MACHINE.search(lower) else "human"
     work, field = role.read(words, kind=kind)
@@ -76,7 +78,7 @@ def read(text: str) -> Concept:
     place, culture = _place(words, lower)
     return Concept(
         text=tidy,
-        name=hear(text[:LONGEST]).speaker or phrases.name(words),
+        name=heard.speaker or phrases.name(words),
         age=age,
         stage=phrases.stage(lower, age),
         pronouns="it/its" if kind == "ai" else phrases.pronouns(lower),

@@ -41,6 +41,8 @@ class Heard(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     speaker: str = ""
+    opening: str = ""
+    """What stands before the first turn, where there is an exchange."""
     examples: tuple[Example, ...] = ()
     beliefs: tuple[Belief, ...] = ()
 
@@ -66,7 +68,18 @@ def hear(text: str) -> Heard:
     beliefs = tuple(Belief(statement=f"{one}.") for one in dict.fromkeys(held))[:MOST_BELIEFS]
     most = speakers.most_common(1)
     name = most[0][0] if most and most[0][0].lower() not in _NAMELESS else ""
-    return Heard(speaker=name, examples=tuple(examples[:MOST_EXAMPLES]), beliefs=beliefs)
+    if not examples:
+        return Heard()
+    return Heard(speaker=name, opening=_opening(text), examples=tuple(examples[:MOST_EXAMPLES]), beliefs=beliefs)
+
+
+def _opening(text: str) -> str:
+    before: list[str] = []
+    for line in text.splitlines():
+        if _TURN.match(line):
+            break
+        before.append(line.strip())
+    return " ".join(part for part in before if part)
 
 
 def _turns(text: str) -> list[tuple[str, str]]:

@@ -50,7 +50,7 @@ def _head(genome: PersonaGenome, face: str) -> str:
                           if genome.visual.appearance.age else "") if part
     )  # fmt: skip
     mark = emblem.emblem(about.name, about.slug, genome.visual.appearance.accent, size_rem=4.5)
-    shown = f'<img class="pf-face" src="{as_html(face)}" alt="" width="112" height="112">' if face else mark
+    shown = f'<img class="pf-made" src="{as_html(face)}" alt="" width="112" height="112">' if face else mark
     return (
         f'<div class="pf-title">{shown}'
         f'<div><h2 dir="auto">{as_html(about.name)}</h2><p class="pf-kind">{as_html(kind)}</p></div></div>'

@@ -181,6 +181,9 @@ def test_an_interview_is_heard_in_its_own_words() -> None:
     """Answers become example replies, convictions beliefs; one word shows nothing, and a brief holds no exchange."""
     heard = drafting.hear(INTERVIEW)
     assert heard.speaker == drafting.read(INTERVIEW).name == "Tomas Reyes"
+    assert drafting.read(INTERVIEW).role == "lighthouse keeper"
+    assert drafting.read(INTERVIEW).adjectives == ()
+    assert drafting.draft(INTERVIEW).description == "An interview with a retired lighthouse keeper."
     assert [one.user for one in heard.examples] == ["How did you come to the light?", "Were you lonely?"]
     assert heard.examples[0].reply.endswith("stayed for thirty years.")
     assert [one.statement for one in heard.beliefs] == ["Loneliness is mostly other people's idea."]
