@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from playwright.sync_api import expect
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +22,14 @@ def test_an_edit_lives_through_a_reload(server: Any, open_page: Callable[..., Pa
     address = f"{server.url}/persona?persona=tomas-lindqvist"
     page = open_page(f"{address}&part=edit")
     tagline = page.get_by_role("textbox", name="Tagline")
-    tagline.wait_for(timeout=LONG)
+    expect(tagline).not_to_have_value("", timeout=LONG)
     before = tagline.input_value()
     tagline.fill("Guide to a town that is not there")
     tagline.press("Tab")
     page.locator(".pf-draft", has_text="Tagline changed").wait_for(timeout=LONG)
     page.reload()
     page.locator(".pf-draft", has_text="Tagline changed").wait_for(timeout=LONG)
-    assert page.get_by_role("textbox", name="Tagline").input_value() == "Guide to a town that is not there"
+    expect(tagline).to_have_value("Guide to a town that is not there", timeout=LONG)
     page.get_by_role("button", name="Save as version 2").click()
     page.locator(".pf-title .pf-chip", has_text="version 2").wait_for(timeout=LONG)
     page.goto(f"{address}&part=history")
