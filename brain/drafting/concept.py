@@ -73,7 +73,7 @@ def read(text: str) -> Concept:
     words = " ".join((tidy, *(one.reply for one in heard.examples)))[:READ]
     lower = f" {words.lower()} ".replace("\u2019", "'")
     kind: Literal["human", "ai"] = "ai" if phrases.MACHINE.search(lower) else "human"
-    work, field = role.read(words, kind=kind)
+    work, field = role.read(f"{tidy} {heard.said_to_be}"[:READ] if heard.examples else words, kind=kind)
     age = phrases.age(lower)
     place, culture = _place(words, lower)
     return Concept(

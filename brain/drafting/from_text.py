@@ -29,6 +29,7 @@ ENOUGH: Final = 8
 _TURN: Final = re.compile(r"^\s*(?:\*\*)?([A-Z][\w.\u2019' -]{0,30}?)(?:\*\*)?\s*:\s*(?:\*\*)?\s*(.*)$")
 _ASKS: Final = frozenset({"q", "question", "interviewer", "host", "journalist", "reporter", "user", "me"})
 _NAMELESS: Final = frozenset({"a", "answer", "guest", "interviewee", "speaker", "them", "assistant"})
+_AM: Final = re.compile(r"\bI(?:['\u2019]m| am| was| have been| work as| worked as) an? ([^.,;!?]{2,60})")
 _HOLDS: Final = re.compile(
     r"\bI (?:firmly |really |honestly |still |do )?(?:believe|think|hold|am convinced|am certain|am sure) "
     r"(?:that )?([^.!?\n]+)[.!]"
@@ -45,6 +46,12 @@ class Heard(BaseModel):
     """What stands before the first turn, where there is an exchange."""
     examples: tuple[Example, ...] = ()
     beliefs: tuple[Belief, ...] = ()
+
+    @property
+    def said_to_be(self) -> str:
+        """What the speaker says to be, as phrases: of an answer nothing else says what somebody is."""
+        answers = " ".join(one.reply for one in self.examples)
+        return " ".join(f"a {found.strip()}." for found in _AM.findall(answers))
 
     @property
     def enough(self) -> bool:

@@ -184,6 +184,9 @@ def test_an_interview_is_heard_in_its_own_words() -> None:
     assert drafting.read(INTERVIEW).role == "lighthouse keeper"
     assert drafting.read(INTERVIEW).adjectives == ()
     assert drafting.draft(INTERVIEW).description == "An interview with a retired lighthouse keeper."
+    assert drafting.read(INTERVIEW.partition("\n\n")[2]).role == ""
+    baker = "Q: And you?\nA: I'm a baker, like my uncle.\nQ: Still?\nA: Every morning at four, yes."
+    assert drafting.read(baker).role == "baker"
     assert [one.user for one in heard.examples] == ["How did you come to the light?", "Were you lonely?"]
     assert heard.examples[0].reply.endswith("stayed for thirty years.")
     assert [one.statement for one in heard.beliefs] == ["Loneliness is mostly other people's idea."]
