@@ -20,12 +20,14 @@ check: $(INSTALLED)  ## lint, format, types, layers, generated documents
 	$(BIN)/lint-imports
 	$(BIN)/python -m cogapp --check $(COGGED)
 	$(BIN)/python -m brain.genome.schema | diff - docs/genome.schema.json
+	$(BIN)/python -m evals.suites.schema | diff - docs/suite.schema.json
 
 COGGED := docs/settings.md docs/command-line.md
 
 docs: $(INSTALLED)  ## write the generated documents anew
 	$(BIN)/python -m cogapp -r $(COGGED)
 	$(BIN)/python -m brain.genome.schema > docs/genome.schema.json
+	$(BIN)/python -m evals.suites.schema > docs/suite.schema.json
 
 format: $(INSTALLED)
 	$(BIN)/ruff check --fix .

@@ -5,7 +5,8 @@ PersonaForgeError
 │   ├── InvalidGenome       a genome document with a field that is wrong
 │   │   └── Uncited         a real person's persona that says something without a source
 │   ├── InvalidCard         a character card that cannot be read, not even with repairs
-│   └── InvalidMessage      an empty, oversized or binary message
+│   ├── InvalidMessage      an empty, oversized or binary message
+│   └── InvalidSuite        an eval suite with a field that is wrong (defined in evals/suites/errors.py)
 ├── NotFound                nothing by that id that the actor may see
 ├── Forbidden               the actor may see it, but not do this to it
 │   ├── LinkExpired         a signed address is too old or forged (defined in studio/media/links.py)
