@@ -6,7 +6,7 @@ wrote meanwhile appears in it, unless something was typed here that is not kept 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
@@ -66,13 +66,14 @@ def edits(session_id: str) -> tuple[tuple[Drawn, JsonValue], ...]:
 
 
 def kept(session_id: str) -> None:
-    """What was changed is kept: widgets show what is stored when they are drawn next."""
+    """What was changed is kept: a widget is only set anew where something else is stored than it shows.
+
+    Setting one that already shows what is stored would take away what is typed while the run is under way.
+    """
     drawn = _drawn(session_id)
     for key, one in tuple(drawn.items()):
         if key in st.session_state and st.session_state[key] != one.shown:
-            drawn.pop(key)
-            # A rerun that draws it again sets it from the store.
-            del st.session_state[key]
+            drawn[key] = replace(one, shown=st.session_state[key])
 
 
 def show(
