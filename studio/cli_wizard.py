@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,6 +13,7 @@ from studio import cli_open
 if TYPE_CHECKING:
     from store.wizard_values import WizardSession
     from studio.wizard.making import Begun, Wizard
+    from studio.wizard.sources import Source
 
 app = typer.Typer(no_args_is_help=True, help="Make personas: draft, look, publish.")
 
@@ -24,20 +26,25 @@ def new(
     *,
     seed: Annotated[int, typer.Option(min=0, help="Same words and seed, same offline draft.")] = 0,
     profile: Annotated[str, typer.Option(help="Begin from a profile, such as tutor or debate-ready.")] = "",
+    text: Annotated[
+        Path | None,
+        typer.Option(
+            help="Begin from a file: a brief, an interview, somebody's own words. UTF-8.", dir_okay=False, exists=True
+        ),
+    ] = None,
     copy: Annotated[str, typer.Option(help="Begin as a copy of this persona: its slug or id.")] = "",
     name: Annotated[str, typer.Option(help="Its name; suggested if not given.")] = "",
     publish: Annotated[bool, typer.Option("--publish", help="Publish it as version 1 at once.")] = False,
 ) -> None:
-    """Draft a persona from words, a profile or another persona, and keep it as a session."""
-    from studio.wizard import sources
-
+    """Draft a persona from words, a text, a profile or another persona, and keep it as a session."""
     with cli_open.lab() as lab:
         wizard, actor = lab.services.wizard, lab.services.actor
         if copy:
             begun: Begun = wizard.copy(actor, lab.persona(copy).card.id)
         else:
-            begun = wizard.begin(actor, sources.profile(profile) if profile else sources.sentence(words), seed=seed)
+            begun = wizard.begin(actor, _source(words, profile, text), seed=seed)
         session = begun.session
+        _tell(session)
         if begun.note:
             print(begun.note)
         if name:
@@ -95,6 +102,29 @@ def restore(session: SessionId) -> None:
     with cli_open.lab() as lab:
         lab.services.wizard.restore(lab.services.actor, session)
         print("It is open again.")
+
+
+def _source(words: str, profile: str, text: Path | None) -> Source:
+    from studio.wizard import sources
+
+    if text is not None:
+        return sources.text(text.read_text(encoding="utf-8", errors="replace"))
+    return sources.profile(profile) if profile else sources.sentence(words)
+
+
+def _tell(session: WizardSession) -> None:
+    """What was read out of a text, by whom, and what was not found in it."""
+    from studio.wizard import pasting
+
+    reading = pasting.reading_of(session)
+    if reading is None:
+        return
+    print(f"Read out of your text by {reading.by} ({pasting.FORMS[reading.form]}):")
+    for what, values in pasting.told(reading):
+        print(f"  {what}: {values}")
+    for note in pasting.remarks(reading):
+        print(f"  {note}")
+    print("Everything else is drafted.\n")
 
 
 def _show(wizard: Wizard, session: WizardSession) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from brain.cards.reading import LARGEST_FILE
+from brain.drafting.pasted import read as read_text
 from brain.errors import InvalidInput
 from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from brain.cards import Exported, ExportFormat, Inspected
+    from brain.drafting.pasted import Reading
     from brain.genome import PersonaGenome
     from brain.genome.difference import Difference
     from store.values import Persona, PersonaCard, Session, VersionNode
@@ -147,6 +149,23 @@ class Lab:
         if not publish:
             return wizard.sketch(words, seed=seed)
         begun = wizard.begin(actor, sources.sentence(words), seed=seed)
+        return wizard.publish(actor, begun.session.id).genome
+
+    def read_text(self, text: str) -> Reading:
+        """What the rules read out of a brief, an interview or somebody's own words: items with their places."""
+        return read_text(text)
+
+    def draft_from_text(self, text: Path | str, *, seed: int = 0, publish: bool = False) -> PersonaGenome:
+        """A persona from a pasted text or a file of it: what stands there word for word, the rest drafted: the genome.
+
+        Kept only if `publish` is wanted: then it is version 1 of a new persona, and with a reader model that reads
+        the text. Raises InvalidInput for an empty text and one of more than 200,000 characters.
+        """
+        words = text.read_text(encoding="utf-8", errors="replace") if isinstance(text, Path) else text
+        wizard, actor = self.services.wizard, self.services.actor
+        if not publish:
+            return wizard.sketch_text(words, seed=seed)
+        begun = wizard.begin(actor, sources.text(words), seed=seed)
         return wizard.publish(actor, begun.session.id).genome
 
     def talk(

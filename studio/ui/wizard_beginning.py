@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from store.wizard_values import Part, WizardStatus
-from studio.ui import recent
+from studio.ui import recent, wizard_pasted
 from studio.ui.safe_text import as_label
 from studio.ui.wizard_frame import TITLES
 from studio.wizard import sources
@@ -45,7 +45,7 @@ def draw() -> Source | None:
             key="begin-words",
             height=96,
             max_chars=LONGEST,
-            placeholder=f"{EXAMPLES[1]}, or paste a brief or an interview",
+            placeholder=EXAMPLES[1],
         )
         if st.form_submit_button("Draft it", type="primary", icon=":material/auto_awesome:", key="begin-draft"):
             if words.strip():
@@ -57,7 +57,7 @@ def draw() -> Source | None:
     example = st.pills("For example", EXAMPLES, key="begin-example", label_visibility="collapsed", wrap=True)
     if example and chosen is None:
         chosen = sources.sentence(example)
-    return chosen or _profiles()
+    return chosen or wizard_pasted.begin() or _profiles()
 
 
 def _profiles() -> Source | None:

@@ -11,6 +11,7 @@ from brain.archetypes import archetype
 from brain.genome import Archetype
 from store.wizard_values import Part
 from studio import session_wizard
+from studio.ui import wizard_pasted
 from studio.ui.safe_text import as_html
 from studio.wizard.spark import LONGEST, MOST_TRAITS, PRONOUNS, UNNAMED, traits
 
@@ -32,11 +33,19 @@ def draw(desk: Desk) -> None:
 
 
 def _concept(desk: Desk) -> None:
+    if wizard_pasted.draw(desk.session):
+        _again(desk)
+        return
     words = str(desk.session.value(PART, "concept") or "")
     desk.text(
         PART, "concept", "Concept", words, lines=6, longest=LONGEST["concept"],
         hint="A sentence, a brief, an interview. What it says of age, work, place and manner goes into the draft.",
     )  # fmt: skip
+    _again(desk)
+    st.html(_understood(words))
+
+
+def _again(desk: Desk) -> None:
     again = st.button(
         "Suggest again" if desk.session.drafted_by else "Suggest",
         icon=":material/auto_awesome:",
@@ -48,7 +57,6 @@ def _concept(desk: Desk) -> None:
             begun = desk.services.wizard.suggest(desk.actor, desk.session.id)
         session_wizard.note(begun.note)
         st.rerun()
-    st.html(_understood(words))
 
 
 def _lines(desk: Desk) -> None:

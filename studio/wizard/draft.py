@@ -11,10 +11,11 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Literal
 
 from brain import drafting
+from brain.drafting import pasted
 from brain.genome import read
 from store.wizard_values import Part, Step
 from studio.media.visual.casting import face_of
-from studio.wizard import mind, spark, visual, voice
+from studio.wizard import mind, pasting, spark, visual, voice
 from studio.wizard.overlay import Problem, put
 
 if TYPE_CHECKING:
@@ -63,6 +64,16 @@ def sketch(words: str, *, seed: int) -> PersonaGenome:
     return genome.model_copy(update={"visual": face_of(genome, words=concept.text, seed=seed)})
 
 
+def sketch_text(text: str, *, seed: int) -> PersonaGenome:
+    """The genome of a text as the rules read it: what was read and measured, and drafted around it."""
+    reading = pasted.read(text)
+    concept, found = pasted.concept(reading, text), pasted.fields(reading, text)
+    first = spark.over(drafting.draft(concept, seed=seed), found.spark)
+    genome = drafting.complete(first, concept, seed=seed, heard=pasted.heard(reading))
+    genome = genome.model_copy(update={"visual": face_of(genome, words=concept.text, seed=seed)})
+    return mind.apply(voice.suited(genome), found.measured | found.mind)[0]
+
+
 def state(session: WizardSession, draft: Draft, step: Step) -> State:
     """How far a step is."""
     if draft.problems.get(step):
@@ -99,9 +110,9 @@ def _made(key: _Key) -> Draft:
         genome, wrong = spark.apply(read(session.base), told)
     else:
         words = str(told.get("concept") or told.get("description") or "")
-        concept = drafting.read(words)
+        concept, heard = pasting.begun_from(session) or (drafting.read(words), drafting.hear(words))
         first = spark.over(drafting.draft(concept, seed=session.seed), told)
-        genome = drafting.complete(first, concept, seed=session.seed, heard=drafting.hear(words))
+        genome = drafting.complete(first, concept, seed=session.seed, heard=heard)
         # The session counts in the seed of the face: who writes the same sentence twice gets two persons.
         seed = int.from_bytes(blake2b(f"{session.id}:{session.seed}".encode(), digest_size=4).digest())
         genome = genome.model_copy(update={"visual": face_of(genome, words=concept.text, seed=seed)})

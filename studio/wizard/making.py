@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 from brain.errors import Conflict, InvalidInput
 from store.wizard_values import Change, Part, Step, WizardStatus
 from studio.wizard import draft as drafts
-from studio.wizard import mind, sources, spark, visual
+from studio.wizard import mind, pasting, sources, spark, visual
 from studio.wizard.suggesting import suggest
 
 if TYPE_CHECKING:
@@ -53,14 +53,24 @@ class Wizard:
 
     def begin(self, actor: Actor, source: Source, *, seed: int = 0) -> Begun:
         """A new session from a source, with its spark suggested. Raises InvalidInput."""
-        made = self.store.wizards.start(actor, source=source.kind, seed=seed, base=source.base, changes=_given(source))
+        pasted = pasting.read(source.text, model=self.casting.structured()) if source.text else None
+        given = (*_given(source), *(pasting.changes(pasted.reading, source.text) if pasted else ()))
+        made = self.store.wizards.start(actor, source=source.kind, seed=seed, base=source.base, changes=given)
+        if pasted is not None and pasted.usage is not None:
+            self.spend(actor, made.id, Step.SPARK, pasted.usage)
         if source.kind in {"sentence", "text", "profile"}:
-            return self.suggest(actor, made.id, seed=seed)
+            begun = self.suggest(actor, made.id, seed=seed)
+            return Begun(begun.session, f"{pasted.note} {begun.note}".strip()) if pasted else begun
         return Begun(made)
 
     def sketch(self, words: str, *, seed: int = 0) -> PersonaGenome:
         """The genome an offline draft of the words would have; nothing is kept. Raises InvalidInput for no words."""
-        return drafts.sketch(sources.sentence(words).concept, seed=seed)
+        source = sources.sentence(words)
+        return self.sketch_text(source.text, seed=seed) if source.text else drafts.sketch(source.concept, seed=seed)
+
+    def sketch_text(self, words: str, *, seed: int = 0) -> PersonaGenome:
+        """The genome of a text as the rules read it, the rest drafted; nothing is kept. Raises InvalidInput."""
+        return drafts.sketch_text(sources.text(words).text, seed=seed)
 
     def copy(self, actor: Actor, persona_id: str) -> Begun:
         """A new session that starts as a copy of a persona. Raises NotFound."""
@@ -105,8 +115,14 @@ class Wizard:
         """
         session = self.store.wizards.get(actor, session_id)
         number = session.seed + 1 if seed is None else seed
-        concept = str(session.value(Part.SPARK, "concept") or session.value(Part.SPARK, "description") or "")
-        found = suggest(concept, seed=number, model=self.casting.structured())
+        words = str(session.value(Part.SPARK, "concept") or session.value(Part.SPARK, "description") or "")
+        begun = pasting.begun_from(session)
+        found = suggest(
+            begun[0] if begun else words,
+            seed=number,
+            model=self.casting.structured(),
+            material=pasting.text_of(session) or words,
+        )
         changes = [
             Change(Part.SPARK, name, value, by="suggested")
             for name, value in found.fields.items()

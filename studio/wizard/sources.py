@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from dataclasses import dataclass, field
 from functools import cache
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
+from brain.drafting.pasted import LONGEST
 from brain.errors import InvalidInput, NotFound
 from brain.genome import Archetype, slug_of, write
 from brain.genome.real_person import synthetic
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
     from store.values import Persona
 
 Kind = Literal["blank", "sentence", "profile", "text", "card", "copy"]
+
+SENTENCE: Final = 300
+"""So many characters are a sentence or two; what is longer is read as a text."""
+
+_UNSEEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff]")
 
 _PROFILES: Final = Path(__file__).with_name("profiles.toml")
 
@@ -46,6 +53,7 @@ class Source:
     base: str = ""
     named: str = ""
     copied_from: str = ""
+    text: str = ""
 
 
 def blank() -> Source:
@@ -57,7 +65,23 @@ def sentence(words: str) -> Source:
     """A sentence, or a longer text such as a brief or an interview. Raises InvalidInput for an empty one."""
     if not words.strip():
         raise InvalidInput("There is nothing to begin from.", next_step="Write a sentence about the persona.")
-    return Source("sentence" if len(words) <= 300 else "text", concept=words.strip())  # noqa: PLR2004 - a sentence or two
+    return text(words) if len(words.strip()) > SENTENCE else Source("sentence", concept=words.strip())
+
+
+def text(words: str) -> Source:
+    """A brief, an interview or somebody's own words, kept as they are but for signs that nobody can see.
+
+    Raises InvalidInput for an empty text and for one that is longer than 200,000 characters.
+    """
+    plain = _UNSEEN.sub(" ", words.encode("utf-8", "replace").decode("utf-8")).strip()
+    if not plain:
+        raise InvalidInput("There is nothing to begin from.", next_step="Paste a brief or an interview.")
+    if len(plain) > LONGEST:
+        raise InvalidInput(
+            f"This text is {len(plain):,} characters long; at most {LONGEST:,} are read.",
+            next_step="Paste the part that tells of the persona.",
+        )
+    return Source("text", text=plain)
 
 
 def profile(name: str) -> Source:

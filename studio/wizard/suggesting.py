@@ -18,6 +18,7 @@ from studio.wizard import spark
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+    from brain.drafting import Concept
     from brain.models.structured import StructuredModel
 
 OFFLINE: Final = "offline"
@@ -63,14 +64,20 @@ class Suggestion:
     problem: str = ""
 
 
-def suggest(concept: str, *, seed: int, model: StructuredModel | None) -> Suggestion:
-    """A spark for a concept. Never fails: what the model cannot do is done offline, and `problem` says why."""
+def suggest(
+    concept: str | Concept, *, seed: int, model: StructuredModel | None, material: str | None = None
+) -> Suggestion:
+    """A spark for a concept. Never fails: what the model cannot do is done offline, and `problem` says why.
+
+    `material` is what a model is shown, where that is more than the concept: a text that was pasted.
+    """
     offline = Suggestion(spark.suggested(drafting.draft(concept, seed=seed)))
-    if model is None or not concept.strip():
+    shown = material if material is not None else concept if isinstance(concept, str) else concept.text
+    if model is None or not shown.strip():
         return offline
     question = Question(
         instructions=INSTRUCTIONS.replace("{number}", str(seed)),
-        material=concept[:SHOWN],
+        material=shown[:SHOWN],
         shape=SparkAnswer,
         max_tokens=1_200,
         temperature=1.0,

@@ -289,3 +289,36 @@ def test_a_voice_is_found_at_elevenlabs(bare_tab: Callable[..., Any]) -> None:
     session = page.services.wizard.get(page.services.actor, session.id)
     voice = page.services.wizard.draft(session).genome.voice
     assert (voice.voice_id in BY_ID, voice.is_cloned) == (True, False)
+
+
+BRIEF = "# Ada Fell\nAge: 36\nRole: bell ringer\n\nBeliefs:\n- A bell is a <b>slow</b> clock.\n\nNever: rings at night"
+
+
+def test_a_pasted_text_is_read_before_anything_is_begun(bare_tab: Callable[..., Any]) -> None:
+    """The list of what was read stands under the text; begun from it, the same list stands beside the draft."""
+    page = bare_tab("wizard")
+    page.at.text_area(key="begin-text").set_value(BRIEF)
+    page.press("Read it")
+    assert "Read out of your text, a brief, by the rules" in page.html
+    assert "<b>Name</b> Ada Fell" in page.html
+    assert "A bell is a &lt;b&gt;slow&lt;/b&gt; clock." in page.html
+    assert "Not found: pronouns, place" in page.html
+    assert page.services.wizard.list(page.services.actor).items == ()
+    page.press("Begin from this text")
+    assert page.at.text_input(key=field(page, "name")).value == "Ada Fell"
+    assert "Read out of your text" in page.html
+    page.press("Suggest again")
+    (session,) = page.services.wizard.list(page.services.actor).items
+    assert session.written(Part.SPARK, "name")
+    assert page.services.wizard.draft(session).genome.mind.boundaries[0].rule == "Never: Rings at night"
+
+
+def test_an_empty_text_and_another_language_are_told(bare_tab: Callable[..., Any]) -> None:
+    """Nothing pasted is a hint, no error; what the rules cannot read is said before it is begun."""
+    page = bare_tab("wizard")
+    page.press("Read it")
+    assert any("Nothing has been pasted" in one.value for one in page.at.caption)
+    page.at.text_area(key="begin-text").set_value("Sie ist eine mürrische Leuchtturmwärterin an der Nordsee.").run()
+    assert "English only" in page.html
+    page.press("Begin from this text")
+    assert "English only" in page.html

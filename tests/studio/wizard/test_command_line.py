@@ -60,3 +60,22 @@ def test_a_draft_from_python_keeps_nothing_unless_asked() -> None:
         assert lab.personas()[0].name == genome.name
         with pytest.raises(InvalidInput):
             lab.draft(" ")
+
+
+def test_a_text_from_a_file_becomes_a_persona(tmp_path: Any) -> None:
+    """`--text` says what was read and what was not found; `lab.draft_from_text` gives the same mind."""
+    file = tmp_path / "brief.txt"
+    file.write_text(
+        "Name: Ada Fell\nAge: 36\nRole: bell ringer\nBeliefs:\n- A bell is a slow clock.\n", encoding="utf-8"
+    )
+    said = run("wizard", "new", "--text", str(file), "--publish")
+    assert "name: Ada Fell" in said
+    assert "Not found:" in said
+    assert "Published as ada-fell" in said
+    with cli_open.lab() as lab:
+        genome = lab.draft_from_text(file)
+        assert genome.name == "Ada Fell"
+        assert [belief.statement for belief in genome.mind.beliefs] == ["A bell is a slow clock."]
+        assert lab.read_text(file.read_text(encoding="utf-8")).one("age") == "36"
+        assert len(lab.personas()) == 1
+        assert lab.draft_from_text(file, publish=True).mind.beliefs == genome.mind.beliefs
