@@ -159,6 +159,7 @@ class Wizard:
         changes = spark.along(session, changes)
         if any(change.part is Part.MIND for change in changes):
             changes = mind.along(session, drafts.of(session).genome, changes)
+        self._guard(actor, session_id, [one.name for one in changes if one.part is visual.PART])
         return self.store.wizards.save(actor, session_id, changes)
 
     def clear(self, actor: Actor, session_id: str, part: Part, *names: str) -> WizardSession:
