@@ -26,6 +26,8 @@ Scale: TypeAlias = Literal["nominal", "ordinal", "interval"]
 Method: TypeAlias = Literal["jackknife", "bootstrap"]
 DRAWS: Final = 999
 ALIKE: Final = 1e-12
+GROUPS: Final = 500
+"""Groups of clusters that are left out in turn where there are more clusters."""
 CELLS: Final = 1_000_000
 """Weights in memory at once."""
 
@@ -55,8 +57,8 @@ def alpha(
     with a single rating cannot agree and are left out. Ordinal values are numbers in their order, interval ones
     numbers; nominal ones anything. The interval takes whole `clusters` of units for independent (the conversations
     they stand in; each unit where none are given): a t interval with the error of leaving out one cluster after the
-    other (Efron and Tibshirani 1993, ch. 11), or with `bootstrap` percentiles of clusters drawn with replacement,
-    which on few units are measurably too narrow (docs/statistics.md).
+    other, or one of 500 groups of them (Efron and Tibshirani 1993, ch. 11), or with `bootstrap` percentiles of
+    clusters drawn with replacement, which on few units are measurably too narrow (docs/statistics.md).
     CannotTell with fewer than five clusters of rated units, when raters never differ (then nothing says how sure
     that is), or when all ratings are the same, since then nothing could have been told apart.
     Raises InvalidInput for text on a scale of numbers, or clusters that are not one a unit.
@@ -71,19 +73,7 @@ def alpha(
     if reason:
         bare = None if math.isnan(value) else value
         return CannotTell(reason=reason, scores=scores, missing=counted.missing, clusters=count, value=bare)
-    tail = (1.0 - level) / 2.0
-    if method == "bootstrap":
-        random = np.random.default_rng(seed)
-        shares = np.full(count, 1.0 / count)
-        drawn = _blocks(counted, DRAWS, lambda at: random.multinomial(count, shares, size=len(at))[:, member], scale)
-        drawn = drawn[~np.isnan(drawn)]
-        error = float(drawn.std(ddof=1))
-        low, high = (float(one) for one in np.quantile(drawn, [tail, 1.0 - tail]))
-    else:
-        without = _blocks(counted, count, lambda at: member != at[:, None], scale)
-        error = math.sqrt((count - 1) / count * float(np.nansum((without - np.nanmean(without)) ** 2)))
-        reach = float(stats.t.ppf(1.0 - tail, count - 1))
-        low, high = value - reach * error, value + reach * error
+    low, high, error = _limits(counted, member, value, scale=scale, level=level, method=method, seed=seed)
     return Interval(
         value=value,
         low=min(low, value),
@@ -95,6 +85,31 @@ def alpha(
         method=method,
         error=error,
     )
+
+
+def _limits(
+    counted: Counted,
+    member: NDArray[np.int64],
+    value: float,
+    *,
+    scale: Scale,
+    level: float,
+    method: Method,
+    seed: int,
+) -> tuple[float, float, float]:
+    """Both ends of the interval, and the standard error; `member` is the cluster of each unit."""
+    tail, count = (1.0 - level) / 2.0, int(member.max()) + 1
+    if method == "bootstrap":
+        random, shares = np.random.default_rng(seed), np.full(count, 1.0 / count)
+        drawn = _blocks(counted, DRAWS, lambda at: random.multinomial(count, shares, size=len(at))[:, member], scale)
+        drawn = drawn[~np.isnan(drawn)]
+        low, high = (float(one) for one in np.quantile(drawn, [tail, 1.0 - tail]))
+        return low, high, float(drawn.std(ddof=1))
+    groups = min(count, GROUPS)
+    without = _blocks(counted, groups, lambda at: member % groups != at[:, None], scale)
+    error = math.sqrt((groups - 1) / groups * float(np.nansum((without - np.nanmean(without)) ** 2)))
+    reach = float(stats.t.ppf(1.0 - tail, groups - 1))
+    return value - reach * error, value + reach * error, error
 
 
 def _reason(value: float, count: int) -> str:

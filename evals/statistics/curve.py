@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from evals.statistics.clusters import Floats
 
 DRAWS: Final = 1_999
+CELLS: Final = 1_000_000
+"""Signs in memory at once."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,37 +58,27 @@ def curve(conversations: Sequence[Sequence[float | None]], *, level: float = 0.9
     than they are. Raises InvalidInput for a level outside (0, 1).
     """
     checked_level(level)
-    turns = max((len(one) for one in conversations), default=0)
-    table = np.full((len(conversations), turns), np.nan)
-    missing = 0
-    for row, scores in enumerate(conversations):
-        for turn, score in enumerate(scores):
-            if score is None or is_missing(score):
-                missing += 1
-            else:
-                table[row, turn] = score
+    table, missing = _table(conversations)
     there = ~np.isnan(table)
     count = there.sum(axis=0)
-    filled = np.where(there, table, 0.0)
-    mean = filled.sum(axis=0) / np.maximum(count, 1)
+    mean = np.where(there, table, 0.0).sum(axis=0) / np.maximum(count, 1)
     apart = np.where(there, table - mean, 0.0)
     error = _errors(apart, count)
     told = (count >= LEAST) & (error > 1e-12 * np.maximum(np.abs(mean), 1e-300))
-    own = stats.t.ppf(0.5 + level / 2.0, np.maximum(count - 1, 1))
+    own = stats.t.ppf(0.5 + level / 2.0, np.maximum(count - 1, 1)) * error
     reach = _reach(apart[:, told], count[told], level=level, seed=seed) if told.any() else None
     points = []
-    for turn in range(turns):
-        value = float(mean[turn]) if count[turn] else None
+    for turn in range(len(count)):
+        value, of = (float(mean[turn]) if count[turn] else None), int(count[turn])
         if value is None or reach is None or not told[turn]:
-            points.append(Point(turn=turn + 1, conversations=int(count[turn]), value=value))
+            points.append(Point(turn=turn + 1, conversations=of, value=value))
             continue
-        near = float(own[turn] * error[turn])
         # Turns with few conversations have a wider own band, and the whole curve's cannot be narrower.
-        far = max(float(reach * error[turn]), near)
+        near, far = float(own[turn]), max(float(reach * error[turn]), float(own[turn]))
         points.append(
             Point(
                 turn=turn + 1,
-                conversations=int(count[turn]),
+                conversations=of,
                 value=value,
                 low=value - near,
                 high=value + near,
@@ -97,6 +89,19 @@ def curve(conversations: Sequence[Sequence[float | None]], *, level: float = 0.9
     return Curve(points=tuple(points), missing=missing, reach=reach)
 
 
+def _table(conversations: Sequence[Sequence[float | None]]) -> tuple[Floats, int]:
+    """Conversations by turns, NaN where there is no score, and how many scores were missing."""
+    table = np.full((len(conversations), max((len(one) for one in conversations), default=0)), np.nan)
+    missing = 0
+    for row, scores in enumerate(conversations):
+        for turn, score in enumerate(scores):
+            if score is None or is_missing(score):
+                missing += 1
+            else:
+                table[row, turn] = score
+    return table, missing
+
+
 def _errors(apart: Floats, count: Floats) -> Floats:
     """Standard error of every turn's mean; `apart` are the distances from it, 0 where there is no score."""
     errors: Floats = np.sqrt((apart**2).sum(axis=0) / np.maximum(count - 1, 1) / np.maximum(count, 1))
@@ -105,11 +110,14 @@ def _errors(apart: Floats, count: Floats) -> Floats:
 
 def _reach(apart: Floats, count: Floats, *, level: float, seed: int) -> float:
     """The largest |t| over turns that a share `level` of sign changes of whole conversations stays within."""
-    signs = np.random.default_rng(seed).integers(0, 2, size=(DRAWS, len(apart))) * 2.0 - 1.0
-    mean = signs @ apart / count
-    # Signs leave squares as they are, so the error of a draw is that of its own, smaller distances.
-    square = ((apart**2).sum(axis=0) - count * mean**2) / (count - 1) / count
-    return float(np.quantile(np.abs(mean / np.sqrt(np.maximum(square, 1e-300))).max(axis=1), level))
+    random, step = np.random.default_rng(seed), max(CELLS // len(apart), 1)
+    square, furthest = (apart**2).sum(axis=0), []
+    for at in range(0, DRAWS, step):
+        mean = (random.integers(0, 2, size=(min(step, DRAWS - at), len(apart))) * 2.0 - 1.0) @ apart / count
+        # Signs leave squares as they are, so the error of a draw is that of its own, smaller distances.
+        error = np.sqrt(np.maximum((square - count * mean**2) / (count - 1) / count, 1e-300))
+        furthest.append(np.abs(mean / error).max(axis=1))
+    return float(np.quantile(np.concatenate(furthest), level))
 
 
 def from_rows(rows: Sequence[tuple[str, int, float | None]]) -> list[list[float | None]]:

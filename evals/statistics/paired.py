@@ -42,8 +42,8 @@ class Comparison:
     """After less before, over the pairs that have both scores.
 
     `flips` is the test, None without a pair. `effect` is the mean difference in standard deviations of the cases'
-    differences, None where these have no spread; `wins`, `ties` and `losses` count cases by the sign of their mean
-    difference, a win being a higher score.
+    differences, None where these have no spread or are fewer than three; `wins`, `ties` and `losses` count cases by
+    the sign of their mean difference, a win being a higher score.
     """
 
     difference: Estimate
@@ -104,16 +104,12 @@ def _less(score: float | None, other: float | None) -> float | None:
 
 
 def _effect(means: Floats) -> float | None:
-    """Mean over standard deviation, times Hedges' correction; None without spread."""
-    if len(means) < 2:  # noqa: PLR2004 - one case has no spread
+    """Mean over standard deviation, times Hedges' correction; None without spread, or with fewer than three cases."""
+    freedom = len(means) - 1
+    if freedom < 2:  # noqa: PLR2004 - the correction has no value
         return None
     spread = float(means.std(ddof=1))
     if spread <= 1e-12 * float(np.abs(means).max()):
         return None
-    freedom = len(means) - 1
-    correction = (
-        math.exp(math.lgamma(freedom / 2) - math.lgamma((freedom - 1) / 2)) / math.sqrt(freedom / 2)
-        if (freedom > 1)
-        else 1.0 - 3.0 / (4.0 * freedom - 1.0)
-    )
+    correction = math.exp(math.lgamma(freedom / 2) - math.lgamma((freedom - 1) / 2)) / math.sqrt(freedom / 2)
     return float(means.mean()) / spread * correction

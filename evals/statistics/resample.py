@@ -13,17 +13,27 @@ if TYPE_CHECKING:
 
 DRAWS: Final = 1_999
 """Draws of a bootstrap; with one more it is a round number, so that percentiles fall on draws."""
+CELLS: Final = 1_000_000
+"""Clusters drawn that are in memory at once."""
 
 
 def studentised(gathered: Gathered, *, seed: int, draws: int = DRAWS) -> Floats:
     """(drawn mean - mean) / drawn error for clusters drawn with replacement, without draws that have no spread."""
     random = np.random.default_rng(seed)
-    count, mean = len(gathered.sizes), robust(gathered).mean
+    mean, least = robust(gathered).mean, 1e-9 * max(float(np.abs(gathered.means).max()), 1e-300)
+    step = max(CELLS // len(gathered.sizes), 1)
+    found = [_block(gathered, random, min(step, draws - at), mean, least) for at in range(0, draws, step)]
+    return np.sort(np.concatenate(found))
+
+
+def _block(gathered: Gathered, random: np.random.Generator, draws: int, mean: float, least: float) -> Floats:
+    """The same for some of the draws, unsorted; `least` is the error that is still a spread."""
+    count = len(gathered.sizes)
     picked = random.integers(0, count, size=(draws, count))
     sums, sizes = gathered.sums[picked], gathered.sizes[picked]
     total = sizes.sum(axis=1, keepdims=True)
     drawn = sums.sum(axis=1, keepdims=True) / total
-    residual = sums - drawn * sizes
-    error = np.sqrt((residual**2 / (1.0 - sizes / total)).sum(axis=1)) / total[:, 0]
-    usable = error > 1e-9 * max(float(np.abs(gathered.means).max()), 1e-300)
-    return np.sort(((drawn[:, 0] - mean)[usable]) / error[usable])
+    error = np.sqrt(((sums - drawn * sizes) ** 2 / (1.0 - sizes / total)).sum(axis=1)) / total[:, 0]
+    usable = error > least
+    found: Floats = (drawn[:, 0] - mean)[usable] / error[usable]
+    return found

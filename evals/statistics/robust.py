@@ -5,8 +5,6 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 if TYPE_CHECKING:
     from evals.statistics.clusters import Floats, Gathered
 
@@ -40,11 +38,16 @@ def robust(gathered: Gathered) -> Robust:
 def _freedom(sizes: Floats, share: Floats, correlation: float) -> float:
     """2 E[V]^2 / Var[V] for normal scores with this correlation within clusters."""
     spread = sizes * (1.0 + (sizes - 1.0) * correlation)
-    # Row g holds what cluster g's residual sum takes from every cluster's sum: its own, less its share of all.
-    taken = np.eye(len(sizes)) - share[:, None]
-    scale = 1.0 / np.sqrt(1.0 - share)
-    form = scale[:, None] * ((taken * spread) @ taken.T) * scale
-    return float(np.trace(form) ** 2 / (form**2).sum())
+    scale, whole = 1.0 / (1.0 - share), float(spread.sum())
+    # V is a quadratic form in the clusters' sums, whose matrix is
+    # sqrt(scale_g scale_h) (spread_g [g = h] - share_h spread_g - share_g spread_h + share_g share_h whole).
+    # Its trace and its sum of squares follow from sums over clusters, without the matrix.
+    square, mixed = float((scale * share**2).sum()), float((scale * share * spread).sum())
+    trace = float((scale * spread).sum()) - 2.0 * mixed + square * whole
+    diagonal = scale**2 * (spread**2 - 2.0 * spread * (2.0 * share * spread - share**2 * whole))
+    rest = 2.0 * float((scale * spread**2).sum()) * square + (whole * square) ** 2
+    rest += 2.0 * mixed**2 - 4.0 * whole * mixed * square
+    return trace**2 / (float(diagonal.sum()) + rest)
 
 
 def within_correlation(gathered: Gathered) -> float:

@@ -13,6 +13,8 @@ EXACT: Final = 16
 """Clusters up to which every pattern of signs is tried (65,536 of them)."""
 FLIPS: Final = 9_999
 """Patterns drawn at random above that."""
+CELLS: Final = 1_000_000
+"""Signs in memory at once."""
 
 
 class SignFlip(NamedTuple):
@@ -39,6 +41,8 @@ def sign_flip(differences: Floats, *, seed: int = 0) -> SignFlip:
         patterns = np.arange(2**count)[:, None] >> np.arange(count) & 1
         sums = np.abs((1 - 2 * patterns) @ moved)
         return SignFlip(float((sums >= reached).mean()), exact=True, finest=2.0 ** (1 - count))
-    signs = np.random.default_rng(seed).integers(0, 2, size=(FLIPS, count), dtype=np.int8) * 2 - 1
-    further = int((np.abs(signs @ moved) >= reached).sum())
+    random, step, further = np.random.default_rng(seed), max(CELLS // count, 1), 0
+    for at in range(0, FLIPS, step):
+        signs = random.integers(0, 2, size=(min(step, FLIPS - at), count), dtype=np.int8) * 2 - 1
+        further += int((np.abs(signs @ moved) >= reached).sum())
     return SignFlip((further + 1) / (FLIPS + 1), exact=False, finest=1 / (FLIPS + 1))

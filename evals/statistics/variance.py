@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from evals.statistics.clusters import Counts, Floats
 
 NOISE: Final = "noise"
+GROUPS: Final = 200
+"""Groups of levels that are left out in turn where there are more levels."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,7 +65,7 @@ def split(
     level after the other (Efron and Tibshirani 1993, ch. 11; drawing levels with replacement held the truth in 76 %
     of repetitions where this does in 95 %). That other levels of the factors crossed with it might have been chosen
     is not in them. Factors that change only together cannot be told apart, nor can one with a level for
-    every score from noise: their variance is None, and what they bring together stays in the whole.
+    every score from noise: their variance is None, and what they bring together is in `reason`.
     Raises InvalidInput when a factor has not one level a score or is named `noise`, or `clusters` names none.
     """
     checked_level(level)
@@ -90,12 +92,18 @@ def split(
     }
     return Split(
         components=tuple(
-            Component(name=name, reason=unclear[name][0]) if name in unclear else made[name] for name in [*codes, NOISE]
+            _unclear(name, *unclear[name], made) if name in unclear else made[name] for name in [*codes, NOISE]
         ),
         scores=len(value),
         missing=len(scores) - len(value),
         clusters=drawn_levels,
     )
+
+
+def _unclear(name: str, reason: str, stands: str | None, made: Mapping[str, Component]) -> Component:
+    """A factor that cannot be told apart, with what it and those it is tied to bring together where that is known."""
+    share = made[stands].share if stands else None
+    return Component(name=name, reason=reason if share is None else f"{reason} Together they bring {share:.1%}.")
 
 
 def _component(name: str, variance: float, whole: float, without: Floats, level: float, reason: str) -> Component:
@@ -122,10 +130,11 @@ def _error(without: Floats) -> float:
 
 
 def _without_each(value: Floats, codes: Sequence[Counts], groups: Counts) -> Floats:
-    """Shares, which may be below 0, with each level of the clusters left out; rows that cannot be split are dropped."""
+    """Shares, which may be below 0, with each level (or group of levels) of the clusters left out."""
     found = []
-    for one in range(int(groups.max()) + 1):
-        rows = groups != one
+    times = min(int(groups.max()) + 1, GROUPS)
+    for one in range(times):
+        rows = groups % times != one
         left = components(value[rows], [np.unique(code[rows], return_inverse=True)[1] for code in codes])
         whole = float(np.maximum(left, 0.0).sum())
         if whole > 0.0:

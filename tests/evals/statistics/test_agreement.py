@@ -87,6 +87,17 @@ def test_units_of_one_conversation_count_once(method: Method) -> None:
     assert often.high - often.low == pytest.approx(once.high - once.low, rel=0.1)
 
 
+def test_many_units_are_left_out_in_groups() -> None:
+    """With more than 500 units, groups left out in turn and units drawn again come to the same error."""
+    random = np.random.default_rng(7)
+    truth = random.normal(3.0, 1.0, (1_200, 1))
+    units = np.clip(np.round(truth + random.normal(0.0, 0.7, (1_200, 3))), 1, 5).tolist()
+    left, drawn = (alpha(units, scale="ordinal", method=method) for method in ("jackknife", "bootstrap"))
+    assert isinstance(left, Interval)
+    assert isinstance(drawn, Interval)
+    assert left.error == pytest.approx(drawn.error, rel=0.15)
+
+
 def test_agreement_that_tells_nothing_says_so() -> None:
     """Full agreement, a single value or too few units have a reason instead of an interval."""
     assert alpha([[1, 1], [2, 2]] * 5, scale="nominal").value == 1.0

@@ -77,6 +77,7 @@ def test_what_changes_only_together_is_not_told_apart() -> None:
     found = by_name(split(scores, factors, clusters="persona"))
     assert [found[name].variance for name in factors] == [None] * 4
     assert "only together with 'model'" in found["persona"].reason
+    assert "Together they bring 8" in found["model"].reason
     assert "one level" in found["memory"].reason
     assert "in the noise" in found["line"].reason
     alone = by_name(split(scores, {"persona": persona}, clusters="persona"))
