@@ -10,6 +10,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy import stats
 
 from evals.statistics.agreement import alpha
 from evals.statistics.curve import curve
@@ -90,6 +91,19 @@ def versions(random: Generator, cases: int, *, gain: float = 0.0, seeds: int = 3
 def spread() -> float:
     """True standard deviation of a case's difference in `versions`."""
     return math.sqrt(2 * 0.08**2 + 2 * 0.1**2 / 3)
+
+
+def halves(times: int) -> Iterator[Sequence[str]]:
+    """False alarms between two halves of one system, tested by line and by conversation."""
+    yield ("two halves of one system, p ≤ 0.05", *(f"{count} conversations each" for count in SIZES))
+
+    def trial(random: Generator, count: int, *, by_line: bool) -> bool:
+        talks = random.normal(0.0, math.sqrt(0.3), (2, count, 1)) + random.normal(0.0, math.sqrt(0.7), (2, count, 20))
+        sides = talks.reshape(2, -1) if by_line else talks.mean(axis=2)
+        return float(stats.ttest_ind(sides[0], sides[1], equal_var=False).pvalue) <= LEVEL
+
+    for name, way in (("by line (never do this)", True), ("by conversation", False)):
+        yield (name, *(rate(lambda r, _, n=n, w=way: trial(r, n, by_line=w), times, seed=n) for n in SIZES))  # type: ignore[misc]
 
 
 def pairs(times: int) -> Iterator[Sequence[str]]:
@@ -235,7 +249,7 @@ def curves(times: int) -> Iterator[Sequence[str]]:
 def main() -> int:
     """Prints every table as Markdown."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 2_000
-    for part in (means, pairs, families, coefficients, parts, curves):
+    for part in (means, halves, pairs, families, coefficients, parts, curves):
         rows = part(times)
         head = next(rows)
         sys.stdout.write("\n| " + " | ".join(head) + " |\n" + "|---" * len(head) + "|\n")
