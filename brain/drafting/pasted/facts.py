@@ -75,7 +75,7 @@ _LIVES: Final = re.compile(
     rf"(?: on the (?:coast|edge|outskirts) of| just outside| outside| near| in| at| to| on| from|"
     rf" originally from) {_PLACE}"
 )
-_AT_WORK: Final = re.compile(rf"\b(?:in|from|of|at) {_PLACE}")
+_AT_WORK: Final = re.compile(rf"\b(?:in|from|near|at) {_PLACE}")
 
 _WORK_OWN: Final = re.compile(
     r"\b(?:I'm|I am|I was|I've been|I work(?:ed)? as|I trained as|working as|worked as|by trade)\s+"
@@ -158,13 +158,16 @@ def occupation(words: str) -> str:
 
 
 def _age(told: Told) -> Item | None:
-    rules = (_MY_AGE,) if told.own else (*_AGED, _APPOSED, _BEHIND)
-    if told.own and (found := re.search(r"^\W*(?:I'm|I am) a " + _YEARS + "-year-old", told.text, re.IGNORECASE)):
-        return told.item("age", *found.span("n"), value=str(years(found["n"])))
+    rules: tuple[re.Pattern[str], ...] = (*_AGED, _APPOSED, _BEHIND)
+    if told.own:
+        # "My son is nine years old" tells of somebody else.
+        of_itself = re.match(r"\W*(?:\w+, )?(?:I'm|I am)\b", told.text)
+        rules = (_MY_AGE, _AGED[0]) if of_itself else (_MY_AGE,)
     for rule in rules:
         found = rule.search(told.text)
-        if found and (number := years(found["n"])):
-            return told.item("age", *found.span("n"), value=str(number))
+        if found is not None and (number := years(found["n"])):
+            start, end = found.span("n")
+            return told.item("age", start, end, value=str(number))
     return None
 
 
@@ -182,8 +185,8 @@ def _work(told: Told) -> Item | None:
 
 def _place(told: Told) -> Item | None:
     found = _LIVES.search(told.text)
-    if found is None and told.own and _WORK_NAMED.search(told.text):
-        found = _AT_WORK.search(told.text)
+    if found is None and told.own and (begun := _WORK_NAMED.search(told.text) or _WORK_OWN.search(told.text)):
+        found = _AT_WORK.search(told.text, begun.start())
     if found is None and not told.own and told.first:
         found = next((one for one in _AT_WORK.finditer(told.text) if next(phrases.places(one.group()), "")), None)
     if found is None:
@@ -220,6 +223,9 @@ def _traits(told: Told) -> Iterator[Item | None]:
         if match.group().lower() not in known:
             continue
         led = told.text[max(0, match.start() - 80) : match.start()]
+        if told.own and re.search(r"\b(?:thinks?|says?|said|claims?) (?:that )?(?:I'm|I am|I was)\s+\W*$", led):
+            # What somebody else thinks of them may be wrong.
+            continue
         if before.search(led) or (after >= 0 and _JOINED.match(told.text[after : match.start()])):
             after = match.end()
             yield told.item("trait", *match.span(), value=match.group().lower())

@@ -18,7 +18,7 @@ _ADVERB: Final = (
 _STOP: Final = (
     r"(?=\s*(?:[,.;:!?()\u2014]|$|\s-\s|\b(?:but|who|which|because|although|though|when|yet|since|until|except|"
     r"more than|than anything|after|before|so|at|and (?:I|he|she|they|it|hates?|loves?|can't|cannot|never|"
-    r"dislikes?|is|has))\b))"
+    r"dislikes?|is|has|detests?|loathes?|adores?|enjoys?|likes?))\b))"
 )
 _THING: Final = r"\s+(?P<t>[^,.;:!?()\u2014]{2,80}?)"
 _PRONOUN: Final = re.compile(
@@ -62,10 +62,11 @@ _SAY: Final = (
     r"diagnose|diagnoses|harm|harms|judge|judges|work|works|take|takes|let|lets|invent|invents|guess|"
     r"guesses|make|makes|"
     r"ask|asks|write|writes|shame|shames|blame|blames|help|helps|quote|quotes|answer|answers|cheat|cheats|"
-    r"put|puts|go out)\b"
+    r"put|puts|go out|leave|leaves|lend|lends|shout|shouts)\b"
 )
 _LIMIT_OWN: Final = re.compile(
-    rf"\bI (?:will |would |'ll |must |could )?(?:never)\s+(?:ever\s+)?{_SAY}|\bI'(?:ll|d) never\s+(?:ever\s+)?{_SAY}"
+    rf"\bI (?:will |would |'ll |must |could )?(?:never)\s+(?:ever\s+)?{_SAY}|\bI(?: would| will|'ll|"
+    rf"'d) never\s+(?:ever\s+)?(?!be\b|been\b|have\b|had\b|know\b|forget\b|thought\b)\w+"
     r"|\bI (?:refuse to|won't|will not|must not|mustn't)\s+(?!be\b|have\b)\w+",
     re.IGNORECASE,
 )
@@ -113,7 +114,8 @@ _QUIRK_TOLD: Final = re.compile(
     re.IGNORECASE,
 )
 _PHRASE: Final = re.compile(
-    r"(?:catch-?phrase|motto|saying|often says?|always says?|likes to say|keeps saying|as I (?:always|like to) say|"
+    r"(?:\b(?:she|he) says,? (?=[\"\u201c])|catch-?phrase|motto|saying|often says?|always says?|"
+    r"likes to say|keeps saying|as I (?:always|like to) say|"
     r"I always say|ends? with|opens? with|greets? \w+ with|signs? off with)[^\"\u201c\n]{0,40}[\"\u201c]"
     r"(?P<s>[^\"\u201c\u201d\n]{2,200})[\"\u201d]",
     re.IGNORECASE,
@@ -173,7 +175,10 @@ def _things(told: Told) -> Iterator[Item | None]:
             if covered or denied or _PRONOUN.match(match["t"]):
                 continue
             taken.append(match.span())
-            yield from _each(told, kind, *match.span("t"))
+            low, high = match.span("t")
+            # Where somebody teaches or studied is no part of what they know.
+            where = re.search(r"\s+(?:in|near)\s", match["t"]) if kind == "knowledge" else None
+            yield from _each(told, kind, low, low + where.start() if where else high)
     for match in (_VALUE_OWN if told.own else _VALUE_TOLD).finditer(told.text):
         yield from _each(told, "value", *match.span("t"))
 

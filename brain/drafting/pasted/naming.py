@@ -22,7 +22,7 @@ _OWN: Final = (
         rf"\b(?:[Mm]y name is|[Mm]y name's|I'm called|I am called|[Pp]eople call me|[Cc]all me)\s+(?P<n>{_FULL})"
     ),
     re.compile(rf"\b(?:I'm|I am) (?P<n>{_CAPITAL}(?:[ ]{_CAPITAL}){{1,2}})\b"),
-    re.compile(rf"^\W*(?:Hi|Hello|Hey)?\W*(?:I'm|I am) (?P<n>{_CAPITAL})(?=[,.!])"),
+    re.compile(rf"^\W*(?:Hi|Hello|Hey|So|Well|Yes|OK)?\W*(?:I'm|I am) (?P<n>{_CAPITAL})(?=[,.!])"),
 )
 _TITLE: Final = re.compile(rf"^\W*(?:#+[ ]*|\*\*)?(?P<n>{_FULL})[*_: ]*(?:\n|$)")
 _MEET: Final = re.compile(rf"\bMeet (?P<n>{_FULL})")

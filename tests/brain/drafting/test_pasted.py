@@ -35,7 +35,7 @@ def _same(item: tuple[str, str], words: str) -> bool:
 
 
 def test_the_figures_in_the_document_are_those_of_the_samples() -> None:
-    """Precision and recall on the twelve texts of our own are measured again here and stand in docs/wizard.md."""
+    """Precision and recall on the eighteen texts of our own are measured again here and stand in docs/wizard.md."""
     counts = [found_in(sample) for sample in SAMPLES.values()]
     items, right, known = (sum(column) for column in zip(*counts, strict=True))
     truth = sum(len(sample["truth"]) for sample in SAMPLES.values())
