@@ -14,15 +14,28 @@ from typing import Final
 from brain.drafting.pasted.labels import kind_of
 
 _SPEAKER: Final = re.compile(
-    r"^[ \t>]{0,8}[*_]{0,3}(?P<who>[A-Z][\w.'\u2019-]{0,24}(?: [\w.'\u2019-]{1,24}){0,3})[*_]{0,3}"
+    r"^[ \t>]{0,8}[*_]{0,3}(?P<who>user|assistant|interviewer|[A-Z][\w.'\u2019-]{0,24}(?: [\w.'\u2019-]{1,24}){0,3})[*_]{0,3}"
     r"(?:[ ]?\([^)\n]{1,30}\))?[ ]?(?::[*_]{0,3}|(?<=Q)\.|(?<=A)\.)[ \t]*",
     re.MULTILINE,
 )
 _ASKS: Final = frozenset(
-    {"q", "question", "interviewer", "host", "reporter", "journalist", "moderator", "me", "editor", "int", "i"}
+    {"q", "question", "interviewer", "host", "reporter", "journalist", "moderator", "me", "editor", "int", "i", "user"}
 )
 _NAMELESS: Final = frozenset(
-    {*_ASKS, "a", "answer", "interviewee", "guest", "subject", "persona", "character", "them", "respondent", "user"}
+    {
+        *_ASKS,
+        "a",
+        "answer",
+        "interviewee",
+        "guest",
+        "subject",
+        "persona",
+        "character",
+        "them",
+        "respondent",
+        "assistant",
+        "speaker",
+    }
 )
 _WRAP: Final = re.compile(r"(?<=[^\n]{50})\n(?![ \t]*(?:[-*\u2022#>]|\d+[.)]|\n|[A-Z][\w' ]{0,30}:)|[ \t]*$)")
 _PARAGRAPH: Final = re.compile(r"[^\n]+(?:\n(?!\s*\n)[^\n]+)*")

@@ -82,6 +82,15 @@ def test_answers_become_replies_and_the_manner_is_measured_from_them() -> None:
     assert (asked.of("dislike"), asked.one("occupation"), asked.one("age")) == (("cats",), "judge", "")
 
 
+def test_a_chat_is_an_interview() -> None:
+    """`user:` asks and `assistant:` answers, in small letters too; neither is a name."""
+    reading = read(
+        "user: hello, who are you?\nassistant: I'm a pilot and I live in Rome.\nuser: why?\nassistant: I fly."
+    )
+    assert (reading.form, reading.one("name"), reading.one("occupation")) == ("interview", "", "pilot")
+    assert [one.reply for one in reading.exchanges] == ["I'm a pilot and I live in Rome.", "I fly."]
+
+
 def test_what_was_not_found_is_said() -> None:
     """The list of what is missing is what no item answers."""
     reading = read("Name: Ada\nAge: 36")
