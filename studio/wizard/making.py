@@ -155,7 +155,6 @@ class Wizard:
 
     def write(self, actor: Actor, session_id: str, changes: Sequence[Change]) -> WizardSession:
         """Keep changes to several steps at once, with what moves along in the mind. Raises as `keep` does."""
-        self._guard(actor, session_id, [change.name for change in changes if change.part is visual.PART])
         session = self.store.wizards.get(actor, session_id)
         changes = spark.along(session, changes)
         if any(change.part is Part.MIND for change in changes):
