@@ -14,7 +14,8 @@ from typing import Final
 from brain.drafting.pasted.labels import kind_of
 
 _SPEAKER: Final = re.compile(
-    r"^[ \t>]{0,8}[*_]{0,3}(?P<who>user|assistant|interviewer|[A-Z][\w.'\u2019-]{0,24}(?: [\w.'\u2019-]{1,24}){0,3})[*_]{0,3}"
+    r"^[ \t>]{0,8}[*_]{0,3}(?P<who>user|assistant|interviewer|"
+    r"[A-Z][\w.'\u2019-]{0,24}(?: [\w.'\u2019-]{1,24}){0,3})[*_]{0,3}"
     r"(?:[ ]?\([^)\n]{1,30}\))?[ ]?(?::[*_]{0,3}|(?<=Q)\.|(?<=A)\.)[ \t]*",
     re.MULTILINE,
 )
