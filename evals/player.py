@@ -1,0 +1,184 @@
+"""Plays a case: the simulated user and the persona in turn, and questions off the transcript. Scores nothing.
+
+Turns are played as the studio plays them (`brain.play`): same prompt, state, reminder and readings. What is remembered
+is what the rules read in the user's words in this conversation, found again by its words; no store is needed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final
+
+from brain.errors import ModelError
+from brain.memory.extract import extract
+from brain.memory.memory import Memory, Recall, Recalled
+from brain.models.chat import Completion
+from brain.play import Cue, Performance
+from brain.prompt.tags import parse
+from brain.request import prepare
+from brain.state import initial
+from brain.style.stems import stem
+from brain.style.words import words
+from brain.turn import Turn
+from evals.record import Answered, Exchange, Readings, Record
+from evals.simulators.user import Heard, Line
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from brain.play import Cast
+    from brain.turn import TurnResult
+    from evals.cases import Asked, Case
+    from evals.simulators.user import SimulatedUser
+
+EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
+"""When every evaluated turn is dated: a run does not depend on the clock."""
+
+TELLING: Final = 0.05
+"""Least share of its own words that a memory must have in common with the user's, beside the most important ones."""
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """A case as it was played, and what was read in it. `finished` is False where it was cancelled."""
+
+    record: Record
+    readings: Readings
+    finished: bool = True
+
+
+def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[], bool] = _never) -> Played:
+    """The case, played to its end, to the first failure of the user's model, or until it is cancelled.
+
+    A reply that fails or breaks off is kept as what it is, and the conversation goes on.
+    """
+    told = {one.at: one.say for one in case.told}
+    turns: list[Turn] = []
+    exchanges: list[Exchange] = []
+    answers = _ask(case, 0, cast, turns)
+    problem = ""
+    for number in range(1, case.turns + 1):
+        if cancelled():
+            return _played(case, exchanges, answers, turns, problem, finished=False)
+        try:
+            line = _line(user, number, turns, told)
+        except ModelError as error:
+            problem = f"The simulated user failed at turn {number}: {error}"
+            break
+        result = _turn(case, number, line.text, cast, turns, cancelled)
+        turns.append(Turn.model_construct(**dict(result), id=f"{number}", session_id=case.id, created_at=EPOCH))
+        exchanges.append(
+            Exchange(
+                turn=number,
+                user=line.text,
+                reply=result.reply,
+                status=result.status,
+                problem=result.problem,
+                measured=line.measured,
+                off=line.off,
+            )
+        )
+        answers += _ask(case, number, cast, turns)
+    return _played(case, exchanges, answers, turns, problem, finished=not cancelled())
+
+
+def _line(user: SimulatedUser, number: int, turns: Sequence[Turn], told: dict[int, str]) -> Line:
+    if number in told:
+        return Line(told[number], measured=False)
+    return user.say(number, [Heard(turn.user_text, turn.reply) for turn in turns])
+
+
+def _turn(
+    case: Case, number: int, words_said: str, cast: Cast, turns: Sequence[Turn], cancelled: Callable[[], bool]
+) -> TurnResult:
+    performance = Performance(cast, _cue(case, number, words_said, cast, turns))
+    for _ in performance.words(cancelled=cancelled):
+        pass
+    return performance.result()
+
+
+def _cue(case: Case, number: int, said: str, cast: Cast, turns: Sequence[Turn]) -> Cue:
+    return Cue(
+        index=number,
+        user_text=said,
+        state=turns[-1].state if turns else initial(cast.genome),
+        history=turns,
+        recall=_recalled(said, turns, cast),
+        seed=case.seed * 10_000 + number,
+    )
+
+
+def _ask(case: Case, after: int, cast: Cast, turns: Sequence[Turn]) -> list[Answered]:
+    return [_answered(case, one, cast, turns) for one in case.asked if one.after == after]
+
+
+def _answered(case: Case, asked: Asked, cast: Cast, turns: Sequence[Turn]) -> Answered:
+    """The answer to one question. Nothing of it goes on: neither words, nor mood, nor memory."""
+    cue = _cue(case, asked.after + 1, asked.text, cast, turns)
+    request = prepare(cast.genome, cue, reminder=0.0, budget=cast.budget).request
+    said: list[str] = []
+    problem = "The answer was broken off before its end."
+    try:
+        for piece in cast.model.stream(request):
+            if isinstance(piece, Completion):
+                problem = "" if piece.stop == "end" else f"The answer stopped early ({piece.stop})."
+            else:
+                said.append(piece.text)
+    except ModelError as error:
+        problem = str(error)
+    return Answered(asked=asked, reply=parse("".join(said))[0].strip(), problem=problem)
+
+
+def _recalled(said: str, turns: Sequence[Turn], cast: Cast) -> Recall:
+    """What the user told in earlier turns, by the words that it has in common with what is said now."""
+    limit = cast.genome.mind.memory.recall_limit if cast.genome.mind.memory.enabled else 0
+    now = _stems(said)
+    found = []
+    for turn in turns:
+        for new in extract(turn.user_text, turn_index=turn.index):
+            own = _stems(new.content)
+            shared = len(own & now) / max(1, len(own))
+            if not new.quarantined and shared > TELLING:
+                memory = Memory(
+                    **new.model_dump(),
+                    id=f"{turn.index}-{new.start}",
+                    persona_id=cast.genome.metadata.slug,
+                    user_id="simulated",
+                    created_at=EPOCH,
+                )
+                found.append(Recalled(memory=memory, recency=1.0, importance=new.importance, relevance=shared))
+    return Recall(memories=tuple(sorted(found, key=lambda one: -one.score)[:limit]))
+
+
+def _stems(text: str) -> frozenset[str]:
+    return frozenset(stem(word.form) for word in words(text))
+
+
+def _played(
+    case: Case,
+    exchanges: Sequence[Exchange],
+    answers: Sequence[Answered],
+    turns: Sequence[Turn],
+    problem: str,
+    *,
+    finished: bool,
+) -> Played:
+    record = Record(
+        case_id=case.id,
+        persona=case.persona,
+        seed=case.seed,
+        exchanges=tuple(exchanges),
+        answers=tuple(answers),
+        problem=problem,
+    )
+    readings = Readings(
+        drift=tuple(turn.drift for turn in turns),
+        heard=tuple(turn.user_emotion for turn in turns),
+        shown=tuple(turn.persona_emotion for turn in turns),
+    )
+    return Played(record, readings, finished)

@@ -1,0 +1,78 @@
+"""What a scorer says: a value or the reason why there is none, with its evidence. Scores nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from brain.genome import PersonaGenome
+    from evals.record import Readings, Record
+
+Better = Literal["better", "worse"]
+
+MOST_EVIDENCE: Final = 10
+_LONGEST: Final = 240
+
+
+class Score(BaseModel):
+    """One value of one conversation, in `unit`; `higher_is` says which way is good.
+
+    `value` is None where nothing could be judged, and `reason` says why. It rests on `judged` of `of` things, which
+    `what` names. `evidence` are words of the conversation with their place.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    value: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    unit: str
+    higher_is: Better
+    judged: Annotated[int, Field(ge=0)] = 0
+    of: Annotated[int, Field(ge=0)] = 0
+    what: str = ""
+    evidence: tuple[str, ...] = ()
+    reason: str = ""
+
+    @model_validator(mode="after")
+    def _is_a_value_or_a_reason(self) -> Score:
+        if (self.value is None) == (not self.reason):
+            raise ValueError("a score has either a value or the reason why it has none")
+        return self
+
+
+class Scorer(Protocol):
+    """Something that scores a conversation; one scorer may give several scores."""
+
+    def __call__(self, genome: PersonaGenome, record: Record, readings: Readings, /) -> tuple[Score, ...]:
+        """The scores, the same for the same arguments."""
+
+
+def quoted(place: str, text: str, note: str = "") -> str:
+    """A line of evidence: where, the words, and what about them."""
+    plain = " ".join(text.split())
+    shown = plain if len(plain) <= _LONGEST else f"{plain[: _LONGEST - 1]}…"
+    return f"{place}: “{shown}”" + (f" ({note})" if note else "")
+
+
+def listed(evidence: Iterable[str]) -> tuple[str, ...]:
+    """The first lines of evidence."""
+    return tuple(evidence)[:MOST_EVIDENCE]
+
+
+def share(name: str, good: int, judged: int, of: int, *, what: str, reason: str, evidence: Iterable[str]) -> Score:
+    """A share of what was judged, 0 to 1, higher is better; missing with `reason` where nothing was."""
+    return Score(
+        name=name,
+        value=good / judged if judged else None,
+        unit="share",
+        higher_is="better",
+        judged=judged,
+        of=of,
+        what=what,
+        evidence=listed(evidence),
+        reason="" if judged else reason,
+    )

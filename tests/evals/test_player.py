@@ -1,0 +1,124 @@
+"""Playing a case: repeatable, and undisturbed by what is asked off the transcript."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brain import demo, static_embedder
+from brain.drift import contrast, gauge
+from brain.emotion.keyword import KeywordDetector
+from brain.errors import ModelOverloaded
+from brain.models.understudy import Understudy
+from brain.play import Cast
+from brain.turn import TurnStatus
+from evals.cases import lay_out
+from evals.player import play
+from evals.scorers import memory
+from evals.simulators.fixed import Drawn, bank
+from evals.suites import load
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from brain.models.chat import ChatModel, ChatRequest, Completion, Delta
+    from evals.cases import Case
+    from evals.simulators.user import Heard, Line
+
+EINSTEIN = demo.load("albert-einstein")
+GAUGE = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
+
+
+def cast(model: ChatModel | None = None) -> Cast:
+    """Einstein with the understudy or another model."""
+    return Cast(genome=EINSTEIN, model=model or Understudy(), detector=KeywordDetector(), gauge=GAUGE)
+
+
+def case(suite: str) -> Case:
+    """The first case of a suite, for seed 0."""
+    return lay_out(load.load(suite), [EINSTEIN], seeds=[0])[0]
+
+
+USER = Drawn(bank("everyday"), seed=0)
+
+
+@dataclass
+class Fails:
+    """The understudy, whose service is overloaded at some calls."""
+
+    at: frozenset[int]
+    calls: int = 0
+    id: str = "fake"
+    label: str = "fake"
+
+    def stream(self, request: ChatRequest, *, cancelled: Callable[[], bool] = bool) -> Iterator[Delta | Completion]:
+        """What the understudy says, or ModelOverloaded."""
+        self.calls += 1
+        if self.calls in self.at:
+            raise ModelOverloaded("The model is overloaded.")
+        yield from Understudy().stream(request, cancelled=cancelled)
+
+
+def test_the_same_case_is_played_the_same_twice() -> None:
+    """Nothing depends on the clock or on chance beside the seed; times alone differ, and are not kept."""
+    first, second = (play(case("memory"), cast(), USER) for _ in range(2))
+    assert first == second
+
+
+def test_questions_off_the_transcript_change_no_turn() -> None:
+    """With and without them the conversation is the same word for word, and so are its readings."""
+    asked = case("memory")
+    bare = asked.model_copy(update={"asked": ()})
+    with_questions, without = play(asked, cast(), USER), play(bare, cast(), USER)
+    assert len(with_questions.record.answers) == 10
+    assert with_questions.record.exchanges == without.record.exchanges
+    assert with_questions.readings == without.readings
+
+
+def test_what_is_told_is_said_at_its_turn_and_can_be_recalled() -> None:
+    """The user tells its city at turn 2, and the persona knows it afterwards."""
+    played = play(case("memory"), cast(), USER)
+    assert "Rotterdam" in played.record.exchanges[1].user
+    (score,) = memory.recalled(EINSTEIN, played.record, played.readings)
+    assert score.value is not None
+    assert score.value > 0.3
+    assert score.of == 10
+
+
+def test_a_reply_that_fails_is_kept_as_such_and_the_rest_goes_on() -> None:
+    """One overloaded call costs one turn."""
+    played = play(case("style"), cast(Fails(frozenset({3}))), USER)
+    statuses = [one.status for one in played.record.exchanges]
+    assert statuses.count(TurnStatus.FAILED) == 1
+    assert statuses[2] is TurnStatus.FAILED
+    assert len(statuses) == 8
+    assert played.readings.drift[2].score is None
+
+
+def test_an_answer_that_fails_is_missing_with_its_reason() -> None:
+    """An overloaded call off the transcript costs one answer."""
+    played = play(case("questionnaire"), cast(Fails(frozenset({1}))), USER)
+    assert "overloaded" in played.record.answers[0].problem
+    assert not played.record.answers[0].whole
+    assert all(one.whole for one in played.record.answers[1:5])
+
+
+def test_a_user_whose_model_fails_ends_the_conversation_with_the_reason() -> None:
+    """What was played before it stands."""
+
+    class Leaves:
+        def say(self, turn: int, heard: Sequence[Heard]) -> Line:
+            if turn == 3:
+                raise ModelOverloaded("The model is overloaded.")
+            return USER.say(turn, heard)
+
+    played = play(case("style"), cast(), Leaves())
+    assert len(played.record.exchanges) == 2
+    assert "turn 3" in played.record.problem
+
+
+def test_a_cancelled_case_is_not_finished() -> None:
+    """Whoever cancels gets what was played, marked as unfinished."""
+    played = play(case("style"), cast(), USER, cancelled=lambda: True)
+    assert not played.finished
+    assert played.record.exchanges == ()
