@@ -8,6 +8,7 @@ from studio import session
 from studio import session_compare as memory
 from studio.ui import compare_parts, home_parts, navigation
 from studio.ui.compare_parts import Shown
+from studio.ui.safe_text import as_label
 
 services = session.services()
 actor = session.actor()
@@ -19,6 +20,7 @@ named = (both.left.version_id, both.right.version_id) if both else memory.versio
 
 if named is None:
     st.title("Compare", anchor=False)
+    st.caption("Two versions, or two personas, hear the same words at once; replies and readings stand side by side.")
     cards = services.library.cards(actor, limit=100).items
     if not cards:
         st.html(home_parts.EMPTY)
@@ -52,7 +54,7 @@ with st.sidebar:
     st.button("Choose two others", icon=":material/compare_arrows:", on_click=memory.forget, width="stretch")
     for side, talk in zip(sides, (both.left, both.right) if both else (), strict=False):
         at = {"session": talk.id}
-        st.page_link(navigation.playground(), label=f"Go on with version {side.version.number}", query_params=at)
+        st.page_link(navigation.playground(), label=f"Go on with {as_label(side.name, longest=60)}", query_params=at)
 
 if not settled:
     st.warning("The last replies have not stopped yet. What arrived is kept; reload the page in a moment.")

@@ -58,7 +58,10 @@ if chosen:
 
 label = conversations.label(talk.model if talk else opening.model)
 voice = Voice(name=card.name, accent=card.accent, label=label)
-st.html(header.title(card, *header.facts(talk, opening, versions, label=label)))
+state = talk.state if talk else initial(persona.genome)
+shown_as = header.pinned(talk, opening)
+face = services.links.portrait(actor, shown_as, emotion=state.mood.value, size=256)
+st.html(header.title(card, face, *header.facts(talk, opening, versions, label=label)))
 talking, measured = st.columns([1.7, 1], gap="large")
 
 
@@ -122,7 +125,7 @@ with talking:
     suggested = None if talk and talk.turn_count else openers.draw(persona.genome)
 with measured, st.container(key="pf-measured"):
     turns = conversations.last(actor, talk.id, reading_panel.TURNS) if talk else ()
-    reading_panel.draw(turns, talk.state if talk else initial(persona.genome), accent=card.accent)
+    reading_panel.draw(turns, state, accent=card.accent)
     remembered()
     take_away()
 

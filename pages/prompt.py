@@ -31,7 +31,8 @@ with st.sidebar:
     opening = controls.opening(persona, versions, models, pick=pick, drift=False)
 
 label = services.conversations.label(talk.model if talk else opening.model)
-st.html(header.title(card, *header.facts(talk, opening, versions, label=label)))
+face = services.links.portrait(actor, header.pinned(talk, opening), size=256)
+st.html(header.title(card, face, *header.facts(talk, opening, versions, label=label)))
 words = st.text_input(
     f"What you say next to {as_label(card.name, longest=40)}", key="prompt-words", max_chars=10_000,
     help="It decides which memories are recalled, and takes room itself. Nothing is said or kept here.",

@@ -111,7 +111,7 @@ def test_markup_is_shown_as_text(tab: Callable[..., Any]) -> None:
     page = tab("playground", **EINSTEIN)
     page.say(MARKUP)
     assert "&lt;img src=x onerror=&quot;alert(1)&quot;&gt; **bold** :smile: $x^2$ ![p]" in page.html
-    assert "<img" not in page.html
+    assert "<img src=x" not in page.html
 
 
 @pytest.mark.parametrize(
