@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from brain.errors import ModelError
@@ -27,6 +28,7 @@ from evals.simulators.user import Heard, Line
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from brain.memory.memory import NewMemory
     from brain.play import Cast
     from brain.turn import TurnResult
     from evals.cases import Asked, Case
@@ -140,8 +142,7 @@ def _recalled(said: str, turns: Sequence[Turn], cast: Cast) -> Recall:
     now = _stems(said)
     found = []
     for turn in turns:
-        for new in extract(turn.user_text, turn_index=turn.index):
-            own = _stems(new.content)
+        for new, own in _told(turn.user_text, turn.index):
             shared = len(own & now) / max(1, len(own))
             if not new.quarantined and shared > TELLING:
                 memory = Memory(
@@ -153,6 +154,12 @@ def _recalled(said: str, turns: Sequence[Turn], cast: Cast) -> Recall:
                 )
                 found.append(Recalled(memory=memory, recency=1.0, importance=new.importance, relevance=shared))
     return Recall(memories=tuple(sorted(found, key=lambda one: -one.score)[:limit]))
+
+
+@lru_cache(maxsize=4_096)
+def _told(said: str, turn: int) -> tuple[tuple[NewMemory, frozenset[str]], ...]:
+    """What the rules read in a message, with its words. Every later turn and question asks for it again."""
+    return tuple((new, _stems(new.content)) for new in extract(said, turn_index=turn))
 
 
 def _stems(text: str) -> frozenset[str]:

@@ -1,0 +1,124 @@
+"""Plays and scores cases in this process, a few at a time; goes on where a run was killed. Knows no store and no page.
+
+Threads help a model that is waited for; the understudy computes, so for it they do not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evals.kept import Kept, Outcome
+from evals.player import play
+from evals.scorers.catalogue import VERSION, catalogue
+from evals.simulators.choose import user_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from brain.models.chat import ChatModel
+    from brain.play import Cast
+    from evals.cases import Case
+    from evals.scorers.score import Scorer
+    from evals.simulators.user import SimulatedUser
+    from evals.suites.names import ScorerName
+
+
+def _never() -> bool:
+    return False
+
+
+def _nothing(_: int, __: int) -> None:
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run plays: cases, who plays each persona (by slug), which scorers, and the model of a played user."""
+
+    cases: Sequence[Case]
+    casts: Mapping[str, Cast]
+    scorers: Sequence[ScorerName]
+    user_model: ChatModel | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """Outcomes in the order of the plan's cases; `reused` of them were kept from before. Cancelled ones are missing."""
+
+    outcomes: tuple[Outcome, ...]
+    reused: int
+    cancelled: bool
+
+
+def run(
+    plan: Plan,
+    *,
+    folder: Path | None = None,
+    workers: int = 2,
+    cancelled: Callable[[], bool] = _never,
+    progress: Callable[[int, int], None] = _nothing,
+) -> Results:
+    """The outcome of every case. With a `folder` each is kept once it is whole, and not played again.
+
+    `progress` is told how many of how many are done. Raises InvalidInput for a user that cannot be had, before
+    anything is played, and Conflict while another run writes into the folder.
+    """
+    users = [user_of(case, plan.casts, model=plan.user_model) for case in plan.cases]
+    keys = [key(case, plan) for case in plan.cases]
+    scorers = catalogue([cast.genome for cast in plan.casts.values()])
+    chosen = [scorers[name] for name in plan.scorers]
+    found: dict[int, Outcome] = {}
+    with ExitStack() as stack:
+        kept = stack.enter_context(Kept.opened(folder)) if folder is not None else None
+        if kept is not None:
+            found = {at: known for at, one in enumerate(keys) if (known := kept.get(one)) is not None}
+        reused = len(found)
+
+        def one(at: int) -> tuple[int, Outcome | None]:
+            cast = plan.casts[plan.cases[at].persona]
+            outcome = None if cancelled() else _outcome(plan.cases[at], keys[at], cast, users[at], chosen, cancelled)
+            if kept is not None and outcome is not None and outcome.whole:
+                kept.put(outcome)
+            return at, outcome
+
+        pool = ThreadPoolExecutor(workers, thread_name_prefix="evals")
+        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+        for done in as_completed([pool.submit(one, at) for at in range(len(keys)) if at not in found]):
+            at, outcome = done.result()
+            if outcome is not None:
+                found[at] = outcome
+                progress(len(found), len(keys))
+    ordered = tuple(found[at] for at in sorted(found))
+    return Results(ordered, reused, cancelled=len(ordered) < len(keys))
+
+
+def _outcome(
+    case: Case,
+    name: str,
+    cast: Cast,
+    user: SimulatedUser,
+    scorers: Sequence[Scorer],
+    cancelled: Callable[[], bool],
+) -> Outcome | None:
+    played = play(case, cast, user, cancelled=cancelled)
+    if not played.finished:
+        return None
+    return Outcome(
+        key=name,
+        record=played.record,
+        drift=tuple(reading.score for reading in played.readings.drift),
+        scores=tuple(one for score in scorers for one in score(cast.genome, played.record, played.readings)),
+    )
+
+
+def key(case: Case, plan: Plan) -> str:
+    """What an outcome follows from, as 32 hexadecimal digits: case, models, the fit of the gauge, scorers."""
+    cast = plan.casts[case.persona]
+    user = plan.user_model.id if plan.user_model else ""
+    parts = (case.id, cast.model.id, user, cast.gauge.fit.id, *plan.scorers, str(VERSION), *sorted(plan.casts))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -1,0 +1,127 @@
+"""`personaforge eval …`: list, show and play suites in this process. Knows no page.
+
+Exit codes of `run`: 0 every case came out whole; 1 an error; 3 a call failed, and the same folder goes on with it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from brain.errors import InvalidInput
+from studio import cli_open
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brain.genome import PersonaGenome
+    from evals.local_runner import Results
+    from evals.scorers.score import Score
+    from evals.suites.suite import Suite
+
+app = typer.Typer(no_args_is_help=True, help="Play suites of conversations and score them.")
+
+UNFINISHED = 3
+
+Name = Annotated[str, typer.Argument(help="Name of a suite that ships, or path of a YAML file.")]
+
+
+@app.command("list")
+def list_suites() -> None:
+    """List the suites that ship."""
+    from evals.suites import load
+
+    for name in load.names():
+        suite = load.load(name)
+        typer.echo(f"{name:16} {len(suite.conversations)} conversations · {suite.title}")
+
+
+@app.command()
+def show(suite: Name) -> None:
+    """Check a suite, and print what it plays and scores."""
+    found = _suite(suite)
+    typer.echo(f"{found.name}: {found.title}\n{found.description}\n")
+    for talk in found.conversations:
+        asked = f", {len(talk.probes)} kinds of question off the transcript" if talk.probes else ""
+        each = "" if talk.over == "once" else f", for each {talk.over}"
+        typer.echo(f"- {talk.id}: {talk.turns} turns, {talk.simulator.kind} user{each}{asked}")
+    typer.echo(f"\nseeds {', '.join(map(str, found.seeds))}")
+    typer.echo(f"scorers {', '.join(one.name for one in found.scorers)}")
+
+
+@app.command()
+def run(
+    suite: Name,
+    persona: Annotated[list[str] | None, typer.Argument(help="Slugs or ids; all demo personas if none.")] = None,
+    *,
+    local: Annotated[bool, typer.Option("--local", help="Play in this process; so far there is no other way.")] = False,
+    model: Annotated[str, typer.Option(help="`understudy` or `anthropic/<model>`.")] = "understudy",
+    user_model: Annotated[str, typer.Option(help="The model that plays a simulated user, where a suite asks.")] = "",
+    folder: Annotated[Path | None, typer.Option(help="Keeps outcomes; the same folder again goes on.")] = None,
+    seed: Annotated[list[int] | None, typer.Option(help="Instead of the suite's; may be repeated.")] = None,
+    most: Annotated[int | None, typer.Option(min=1, help="Play at most so many cases, evenly over all.")] = None,
+    workers: Annotated[int, typer.Option(min=1, max=64, help="Cases played at once.")] = 2,
+) -> None:
+    """Play a suite and print the scores."""
+    from evals.local_runner import run as play
+    from studio.casting import Casting
+    from studio.evaluating import plan
+
+    if not local:
+        raise InvalidInput(
+            "Suites are played in this process only.",
+            why="There is no runner besides the local one yet.",
+            next_step="Say so with --local.",
+        )
+    found = _suite(suite)
+    laid = plan(
+        Casting(cli_open.settings()),
+        found,
+        _genomes(persona or found.personas),
+        model_id=model,
+        user_model_id=user_model,
+        seeds=seed,
+        most=most,
+    )
+    typer.echo(f"{len(laid.cases)} cases, {sum(case.turns + len(case.asked) for case in laid.cases)} calls")
+    results = play(laid, folder=folder, workers=workers)
+    _print(results)
+    if results.cancelled or not all(one.whole for one in results.outcomes):
+        raise typer.Exit(UNFINISHED)
+
+
+def _suite(name: str) -> Suite:
+    from evals.suites import load
+
+    path = Path(name)
+    return load.load_file(path) if path.suffix == load.SUFFIX else load.load(name)
+
+
+def _genomes(wanted: Sequence[str]) -> list[PersonaGenome]:
+    from brain import demo
+
+    if not wanted:
+        return list(demo.load_all())
+    with cli_open.lab() as lab:
+        if not lab.personas():
+            lab.load_demo()
+        return [lab.persona(one).genome for one in wanted]
+
+
+def _print(results: Results) -> None:
+    by_persona: dict[tuple[str, str], list[Score]] = defaultdict(list)
+    for outcome in results.outcomes:
+        for score in outcome.scores:
+            by_persona[outcome.record.persona, score.name].append(score)
+    for (persona, name), scores in sorted(by_persona.items()):
+        known = [one.value for one in scores if one.value is not None]
+        mean = (
+            f"{sum(known) / len(known):.3f} {scores[0].unit}, higher is {scores[0].higher_is}" if known else "missing"
+        )
+        why = "" if known else f": {scores[0].reason}"
+        typer.echo(f"{persona:22} {name:34} {mean}{why} ({len(known)} of {len(scores)} conversations)")
+    failed = sum(not one.whole for one in results.outcomes)
+    typer.echo(f"{len(results.outcomes)} cases, {results.reused} kept from before, {failed} with a call that failed")
