@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from brain.genome.genome import content_hash
 from evals.kept import Kept, Outcome
 from evals.player import play
 from evals.scorers.catalogue import VERSION, catalogue
@@ -69,7 +70,8 @@ def run(
     anything is played, and Conflict while another run writes into the folder.
     """
     users = [user_of(case, plan.casts, model=plan.user_model) for case in plan.cases]
-    keys = [key(case, plan) for case in plan.cases]
+    company = [f"{content_hash(cast.genome)} {cast.model.id}" for _, cast in sorted(plan.casts.items())]
+    keys = [key(case, plan, company) for case in plan.cases]
     scorers = catalogue([cast.genome for cast in plan.casts.values()])
     chosen = [scorers[name] for name in plan.scorers]
     found: dict[int, Outcome] = {}
@@ -116,9 +118,12 @@ def _outcome(
     )
 
 
-def key(case: Case, plan: Plan) -> str:
-    """What an outcome follows from, as 32 hexadecimal digits: case, models, the fit of the gauge, scorers."""
+def key(case: Case, plan: Plan, company: Sequence[str]) -> str:
+    """What an outcome follows from, as 32 hexadecimal digits: case, models, the fit of the gauge, scorers, company.
+
+    The company is what all personas of the run say of themselves: one may play the user, and voices are told apart.
+    """
     cast = plan.casts[case.persona]
     user = plan.user_model.id if plan.user_model else ""
-    parts = (case.id, cast.model.id, user, cast.gauge.fit.id, *plan.scorers, str(VERSION), *sorted(plan.casts))
+    parts = (case.id, cast.model.id, user, cast.gauge.fit.id, *plan.scorers, str(VERSION), *company)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

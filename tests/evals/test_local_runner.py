@@ -38,6 +38,7 @@ conversations:
 scorers: [{name: drift mean}, {name: boundary held}]
 """)
 CASES = lay_out(SUITE, [EINSTEIN])
+CAST = Cast(genome=EINSTEIN, model=Understudy(), detector=KeywordDetector(), gauge=GAUGE)
 
 
 @dataclass
@@ -87,6 +88,14 @@ def test_another_model_or_scorer_is_played_anew(tmp_path: Path) -> None:
     run(plan(Counts()), folder=tmp_path)
     assert run(plan(Counts(id="other")), folder=tmp_path).reused == 0
     assert run(replace(plan(Counts()), scorers=("signals",)), folder=tmp_path).reused == 0
+
+
+def test_another_persona_in_the_run_is_another_run(tmp_path: Path) -> None:
+    """Voices are told apart among all personas, so what one of them says of itself counts for all."""
+    run(plan(Counts()), folder=tmp_path)
+    other = replace(CAST, genome=demo.load("mira-okafor"))
+    wider = replace(plan(Counts()), casts={**plan(Counts()).casts, "mira-okafor": other})
+    assert run(wider, folder=tmp_path).reused == 0
 
 
 @settings(max_examples=25, deadline=None)
