@@ -49,7 +49,7 @@ if said := desk.take_said():
 with st.container():
     if library_controls.title():
         st.switch_page(navigation.wizard())
-    brought = card_upload.box(lambda data, name: services.importing.inspect(actor, data, name))
+    brought = card_upload.box(lambda data, name: services.importing.inspect(actor, data, name), memory.tray())
     if brought:
         card_upload.results(services.importing.bulk(actor, brought))
     shelf = library.shelf(actor, view)

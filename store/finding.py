@@ -90,8 +90,8 @@ def _hits(connection: Connection, actor: Actor, words: Asked, wanted: PersonaFil
     chosen = (texts.id.label("id"), texts.persona_id, score.label("score"))
     narrow = bool(wanted.archetypes or wanted.domains or wanted.tags or wanted.real is not None or wanted.owner)
 
-    def newest(conditions: list[Any]) -> Any:
-        if narrow and connection.dialect.name == "sqlite":
+    def newest(conditions: list[Any], *, few: bool) -> Any:
+        if few and connection.dialect.name == "sqlite":
             # A set made once: else every persona with a common word would be looked up to see whether it fits.
             fit = select(texts.id).select_from(persona_texts.join(personas, personas.c.id == texts.persona_id))
             conditions = [literal_column("+persona_words.rowid", Integer).in_(fit.where(*conditions))]
@@ -100,7 +100,9 @@ def _hits(connection: Connection, actor: Actor, words: Asked, wanted: PersonaFil
             query = select(*chosen).select_from(source)
         return query.where(matches, *conditions).order_by(key.desc()).limit(COMPARED)
 
-    shown = [select(newest(conditions).subquery()) for conditions in parts(actor, wanted)]
+    # What others share is behind one's own, and mostly little: so it is a set too.
+    lists = enumerate(parts(actor, wanted))
+    shown = [select(newest(conditions, few=narrow or place > 0).subquery()) for place, conditions in lists]
     query = shown[0] if len(shown) == 1 else union_all(*shown)
     rows = list(connection.execute(query))
     rows.sort(key=lambda row: (-row.score, -row.id))

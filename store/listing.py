@@ -135,11 +135,32 @@ def _place(connection: Connection, actor: Actor, wanted: PersonaFilter, order: O
     """Where the item of this number stands, from 1; None if there are not so many. Takes time by the number."""
     left = number
     for stage in range(order.stages):
-        found = _rows(connection, actor, wanted, order, stage, None, left, places=True)
-        if len(found) == left:
-            return Place(stage, found[-1].sort_key, found[-1].id)
-        left -= len(found)
+        there = _places(actor, wanted, order, stage, left).subquery()
+        found = connection.execute(
+            select(there).order_by(*order.ends(stage, there.c.sort_key, there.c.id)).offset(left - 1).limit(1)
+        )
+        if row := found.first():
+            return Place(stage, row.sort_key, row.id)
+        left -= int(connection.execute(select(func.count()).select_from(there)).scalar_one())
     return None
+
+
+def _places(actor: Actor, wanted: PersonaFilter, order: Order, stage: int, limit: int) -> Any:
+    """The ids of a stage with what they are sorted by, at least the first ones of this number if there are so many."""
+    key, source, extra = order.at(stage, actor.user_id)
+    chosen = [personas.c.id, key.label("sort_key")]
+    ends = order.ends(stage, key, personas.c.id)
+    lists = [
+        select(*chosen).select_from(source).where(*one, *extra).order_by(*ends).limit(limit)
+        for one in _shown(actor, wanted, order, stage)
+    ]
+    return lists[0] if len(lists) == 1 else union_all(*(select(one.subquery()) for one in lists))
+
+
+def _shown(actor: Actor, wanted: PersonaFilter, order: Order, stage: int) -> list[list[Condition]]:
+    shown = parts(actor, wanted)
+    # What was talked to is few: read once, whoever owns it.
+    return [[or_(*(and_(*one) for one in shown))]] if stage == 0 and order.stages > 1 else shown
 
 
 def _rows(
@@ -150,23 +171,18 @@ def _rows(
     stage: int,
     after: Place | None,
     limit: int,
-    *,
-    places: bool = False,
 ) -> Sequence[Row[Any]]:
-    """Rows of a stage, or with `places` their ids alone, each with what it is sorted by."""
+    """Rows of a stage, each with what it is sorted by."""
     key, source, extra = order.at(stage, actor.user_id)
     columns = personas.c
-    ends = [key.asc(), columns.id.asc()] if order.ascending(stage) else [key.desc(), columns.id.desc()]
+    ends = order.ends(stage, key, columns.id)
 
     def narrowed(conditions: list[Condition], *chosen: Any) -> Any:
         return select(*chosen).select_from(source).where(*conditions, *extra).order_by(*ends).limit(limit)
 
     behind = order.behind(stage, key, columns.id, after)
-    shown = parts(actor, wanted)
-    if stage == 0 and order.stages > 1:
-        # What was talked to is few: read once, whoever owns it.
-        shown = [[or_(*(and_(*one) for one in shown))]]
-    chosen = [columns.id if places else personas, key.label("sort_key")]
+    shown = _shown(actor, wanted, order, stage)
+    chosen = [personas, key.label("sort_key")]
     if len(shown) == 1:
         return connection.execute(narrowed([*shown[0], *behind], *chosen)).all()
     # Two lists that each follow an index and are merged: one condition with OR could follow none.

@@ -56,6 +56,10 @@ class Order:
             return talks.c[self.by], personas.join(talks, talks.c.persona_id == personas.c.id), []
         return personas.c.created_at, personas, [personas.c.id.not_in(select(talks.c.persona_id))]
 
+    def ends(self, stage: int, key: Any, item_id: Any) -> list[Any]:
+        """What a stage is ordered by, of equal ones by their id."""
+        return [key.asc(), item_id.asc()] if self.ascending(stage) else [key.desc(), item_id.desc()]
+
     def behind(self, stage: int, key: Any, item_id: Any, place: Place | None) -> list[Any]:
         """The condition that leaves what stands behind a place."""
         if place is None:

@@ -94,6 +94,34 @@ def desk() -> Desk:
     return cast("Desk", st.session_state["library_desk"])
 
 
+Files = tuple[tuple[str, bytes], ...]
+"""Names and contents of files."""
+
+
+@dataclass
+class Tray:
+    """The files to be imported. `number` counts the uploads: a new one is empty, so nothing is imported twice."""
+
+    number: int = 0
+    files: Files | None = None
+
+    def put(self, files: Files) -> None:
+        """These are wanted; the callback of a button, which runs before the page."""
+        self.number, self.files = self.number + 1, files
+
+    def take(self) -> Files | None:
+        """What is to be imported, once."""
+        files, self.files = self.files, None
+        return files
+
+
+def tray() -> Tray:
+    """The tray of this tab."""
+    if "library_tray" not in st.session_state:
+        st.session_state["library_tray"] = Tray()
+    return cast("Tray", st.session_state["library_tray"])
+
+
 IN_USE: Final = "in use"
 """Everything but the archived ones."""
 

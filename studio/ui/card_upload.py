@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from brain.cards import Inspected
     from studio.importing import Result
-
-    Files = tuple[tuple[str, bytes], ...]
+    from studio.session_library import Files, Tray
 
 LARGEST: Final = 64
 """Megabytes of one file."""
@@ -25,17 +24,17 @@ LARGEST: Final = 64
 ENDINGS: Final = ("json", "png", "apng", "charx", "zip")
 
 
-def box(look: Callable[[bytes, str], Inspected], *, key: str = "cards") -> Files | None:
+def box(look: Callable[[bytes, str], Inspected], tray: Tray, *, key: str = "cards") -> Files | None:
     """The same in a box that is drawn only once it is open."""
     held = st.expander("Import cards", icon=":material/upload_file:", key=f"{key}-box", on_change="rerun")
     if not held.open:
         return None
     with held:
-        return draw(look, key=key)
+        return draw(look, tray, key=key)
 
 
-def draw(look: Callable[[bytes, str], Inspected], *, key: str = "cards") -> Files | None:
-    """The upload and, for one card, its ledger. The files, once their import is wanted.
+def draw(look: Callable[[bytes, str], Inspected], tray: Tray, *, key: str = "cards") -> Files | None:
+    """The upload and, for one card, its ledger. The files, once their import is wanted; the upload is empty by then.
 
     `look` reads a card without keeping it; its errors are explained in place.
     """
@@ -43,7 +42,7 @@ def draw(look: Callable[[bytes, str], Inspected], *, key: str = "cards") -> File
         "Cards",
         list(ENDINGS),
         accept_multiple_files=True,
-        key=f"{key}-files",
+        key=f"{key}-files-{tray.number}",
         max_upload_size=LARGEST,
         help="Character Card V1, V2 or V3 as JSON, PNG, APNG or .charx; TinyTroupe agents; .persona.json; "
         "zip archives of these.",
@@ -51,11 +50,12 @@ def draw(look: Callable[[bytes, str], Inspected], *, key: str = "cards") -> File
     files = tuple((one.name, one.getvalue()) for one in uploaded)
     if not files:
         st.caption("Nothing in a card is run, and no address in it is opened. You see every field before it is kept.")
-    wanted: list[Files] = []
     with boundary():
-        if files and (_one(files[0], look, key=key) if _alone(files) else _many(files, key=key)):
-            wanted.append(files)
-    return wanted[0] if wanted else None
+        if _alone(files):
+            _one(files, look, tray, key=key)
+        elif files:
+            _many(files, tray, key=key)
+    return tray.take()
 
 
 def results(done: Sequence[Result]) -> None:
@@ -74,25 +74,26 @@ def _alone(files: Files) -> bool:
     return len(files) == 1 and not bundle.is_bundle(files[0][1])
 
 
-def _many(files: Files, *, key: str) -> bool:
-    """Whether several files are to be imported."""
+def _many(files: Files, tray: Tray, *, key: str) -> None:
     st.markdown(
         "An archive of cards."
         if len(files) == 1
         else f"{len(files)} files. Each card is read on its own: one that cannot be read stops none of the others."
     )
-    return st.button("Import them", type="primary", icon=":material/download:", key=f"{key}-many")
+    _press("Import them", files, tray, key=f"{key}-many")
 
 
-def _one(file: tuple[str, bytes], look: Callable[[bytes, str], Inspected], *, key: str) -> bool:
-    """What a card would become; whether it is to be imported."""
-    found = look(file[1], file[0])
+def _one(files: Files, look: Callable[[bytes, str], Inspected], tray: Tray, *, key: str) -> None:
+    """What a card would become."""
+    ((name, data),) = files
+    found = look(data, name)
     about = found.genome.metadata
     parts = [found.label, *["its picture becomes the portrait"] * bool(found.pictures)]
     parts += ["real person"] * about.is_real
     st.markdown(f"### {as_label(about.name)}\n{as_label(' · '.join(parts), longest=200)}")
-    wanted = st.button(
-        f"Import {as_label(about.name, longest=40)}", type="primary", icon=":material/download:", key=f"{key}-one"
-    )
+    _press(f"Import {as_label(about.name, longest=40)}", files, tray, key=f"{key}-one")
     ledger_table.draw(found.ledger, key=key)
-    return wanted
+
+
+def _press(label: str, files: Files, tray: Tray, *, key: str) -> None:
+    st.button(label, type="primary", icon=":material/download:", key=key, on_click=tray.put, args=[files])

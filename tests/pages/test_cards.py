@@ -27,7 +27,7 @@ def opened(tab: Tabs, *files: tuple[str, bytes, str]) -> Any:
     page.at.session_state["cards-box"] = True
     page.at.run()
     page.sound()
-    page.at.file_uploader(key="cards-files").set_value(list(files))
+    page.at.file_uploader(key="cards-files-0").set_value(list(files))
     page.at.run()
     return page
 
@@ -43,6 +43,16 @@ def test_a_card_is_shown_before_it_is_imported(tab: Tabs) -> None:
     page.sound()
     assert "orla-b-quill-b-smile" in {card.slug for card in page.services.library.cards(page.services.actor).items}
     assert whole > 8
+
+
+def test_a_card_is_imported_once(tab: Tabs) -> None:
+    """What was imported is gone from the upload, so that a second press cannot make it twice."""
+    page = opened(tab, ("orla.json", json.dumps(CARD).encode(), "application/json"))
+    page.at.button(key="cards-one").click().run()
+    page.sound()
+    assert page.at.file_uploader(key="cards-files-1").value == []
+    assert not [button for button in page.at.button if button.key == "cards-one"]
+    assert "is yours" in " ".join(one.label for one in page.at.expander)
 
 
 def test_what_is_no_card_is_explained(tab: Tabs) -> None:

@@ -13,11 +13,12 @@ from brain.errors import Conflict, Forbidden, InvalidInput, NotFound
 from brain.genome import Archetype, Belief, Citation, KnowledgeDomain, MindDNA, PersonaGenome, PersonaMetadata
 from brain.state import PersonaState
 from brain.turn import TurnResult
-from store import open_store
+from store import Actor, open_store
 from store.values import PersonaFilter, PersonaStatus
 
 if TYPE_CHECKING:
-    from store import Actor, Store
+    from store import Store
+    from store.values import PersonaSort
 
     from .conftest import People
 
@@ -131,6 +132,18 @@ def test_sorts(shelf: Store, people: People) -> None:
     last = {card.name: card.last_talked_at for card in shelf.catalogue.list(me).items}
     assert last["Bruno"] is not None
     assert last["Dora"] is None
+
+
+@pytest.mark.parametrize("sort", ["newest", "name", "talked", "most"])
+def test_a_page_by_its_number_is_the_page_by_cursors(shelf: Store, people: People, sort: PersonaSort) -> None:
+    """Whatever is left out before it, the list goes on where it would have; behind its end there is nothing."""
+    me, root = people.owner, Actor("root", "admin")
+    talk(shelf, me, "Bruno", 2)
+    talk(shelf, me, "Dora", 1)
+    for actor in (me, root):
+        whole = shelf.catalogue.list(actor, sort=sort).items
+        for number in range(1, len(whole) + 2):
+            assert shelf.catalogue.list(actor, sort=sort, skip=number, limit=2).items == whole[number : number + 2]
 
 
 def test_a_cursor_is_of_one_sort(shelf: Store, people: People) -> None:
