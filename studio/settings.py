@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cache
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated, Literal
@@ -119,6 +120,7 @@ def limit_threads() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 - this is the module that may
 
 
+@cache
 def version() -> str:
-    """The installed version of PersonaForge."""
+    """The installed version of PersonaForge; looked up on disk once, since every page shows it."""
     return installed_version("personaforge")
