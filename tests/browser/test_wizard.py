@@ -53,6 +53,7 @@ def test_a_persona_is_made_through_all_five_steps(server: Any, open_page: Callab
     for _ in range(5):
         openness.press("ArrowLeft")
     expect(openness).to_have_value(moved)
+    page.wait_for_timeout(1_500)  # a slider tells its value only when no key came for a while
     expect(page.get_by_text("How would it answer?")).to_be_visible()
     press(page, "Back")
     step(page, "How does it sound?")
