@@ -43,11 +43,7 @@ if part == "Overview":
 elif part in persona_editor.PARTS:
     persona_editor.draw(services, actor, persona, part)
 elif part == "Portrait":
-    st.html(
-        persona_use.faces(
-            lambda emotion: services.links.portrait(actor, card.version_id, emotion=emotion, size=320), card.name
-        )
-    )
+    persona_use.portraits(services.links, actor, card)
 elif part == "Voice":
     persona_voice.draw(services, actor, persona)
 elif part == "Sessions":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from brain.emotion.labels import Emotion
+from studio.ui import preview_frame
 from studio.ui.recent import ago
 from studio.ui.safe_text import as_html
 
@@ -14,7 +15,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
-    from store.values import ModelUsage, Session
+    from store.actor import Actor
+    from store.values import ModelUsage, PersonaCard, Session
+    from studio.media.links import Links
 
 
 def sessions(talks: Sequence[Session], numbers: Mapping[str, int], *, now: datetime) -> str | None:
@@ -60,6 +63,13 @@ def usage(rows: Sequence[ModelUsage]) -> str:
         f"<th>Tokens in</th><th>Tokens out</th><th>Cost</th></tr></thead><tbody>{body}</tbody></table></div>"
         f'<p class="pf-note">{calls:,} calls, ${total / 1_000_000:.4f} in all{open_price}. Yours alone.</p>'
     )
+
+
+def portraits(links: Links, actor: Actor, card: PersonaCard) -> None:
+    """The expressions as a grid, and, when asked for, one of them large in a frame of its own."""
+    if st.toggle("Look closely", key="persona-portrait-close", help="One face, large, with all its expressions."):
+        preview_frame.draw(links, actor, "portrait", card.version_id)
+    st.html(faces(lambda emotion: links.portrait(actor, card.version_id, emotion=emotion, size=320), card.name))
 
 
 def faces(portrait: Callable[[str], str], name: str) -> str:

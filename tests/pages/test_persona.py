@@ -150,3 +150,14 @@ def test_words_of_a_persona_are_never_markup(tab: Tabs) -> None:
     for part in PARTS:
         shown = tab("persona", persona="hostile", part=part.lower())
         assert "<script>" not in shown.html
+
+
+def test_a_portrait_can_be_looked_at_closely(tab: Tabs) -> None:
+    """The frame with the large face is there when it is asked for, at an address that is signed."""
+    page = tab("persona", persona="mira-okafor", part="portrait")
+    assert not page.at.get("iframe")
+    page.at.toggle(key="persona-portrait-close").set_value(True).run()
+    page.sound()
+    (frame,) = page.at.get("iframe")
+    assert "/preview/portrait" in frame.proto.src
+    assert "t=" in frame.proto.src
