@@ -74,7 +74,7 @@ def test_the_main_job(server: Any, open_page: Callable[..., Page], tmp_path: Pat
 
     page.get_by_role("button", name="Evidence").last.click()
     page.locator(".pf-evidence").wait_for()
-    assert "assistant voice" in page.locator(".pf-evidence").inner_text()
+    assert "out of character" in page.locator(".pf-evidence").inner_text()  # which signal says so depends on the seed
     assert page.locator(".pf-evidence mark").count() >= 1
 
     page.get_by_text("Export the transcript").click()
