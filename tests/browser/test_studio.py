@@ -49,6 +49,19 @@ def choose(page: Page, label: str, option: str) -> None:
     page.get_by_role("option", name=option, exact=True).click()
 
 
+def evidence(page: Page, turn: int) -> str:
+    """What the evidence of a reply says, opened and closed again; some words of the reply are marked in it."""
+    closed = page.get_by_role("button", name="Evidence", exact=False)
+    closed.nth(turn - 1).click()
+    opened = page.locator(".pf-evidence")
+    opened.get_by_text(f"turn {turn}", exact=False).first.wait_for()
+    assert opened.locator("mark").count() >= 1
+    text = opened.inner_text()
+    page.get_by_role("button", name="Hide evidence").click()
+    opened.wait_for(state="detached")
+    return text
+
+
 def test_the_main_job(server: Any, open_page: Callable[..., Page], tmp_path: Path) -> None:
     """Ten turns with Einstein, drift put in at turn 6: the score falls, with evidence, and it exports."""
     page = open_page(f"{server.url}/")
@@ -72,10 +85,8 @@ def test_the_main_job(server: Any, open_page: Callable[..., Page], tmp_path: Pat
     # A page that is being drawn again holds the old chart beside the new one for a moment.
     page.wait_for_function("() => document.querySelectorAll('.js-plotly-plot').length === 1", timeout=LONG)
 
-    page.get_by_role("button", name="Evidence").last.click()
-    page.locator(".pf-evidence").wait_for()
-    assert "out of character" in page.locator(".pf-evidence").inner_text()  # which signal says so depends on the seed
-    assert page.locator(".pf-evidence mark").count() >= 1
+    # At this dose one drifted reply in fifteen has no phrase of an assistant, so five in a row are one in a million.
+    assert any("assistant voice" in evidence(page, turn) for turn in range(10, 5, -1))
 
     page.get_by_text("Export the transcript").click()
     with page.expect_download() as download:
