@@ -73,9 +73,9 @@ class Assets:
     ) -> Asset:
         """Synthesised speech as a voice sample, encrypted if it is `cloned` from a real person's voice.
 
+        What it cost stands in its provenance; the ledger was told of it by whoever had it made.
         Raises NotFound, Forbidden, InvalidInput and the StoreErrors.
         """
-        self._spent(actor, speech.made_by, speech.cost_microdollars, purpose="speech", persona_id=persona_id)
         return self.store.assets.put(
             actor,
             data=speech.data,

@@ -11,6 +11,7 @@ from brain.errors import InvalidInput
 from brain.genome import PersonaGenome
 from brain.prompt.tag_labels import own_labels
 from brain.prompt.tags import parse
+from brain.turn import Usage
 from studio.media.voice import choosing, delivery
 from studio.media.voice.catalogue import VoiceEntry, VoicePage
 from studio.media.voice.joining import joined
@@ -42,7 +43,8 @@ REMOTE: Final = "elevenlabs:"
 class Voices:
     """The voices of this studio. `remote` and `catalogue` are None without ElevenLabs. Safe in threads.
 
-    `consents` gives those of a persona's id that the actor may see.
+    `consents` gives those of a persona's id that the actor may see. `ledger` is told what a provider charged, with the
+    persona's id, at the moment it has answered: a sample that is kept in memory is not paid for again.
     """
 
     def __init__(
@@ -52,8 +54,10 @@ class Voices:
         remote: SpeechModel | None = None,
         catalogue: VoiceCatalogue | None = None,
         consents: Callable[[Actor, str], Iterable[Consent]] = lambda *_: (),
+        ledger: Callable[[Actor, Usage, str], object] = lambda *_: None,
     ) -> None:
         self.embedded, self.remote, self._catalogue, self._consents = embedded, remote, catalogue, consents
+        self._ledger = ledger
         self._kept: OrderedDict[str, Speech] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -87,13 +91,15 @@ class Voices:
         emotion: str = "neutral",
         *,
         persona_id: str = "",
+        spent: Callable[[Usage], object] | None = None,
         cancelled: Callable[[], bool] = lambda: False,
     ) -> Speech:
         """A text in a persona's voice, or in a voice alone, in an emotion; without a text its sample line.
 
         A voice whose provider has no key here is spoken by the preview voice, as the label says. The same sample is
-        made once. Raises InvalidInput for a text, a voice or an emotion that cannot be, Forbidden for a copy of a
-        real person's voice to which the persona of that id has no consent, and a ModelError.
+        made once. What it costs goes to `spent`, or else into the ledger. Raises InvalidInput for a text, a voice or an
+        emotion that cannot be, Forbidden for a copy of a real person's voice to which the persona of that id has no
+        consent, and a ModelError.
         """
         voice, model, said = self._cast(actor, whose, emotion, persona_id)
         words = text or voice.sample_line
@@ -106,11 +112,20 @@ class Voices:
                 return self._kept[key]
         speech = model.speak(SpeechRequest(text=words, voice=voice, emotion=said), cancelled=cancelled)
         self._keep(key, speech)
+        self._enter(actor, speech, persona_id, spent)
         return speech
 
-    def in_moods(self, actor: Actor, genome: PersonaGenome, text: str, emotions: Sequence[str]) -> Speech:
+    def in_moods(
+        self,
+        actor: Actor,
+        genome: PersonaGenome,
+        text: str,
+        emotions: Sequence[str],
+        *,
+        spent: Callable[[Usage], object] | None = None,
+    ) -> Speech:
         """A text said once in each of these emotions, as one sound. Raises as `sample` does."""
-        return joined([(self.sample(actor, genome, text, emotion), MOOD_PAUSE) for emotion in emotions])
+        return joined([(self.sample(actor, genome, text, emotion, spent=spent), MOOD_PAUSE) for emotion in emotions])
 
     def profile(self, genome: PersonaGenome, emotion: str) -> EmotionProfile:
         """How an emotion of a persona sounds: its own profile, or the one that is derived."""
@@ -139,17 +154,13 @@ class Voices:
         spoken = [piece for piece in pieces if any(sign.isalnum() for sign in piece.text)]
         if not spoken:
             raise InvalidInput("The reply has no words to say.", next_step="Choose another reply.")
-        return joined(
-            [
-                (
-                    model.speak(
-                        SpeechRequest(text=piece.text, voice=voice, emotion=piece.emotion), cancelled=cancelled
-                    ),
-                    piece.pause_seconds,
-                )
-                for piece in spoken
-            ]
-        )
+        said_pieces = []
+        for piece in spoken:
+            request = SpeechRequest(text=piece.text, voice=voice, emotion=piece.emotion)
+            speech = model.speak(request, cancelled=cancelled)
+            self._enter(actor, speech, persona_id, None)
+            said_pieces.append((speech, piece.pause_seconds))
+        return joined(said_pieces)
 
     def close(self) -> None:
         """End the process of the preview voice."""
@@ -174,6 +185,17 @@ class Voices:
         elif model is self.embedded and voice.provider != "espeak":
             voice = voice.model_copy(update={"voice_id": ""})
         return voice, model, choosing.label(emotion, genome)
+
+    def _enter(self, actor: Actor, speech: Speech, persona_id: str, spent: Callable[[Usage], object] | None) -> None:
+        """Say what a call took, unless it is known to have cost nothing."""
+        if speech.cost_microdollars == 0:
+            return
+        provider, _, model = speech.made_by.partition("/")
+        usage = Usage(provider=provider, model=model, cost_microdollars=speech.cost_microdollars)
+        if spent is None:
+            self._ledger(actor, usage, persona_id)
+        else:
+            spent(usage)
 
     def _consented(self, actor: Actor, persona_id: str) -> bool:
         return any(one.kind == "voice" and one.revoked_at is None for one in self._consents(actor, persona_id))

@@ -151,6 +151,9 @@ def _voices(settings: Settings, store: Store) -> Voices:
         remote=None if remote is None else RetryingSpeech(remote),
         catalogue=remote,
         consents=store.consents.list,
+        ledger=lambda actor, usage, persona_id: store.usage.add(
+            actor, usage, purpose="speech", persona_id=persona_id or None
+        ),
     )
 
 

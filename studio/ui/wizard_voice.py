@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
 from brain.archetypes.twelve import archetype
 from brain.emotion.labels import Emotion
-from store.wizard_values import Part
+from store.wizard_values import Part, Step
 from studio import session_wizard
 from studio.media.voice.presets import BY_ID, PRESETS
 from studio.ui import preview_frame, wizard_remote_voice
@@ -19,6 +20,7 @@ from studio.ui.safe_text import as_label
 if TYPE_CHECKING:
     from pydantic import JsonValue
 
+    from brain.turn import Usage
     from studio.media.voice.speech import Speech
     from studio.ui.wizard_desk import Desk
 
@@ -146,11 +148,16 @@ def _sample(desk: Desk, emotion: str) -> None:
 
 
 def _one(desk: Desk, line: str, emotion: str) -> Speech:
-    return desk.services.voices.sample(desk.actor, desk.genome, line, emotion)
+    return desk.services.voices.sample(desk.actor, desk.genome, line, emotion, spent=partial(_spent, desk))
 
 
 def _moods(desk: Desk, line: str) -> Speech:
-    return desk.services.voices.in_moods(desk.actor, desk.genome, line, MOODS)
+    return desk.services.voices.in_moods(desk.actor, desk.genome, line, MOODS, spent=partial(_spent, desk))
+
+
+def _spent(desk: Desk, usage: Usage) -> None:
+    """What a provider charged belongs to this step, and to the ledger."""
+    desk.services.wizard.spend(desk.actor, desk.session.id, Step.VOICE, usage)
 
 
 def _keep(desk: Desk, speech: Speech, *, said: str) -> None:

@@ -56,8 +56,8 @@ def test_a_picture_is_kept_with_its_cost(services: Services, persona_id: str, di
     assert (total.calls, total.cost_microdollars, total.unpriced) == (1, 25_000, 0)
 
 
-def test_a_cost_that_is_not_known_is_not_free(services: Services, persona_id: str) -> None:
-    """Speech without a price is entered as unpriced; only a cloned voice is encrypted."""
+def test_speech_is_kept_with_its_cost_and_not_entered_again(services: Services, persona_id: str) -> None:
+    """What was spoken is in the ledger already; only a cloned voice is encrypted."""
     speech = Speech(
         data=_sound(), media_type="audio/wav", seconds=0.5, words=(), phonemes=(), made_by="eleven/v3", label="Eleven",
         cost_microdollars=None,
@@ -66,7 +66,8 @@ def test_a_cost_that_is_not_known_is_not_free(services: Services, persona_id: st
     cloned = services.assets.keep_speech(services.actor, speech, cloned=True, persona_id=persona_id)
     assert (plain.sensitive, cloned.sensitive, plain.seconds) == (False, True, 0.5)
     assert services.store.assets.read(services.actor, cloned.id) == speech.data
-    assert services.store.usage.total(services.actor, persona_id=persona_id).unpriced == 2
+    assert (plain.provenance.provider, plain.provenance.cost_microdollars) == ("eleven/v3", None)
+    assert services.store.usage.total(services.actor, persona_id=persona_id).calls == 0
 
 
 def test_an_upload_is_what_it_holds(services: Services) -> None:

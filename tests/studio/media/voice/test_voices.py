@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,10 +15,12 @@ from brain.genome.metadata import Archetype
 from brain.genome.voice import VoiceDNA
 from store.actor import LOCAL_ACTOR
 from store.values import Consent
+from store.wizard_values import Step
 from studio.media.voice.elevenlabs import ElevenLabsVoice
 from studio.settings import Settings
 from studio.voices import Voices
 from studio.wiring import build
+from studio.wizard.sources import blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -197,7 +200,7 @@ def test_parts_that_cannot_be_joined_are_told(
 
 
 def test_the_studio_wires_its_voices(folder: object, vendor: Vendor, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: ARG001
-    """With a key and an address the studio's voices are ElevenLabs' too; closing it ends the preview voice."""
+    """With a key the voices are ElevenLabs' too, each call is paid for once, and closing ends the preview voice."""
     monkeypatch.setenv("ELEVENLABS_API_KEY", KEY)
     monkeypatch.setenv("PERSONAFORGE_ELEVENLABS_BASE_URL", vendor.url)
     services = build(Settings())
@@ -210,7 +213,20 @@ def test_the_studio_wires_its_voices(folder: object, vendor: Vendor, monkeypatch
         assert KEY not in check.text
         genome = genome_from(Archetype.HERO, name="Nia", voice_provider="elevenlabs")
         assert services.voices.sample(services.actor, genome).made_by == "elevenlabs/eleven_turbo_v2"
+        spent = services.store.usage.total(services.actor)
+        assert (spent.calls, spent.cost_microdollars) == (1, 50 * len(genome.voice.sample_line))
+        services.voices.sample(services.actor, genome)
+        services.voices.reply(services.actor, genome, "Good. [PAUSE:long] Go on.")
         services.voices.sample(services.actor, genome_from(Archetype.HERO, name="Nia"))
+        assert services.store.usage.total(services.actor).calls > spent.calls
+        begun = services.wizard.begin(services.actor, blank()).session
+        entered = partial(services.wizard.spend, services.actor, begun.id, Step.VOICE)
+        before = services.store.usage.total(services.actor).cost_microdollars
+        services.voices.in_moods(services.actor, genome, "Hello.", ["happy", "sad"], spent=entered)
+        services.voices.in_moods(services.actor, genome, "Hello.", ["happy", "sad"], spent=entered)
+        found = services.wizard.get(services.actor, begun.id)
+        assert found.cost_microdollars == found.costs["voice"] == 2 * 50 * len("Hello.")
+        assert services.store.usage.total(services.actor).cost_microdollars == before + found.cost_microdollars
         assert services.voices.embedded.pid is not None
     finally:
         services.close()
