@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Self
 
 from brain.cards.reading import LARGEST_FILE
-from brain.drafting.pasted import read as read_text
+from brain.drafting.pasted.text import read as read_text
 from brain.errors import InvalidInput
 from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from brain.cards import Exported, ExportFormat, Inspected
-    from brain.drafting.pasted import Reading
+    from brain.drafting.pasted.reading import Reading
     from brain.genome import PersonaGenome
     from brain.genome.difference import Difference
     from store.values import Persona, PersonaCard, Session, VersionNode

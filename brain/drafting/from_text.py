@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from pydantic import BaseModel, ConfigDict
 
+from brain.drafting.pasted import layout
 from brain.drafting.wording import capital
 from brain.genome.mind import Belief, Example
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 MOST_EXAMPLES: Final = 24
 MOST_BELIEFS: Final = 6
@@ -26,9 +23,6 @@ LONGEST_ANSWER: Final = 1_200
 ENOUGH: Final = 8
 """With so many answers of its own a persona needs no lines from the bank."""
 
-_TURN: Final = re.compile(r"^\s*(?:\*\*)?([A-Z][\w.\u2019' -]{0,30}?)(?:\*\*)?\s*:\s*(?:\*\*)?\s*(.*)$")
-_ASKS: Final = frozenset({"q", "question", "interviewer", "host", "journalist", "reporter", "user", "me"})
-_NAMELESS: Final = frozenset({"a", "answer", "guest", "interviewee", "speaker", "them", "assistant"})
 _AM: Final = re.compile(r"\bI(?:['\u2019]m| am| was| have been| work as| worked as) an? ([^.,;!?]{2,60})")
 _HOLDS: Final = re.compile(
     r"\bI (?:firmly |really |honestly |still |do )?(?:believe|think|hold|am convinced|am certain|am sure) "
@@ -61,53 +55,23 @@ class Heard(BaseModel):
 
 def hear(text: str) -> Heard:
     """The exchanges of an interview (`Q: … A: …`, or by names), and what is believed in it; nothing for other texts."""
-    turns = _turns(text)
-    asks = _asker(turns)
-    if asks is None:
-        return Heard()
-    examples, speakers = [], Counter[str]()
-    for (who, question), (other, answer) in pairwise(turns):
-        if who == asks != other and question.strip() and len(answer.split()) >= FEWEST_WORDS:
+    turns = layout.turns(text)
+    examples, answers = [], []
+    for one, other in pairwise(turns):
+        question, answer = _said(text, one), _said(text, other)
+        if one.asks and not other.asks and question and len(answer.split()) >= FEWEST_WORDS:
             examples.append(Example(user=question[:LONGEST_ANSWER], reply=answer[:LONGEST_ANSWER]))
-            speakers[other] += 1
+            answers.append(other)
+    if not examples:
+        return Heard()
     said = " ".join(one.reply for one in examples)
     held = (capital(found.strip()) for found in _HOLDS.findall(said) if FEWEST_WORDS <= len(found.split()) <= 40)  # noqa: PLR2004
     beliefs = tuple(Belief(statement=f"{one}.") for one in dict.fromkeys(held))[:MOST_BELIEFS]
-    most = speakers.most_common(1)
-    name = most[0][0] if most and most[0][0].lower() not in _NAMELESS else ""
-    if not examples:
-        return Heard()
-    return Heard(speaker=name, opening=_opening(text), examples=tuple(examples[:MOST_EXAMPLES]), beliefs=beliefs)
+    first = answers[0]
+    name = text[first.label : first.label + len(first.who)] if layout.called(first) else ""
+    opening = " ".join(text[: turns[0].begin].split())
+    return Heard(speaker=name, opening=opening, examples=tuple(examples[:MOST_EXAMPLES]), beliefs=beliefs)
 
 
-def _opening(text: str) -> str:
-    before: list[str] = []
-    for line in text.splitlines():
-        if _TURN.match(line):
-            break
-        before.append(line.strip())
-    return " ".join(part for part in before if part)
-
-
-def _turns(text: str) -> list[tuple[str, str]]:
-    """Who said what, line by line; a line without a name goes on with what was said before it."""
-    found: list[tuple[str, str]] = []
-    for line in text.splitlines():
-        match = _TURN.match(line)
-        if match:
-            found.append((match.group(1).strip(), match.group(2).strip()))
-        elif found and line.strip():
-            who, said = found[-1]
-            found[-1] = (who, f"{said} {line.strip()}".strip())
-    return found
-
-
-def _asker(turns: Sequence[tuple[str, str]]) -> str | None:
-    """Who asks: by the name, else by whose turns end with a question mark most often; None where nobody does."""
-    names = Counter(who for who, _ in turns)
-    if len(names) < 2:  # noqa: PLR2004 - it takes two
-        return None
-    named = next((who for who in names if who.lower() in _ASKS), None)
-    asked = Counter(who for who, said in turns if said.endswith("?"))
-    most = asked.most_common(1)
-    return named or (most[0][0] if most and most[0][1] * 2 > names[most[0][0]] else None)
+def _said(text: str, turn: layout.Turn) -> str:
+    return " ".join(text[turn.start : turn.end].split())

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from brain.drafting import pasted
+from brain.drafting.pasted.text import LONGEST
 from studio.ui.safe_text import as_html
 from studio.wizard import pasting, sources
 
 if TYPE_CHECKING:
-    from brain.drafting.pasted import Reading
+    from brain.drafting.pasted.reading import Reading
     from store.wizard_values import WizardSession
     from studio.wizard.sources import Source
 
@@ -26,7 +26,7 @@ def begin() -> Source | None:
         "Paste a brief or an interview",
         key="begin-text",
         height=150,
-        max_chars=pasted.LONGEST,
+        max_chars=LONGEST,
         placeholder="Name: …\nTone: …\n\nor\n\nInterviewer: …\nMara: …",
         help="A brief, an interview or somebody's own words, at most 200,000 characters. What stands there becomes "
         "fields of the persona word for word, and no suggestion overwrites it.",

@@ -11,7 +11,8 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Final, Literal
 
 from brain import drafting
-from brain.drafting import pasted
+from brain.drafting.pasted import fields as read_fields
+from brain.drafting.pasted.text import read as read_text
 from brain.genome import read
 from store.wizard_values import Part, Step
 from studio.media.visual.casting import face_of
@@ -66,10 +67,10 @@ def sketch(words: str, *, seed: int) -> PersonaGenome:
 
 def sketch_text(text: str, *, seed: int) -> PersonaGenome:
     """The genome of a text as the rules read it: what was read and measured, and drafted around it."""
-    reading = pasted.read(text)
-    concept, found = pasted.concept(reading, text), pasted.fields(reading, text)
+    reading = read_text(text)
+    concept, found = read_fields.concept(reading, text), read_fields.fields(reading, text)
     first = spark.over(drafting.draft(concept, seed=seed), found.spark)
-    genome = drafting.complete(first, concept, seed=seed, heard=pasted.heard(reading))
+    genome = drafting.complete(first, concept, seed=seed, heard=read_fields.heard(reading))
     genome = genome.model_copy(update={"visual": face_of(genome, words=concept.text, seed=seed)})
     return mind.apply(voice.suited(genome), found.measured | found.mind)[0]
 

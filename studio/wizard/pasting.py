@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from brain.drafting import pasted
-from brain.drafting.pasted import Kind, Reading
+from brain.drafting.pasted import fields
+from brain.drafting.pasted import text as texts
 from brain.drafting.pasted.by_model import read_with
+from brain.drafting.pasted.reading import Kind, Reading
 from brain.drift.floor import LEAST_REPLIES
 from brain.models.prices import price
 from brain.models.structured import NOTHING
@@ -57,7 +58,7 @@ class Pasted:
 @lru_cache(8)
 def preview(text: str) -> Reading:
     """What the rules read out of a text; nothing is asked of any service."""
-    return pasted.read(text)
+    return texts.read(text)
 
 
 def read(text: str, *, model: StructuredModel | None) -> Pasted:
@@ -75,7 +76,7 @@ def read(text: str, *, model: StructuredModel | None) -> Pasted:
 
 def changes(reading: Reading, text: str) -> tuple[Change, ...]:
     """The fields of a new session: the text, the reading, what was read as the user's own, what was measured."""
-    found = pasted.fields(reading, text)
+    found = fields.fields(reading, text)
     return (
         Change(Part.SPARK, TEXT, text),
         Change(Part.SPARK, READING, reading.model_dump(mode="json"), by="suggested"),
@@ -99,7 +100,7 @@ def reading_of(session: WizardSession) -> Reading | None:
 def begun_from(session: WizardSession) -> tuple[Concept, Heard] | None:
     """What the rest is drafted from: a concept, and the replies; None for a session begun from something else."""
     reading = reading_of(session)
-    return (pasted.concept(reading, text_of(session)), pasted.heard(reading)) if reading else None
+    return (fields.concept(reading, text_of(session)), fields.heard(reading)) if reading else None
 
 
 def told(reading: Reading) -> tuple[tuple[str, str], ...]:

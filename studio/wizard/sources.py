@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
-from brain.drafting.pasted import LONGEST
+from brain.drafting.pasted.text import LONGEST
 from brain.errors import InvalidInput, NotFound
 from brain.genome import Archetype, slug_of, write
 from brain.genome.real_person import synthetic

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from brain import drafting
-from brain.drafting.pasted import LONGEST, concept, fields, heard, read
+from brain.drafting.pasted.fields import concept, fields, heard
 from brain.drafting.pasted.reading import ONE
+from brain.drafting.pasted.text import LONGEST, read
 
 SAMPLES: dict[str, Any] = tomllib.loads(Path(__file__).with_name("pasted.toml").read_text(encoding="utf-8"))
 DOCS = Path(__file__).parents[3] / "docs" / "wizard.md"

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from brain.drafting.pasted import read
 from brain.drafting.pasted.by_model import SHOWN, read_with
+from brain.drafting.pasted.text import read
 from brain.errors import ModelError
 from brain.models.chat import TokenCount
 from brain.models.structured import Answer, Question
