@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import pytest
 
+from studio import cli
 from studio.casting import Casting
 from studio.lab import Lab
 from studio.settings import Settings
 from studio.wiring import build
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from studio.wiring import Services
@@ -65,6 +66,26 @@ def demo_folder(folder: Path, stocked: Path) -> Path:
 def settings(folder: Path) -> Settings:  # noqa: ARG001 - the environment is what it needs
     """Settings over the folder of this test alone."""
     return Settings()
+
+
+@pytest.fixture
+def run(
+    demo_folder: Path,  # noqa: ARG001 - the folder is what it needs
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> Callable[..., tuple[int, str]]:
+    """Runs a command over the demo personas; its exit code and all it printed."""
+
+    def command(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr("sys.argv", ["personaforge", *arguments])
+        capsys.readouterr()
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        seen = capsys.readouterr()
+        code = ended.value.code
+        return code if isinstance(code, int) else int(code is not None), seen.out + seen.err
+
+    return command
 
 
 @pytest.fixture(scope="session")

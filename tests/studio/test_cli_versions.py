@@ -5,33 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
-from studio import cli
-
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
-
-
-@pytest.fixture
-def run(
-    demo_folder: Path,  # noqa: ARG001 - the folder is what it needs
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> Callable[..., tuple[int, str]]:
-    """Runs a command over the demo personas; its exit code and all it printed."""
-
-    def command(*arguments: str) -> tuple[int, str]:
-        monkeypatch.setattr("sys.argv", ["personaforge", *arguments])
-        capsys.readouterr()
-        with pytest.raises(SystemExit) as ended:
-            cli.main()
-        seen = capsys.readouterr()
-        code = ended.value.code
-        return code if isinstance(code, int) else int(code is not None), seen.out + seen.err
-
-    return command
 
 
 def test_a_history_from_the_command_line(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
