@@ -16,7 +16,8 @@ from brain.play import Cast
 from brain.rehearsal import rehearse
 from brain.state import initial
 from evals.cases import lay_out
-from evals.local_runner import Plan, run
+from evals.harness import Plan
+from evals.local_runner import run
 from evals.suites import load
 
 CASES = 1_000

@@ -170,7 +170,7 @@ class Performance:
             drift=drift,
             state=state if reply else cue.state,
             recall=cue.recall,
-            usage=self._usage(self._before_ms + _milliseconds(started)),
+            usage=usage_of(cast.model.id, self._completion, overhead_ms=self._before_ms + _milliseconds(started)),
             seed=cue.seed,
             instruction=cue.drift,
             prompt_hash=hashlib.sha256(prompt.encode("utf-8", "surrogatepass")).hexdigest()[:16],
@@ -206,20 +206,21 @@ class Performance:
         values = [tag.value for tag in self._tags.tags if tag.kind == "emotion"]
         return told(values, read=read, own=self._cast.genome.mind.emotions)
 
-    def _usage(self, overhead_ms: float) -> Usage:
-        done = self._completion
-        provider, _, name = self._cast.model.id.partition("/")
-        if done is None:
-            return Usage(provider=provider, model=name or provider, cost_microdollars=None, overhead_ms=overhead_ms)
-        return Usage(
-            provider=provider,
-            model=name or provider,
-            tokens=done.tokens,
-            cost_microdollars=price(provider, name or provider, done.tokens),
-            first_token_ms=done.first_token_ms,
-            model_ms=done.total_ms,
-            overhead_ms=overhead_ms,
-        )
+
+def usage_of(model_id: str, done: Completion | None, *, overhead_ms: float = 0.0) -> Usage:
+    """What one call to a model took, priced; without a completion nobody knows what it cost."""
+    provider, _, name = model_id.partition("/")
+    if done is None:
+        return Usage(provider=provider, model=name or provider, cost_microdollars=None, overhead_ms=overhead_ms)
+    return Usage(
+        provider=provider,
+        model=name or provider,
+        tokens=done.tokens,
+        cost_microdollars=price(provider, name or provider, done.tokens),
+        first_token_ms=done.first_token_ms,
+        model_ms=done.total_ms,
+        overhead_ms=overhead_ms,
+    )
 
 
 def _context(history: Sequence[Turn]) -> tuple[str, ...]:

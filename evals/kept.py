@@ -8,15 +8,13 @@ from __future__ import annotations
 import os
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import ValidationError
 
 from brain.errors import Conflict
-from brain.turn import TurnStatus
-from evals.record import Record
-from evals.scorers.score import Score
+from evals.outcome import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,26 +24,8 @@ FILE: Final = "outcomes.jsonl"
 LOCK: Final = "running.lock"
 
 
-class Outcome(BaseModel):
-    """How a case came out: its record, the drift score of each turn, and its scores; `key` is what it follows from."""
-
-    model_config = ConfigDict(frozen=True)
-
-    key: str
-    record: Record
-    drift: tuple[Annotated[float, Field(ge=0.0, le=1.0)] | None, ...] = ()
-    scores: tuple[Score, ...] = ()
-
-    @property
-    def whole(self) -> bool:
-        """Whether it was played to its end with no call that failed; only such an outcome is kept."""
-        record = self.record
-        failed = any(one.status is TurnStatus.FAILED for one in record.exchanges)
-        return not (record.problem or failed or any(one.problem for one in record.answers))
-
-
 class Kept:
-    """The outcomes of one folder. Safe to use from several threads, while `Kept.opened` holds the folder."""
+    """The outcomes of one folder, as a Keeper. Safe for several threads while `Kept.opened` holds the folder."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE

@@ -8,52 +8,25 @@ from __future__ import annotations
 import hashlib
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from brain.genome.genome import content_hash
-from evals.kept import Kept, Outcome
+from evals.harness import Results, never, nothing
+from evals.kept import Kept
+from evals.outcome import Outcome, measured
 from evals.player import play
 from evals.scorers.catalogue import VERSION, catalogue
 from evals.simulators.choose import user_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from brain.models.chat import ChatModel
     from brain.play import Cast
     from evals.cases import Case
+    from evals.harness import Plan
     from evals.scorers.score import Scorer
     from evals.simulators.user import SimulatedUser
-    from evals.suites.names import ScorerName
-
-
-def _never() -> bool:
-    return False
-
-
-def _nothing(_: int, __: int) -> None:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a run plays: cases, who plays each persona (by slug), which scorers, and the model of a played user."""
-
-    cases: Sequence[Case]
-    casts: Mapping[str, Cast]
-    scorers: Sequence[ScorerName]
-    user_model: ChatModel | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """Outcomes in the order of the plan's cases; `reused` of them were kept from before. Cancelled ones are missing."""
-
-    outcomes: tuple[Outcome, ...]
-    reused: int
-    cancelled: bool
 
 
 def run(
@@ -61,8 +34,8 @@ def run(
     *,
     folder: Path | None = None,
     workers: int = 2,
-    cancelled: Callable[[], bool] = _never,
-    progress: Callable[[int, int], None] = _nothing,
+    cancelled: Callable[[], bool] = never,
+    progress: Callable[[int, int], None] = nothing,
 ) -> Results:
     """The outcome of every case. With a `folder` each is kept once it is whole, and not played again.
 
@@ -96,7 +69,7 @@ def run(
                 found[at] = outcome
                 progress(len(found), len(keys))
     ordered = tuple(found[at] for at in sorted(found))
-    return Results(ordered, reused, cancelled=len(ordered) < len(keys))
+    return Results(ordered, reused, stopped="cancelled" if len(ordered) < len(keys) else "")
 
 
 def _outcome(
@@ -113,8 +86,9 @@ def _outcome(
     return Outcome(
         key=name,
         record=played.record,
-        drift=tuple(reading.score for reading in played.readings.drift),
+        measured=measured(played.record, played.readings),
         scores=tuple(one for score in scorers for one in score(cast.genome, played.record, played.readings)),
+        spent=played.spent,
     )
 
 

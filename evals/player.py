@@ -15,13 +15,14 @@ from brain.errors import ModelError
 from brain.memory.extract import extract
 from brain.memory.memory import Memory, Recall, Recalled
 from brain.models.chat import Completion
-from brain.play import Cue, Performance
+from brain.play import Cue, Performance, usage_of
 from brain.prompt.tags import parse
 from brain.request import prepare
 from brain.state import initial
 from brain.style.stems import stem
 from brain.style.words import words
 from brain.turn import Turn
+from evals.outcome import Spent, spent_on, total
 from evals.record import Answered, Exchange, Readings, Record
 from evals.simulators.user import Heard, Line
 
@@ -47,10 +48,11 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A case as it was played, and what was read in it. `finished` is False where it was cancelled."""
+    """A case as it was played, what was read in it, and what it took. `finished` is False where it was cancelled."""
 
     record: Record
     readings: Readings
+    spent: Spent
     finished: bool = True
 
 
@@ -62,11 +64,11 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
     told = {one.at: one.say for one in case.told}
     turns: list[Turn] = []
     exchanges: list[Exchange] = []
-    answers = _ask(case, 0, cast, turns)
+    answers, asked = _ask(case, 0, cast, turns)
     problem = ""
     for number in range(1, case.turns + 1):
         if cancelled():
-            return _played(case, exchanges, answers, turns, problem, finished=False)
+            return _played(case, exchanges, answers, turns, problem, asked, finished=False)
         try:
             line = _line(user, number, turns, told)
         except ModelError as error:
@@ -85,8 +87,9 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
                 off=line.off,
             )
         )
-        answers += _ask(case, number, cast, turns)
-    return _played(case, exchanges, answers, turns, problem, finished=not cancelled())
+        more, spent = _ask(case, number, cast, turns)
+        answers, asked = answers + more, asked + spent
+    return _played(case, exchanges, answers, turns, problem, asked, finished=not cancelled())
 
 
 def _line(user: SimulatedUser, number: int, turns: Sequence[Turn], told: dict[int, str]) -> Line:
@@ -115,25 +118,28 @@ def _cue(case: Case, number: int, said: str, cast: Cast, turns: Sequence[Turn]) 
     )
 
 
-def _ask(case: Case, after: int, cast: Cast, turns: Sequence[Turn]) -> list[Answered]:
-    return [_answered(case, one, cast, turns) for one in case.asked if one.after == after]
+def _ask(case: Case, after: int, cast: Cast, turns: Sequence[Turn]) -> tuple[list[Answered], Spent]:
+    answered = [_answered(case, one, cast, turns) for one in case.asked if one.after == after]
+    return [one for one, _ in answered], total(spent for _, spent in answered)
 
 
-def _answered(case: Case, asked: Asked, cast: Cast, turns: Sequence[Turn]) -> Answered:
+def _answered(case: Case, asked: Asked, cast: Cast, turns: Sequence[Turn]) -> tuple[Answered, Spent]:
     """The answer to one question. Nothing of it goes on: neither words, nor mood, nor memory."""
     cue = _cue(case, asked.after + 1, asked.text, cast, turns)
     request = prepare(cast.genome, cue, reminder=0.0, budget=cast.budget).request
     said: list[str] = []
     problem = "The answer was broken off before its end."
+    spent = Spent(calls=1, microdollars=None)
     try:
         for piece in cast.model.stream(request):
             if isinstance(piece, Completion):
+                spent = spent_on(usage_of(cast.model.id, piece))
                 problem = "" if piece.stop == "end" else f"The answer stopped early ({piece.stop})."
             else:
                 said.append(piece.text)
     except ModelError as error:
         problem = str(error)
-    return Answered(asked=asked, reply=parse("".join(said))[0].strip(), problem=problem)
+    return Answered(asked=asked, reply=parse("".join(said))[0].strip(), problem=problem), spent
 
 
 def _recalled(said: str, turns: Sequence[Turn], cast: Cast) -> Recall:
@@ -172,6 +178,7 @@ def _played(
     answers: Sequence[Answered],
     turns: Sequence[Turn],
     problem: str,
+    asked: Spent,
     *,
     finished: bool,
 ) -> Played:
@@ -188,4 +195,4 @@ def _played(
         heard=tuple(turn.user_emotion for turn in turns),
         shown=tuple(turn.persona_emotion for turn in turns),
     )
-    return Played(record, readings, finished)
+    return Played(record, readings, total(spent_on(turn.usage) for turn in turns) + asked, finished)

@@ -17,8 +17,8 @@ from studio import cli_open
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from brain.genome import PersonaGenome
-    from evals.local_runner import Results
+    from evals.harness import Results
+    from evals.order import Subject
     from evals.scorers.score import Score
     from evals.suites.suite import Suite
 
@@ -67,6 +67,7 @@ def run(
 ) -> None:
     """Play a suite and print the scores."""
     from evals.local_runner import run as play
+    from evals.order import Order
     from studio.casting import Casting
     from studio.evaluating import plan
 
@@ -77,19 +78,19 @@ def run(
             next_step="Say so with --local.",
         )
     found = _suite(suite)
-    laid = plan(
-        Casting(cli_open.settings()),
-        found,
-        _genomes(persona or found.personas),
-        model_id=model,
-        user_model_id=user_model,
-        seeds=seed,
+    order = Order(
+        suite=found,
+        subjects=_subjects(persona or found.personas),
+        model=model,
+        user_model=user_model,
+        seeds=tuple(seed) if seed else None,
         most=most,
     )
+    laid = plan(Casting(cli_open.settings()), order)
     typer.echo(f"{len(laid.cases)} cases, {sum(case.turns + len(case.asked) for case in laid.cases)} calls")
     results = play(laid, folder=folder, workers=workers)
     _print(results)
-    if results.cancelled or not all(one.whole for one in results.outcomes):
+    if results.stopped or not all(one.whole for one in results.outcomes):
         raise typer.Exit(UNFINISHED)
 
 
@@ -100,15 +101,20 @@ def _suite(name: str) -> Suite:
     return load.load_file(path) if path.suffix == load.SUFFIX else load.load(name)
 
 
-def _genomes(wanted: Sequence[str]) -> list[PersonaGenome]:
+def _subjects(wanted: Sequence[str]) -> tuple[Subject, ...]:
     from brain import demo
+    from evals.order import Subject
 
     if not wanted:
-        return list(demo.load_all())
+        return tuple(Subject(genome=one) for one in demo.load_all())
     with cli_open.lab() as lab:
         if not lab.personas():
             lab.load_demo()
-        return [lab.persona(one).genome for one in wanted]
+        found = [lab.persona(one) for one in wanted]
+    return tuple(
+        Subject(genome=one.genome, persona_id=one.card.id, version_id=one.version.id, version=one.version.number)
+        for one in found
+    )
 
 
 def _print(results: Results) -> None:

@@ -1,4 +1,4 @@
-"""From a suite and personas to a plan that the local runner can play. Knows no page and no command line."""
+"""From an order to a plan that a harness can play. Knows no page and no command line."""
 
 from __future__ import annotations
 
@@ -8,54 +8,38 @@ from brain.emotion.hybrid.shipped import hybrid
 from brain.genome.genome import content_hash
 from brain.models.understudy import Understudy
 from brain.play import Cast
-from evals.cases import lay_out
-from evals.local_runner import Plan
+from evals.harness import Plan
+from evals.order import cases_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel
-    from evals.suites.suite import Suite
+    from evals.order import Order
     from studio.casting import Casting
 
 UNDERSTUDY: Final = "understudy"
 
 
-def plan(
-    casting: Casting,
-    suite: Suite,
-    genomes: Sequence[PersonaGenome],
-    *,
-    model_id: str,
-    user_model_id: str = "",
-    seeds: Sequence[int] | None = None,
-    most: int | None = None,
-) -> Plan:
-    """What is to be played: the suite's cases on these personas, at most `most` of them, evenly over the whole.
+def plan(casting: Casting, order: Order) -> Plan:
+    """What is to be played. Emotion is read by the hybrid tier, whatever the studio is set to: it asks no service.
 
-    Emotion is read by the hybrid tier, whatever the studio is set to: it is the same on every run and asks no service.
     Raises ModelUnknown and ModelUnauthorised.
     """
-    detector, model = hybrid(casting.embedder), _model(casting, model_id)
+    detector, model = hybrid(casting.embedder), _model(casting, order.model)
     casts = {
         one.metadata.slug: Cast(
             genome=one,
             model=model,
             detector=detector,
             gauge=casting.gauge(one, genome_hash=content_hash(one)),
-            budget=casting.budget(model_id),
+            budget=casting.budget(order.model),
         )
-        for one in genomes
+        for one in order.genomes
     }
-    cases = lay_out(suite, genomes, seeds=seeds)
-    if most is not None and most < len(cases):
-        cases = tuple(cases[at * len(cases) // most] for at in range(most))
     return Plan(
-        cases=cases,
+        cases=cases_of(order),
         casts=casts,
-        scorers=tuple(one.name for one in suite.scorers),
-        user_model=_model(casting, user_model_id) if user_model_id else None,
+        scorers=tuple(one.name for one in order.suite.scorers),
+        user_model=_model(casting, order.user_model) if order.user_model else None,
     )
 
 
