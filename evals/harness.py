@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from brain.play import Cast
     from evals.cases import Case
     from evals.outcome import Outcome
+    from evals.scorers.score import Judge
     from evals.suites.names import ScorerName
 
 Stopped = Literal["", "cancelled", "money", "time"]
@@ -29,7 +30,7 @@ def nothing(_: int, __: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a run plays: cases, who plays each persona (by slug), which scorers, and the model of a played user.
+    """What a run plays: cases, who plays each persona (by slug), which scorers, a played user's model, and the judge.
 
     `again` makes the same plan in another process; it must be picklable. None: this process alone can play it.
     """
@@ -39,6 +40,7 @@ class Plan:
     scorers: Sequence[ScorerName]
     user_model: ChatModel | None = None
     again: Callable[[], Plan] | None = None
+    judge: Judge | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from evals.outcome import Outcome, measured
 from evals.player import play
 from evals.scorers.catalogue import VERSION, catalogue
 from evals.simulators.choose import user_of
+from evals.spent import total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -45,7 +46,7 @@ def run(
     users = [user_of(case, plan.casts, model=plan.user_model) for case in plan.cases]
     company = [f"{content_hash(cast.genome)} {cast.model.id}" for _, cast in sorted(plan.casts.items())]
     keys = [key(case, plan, company) for case in plan.cases]
-    scorers = catalogue([cast.genome for cast in plan.casts.values()])
+    scorers = catalogue([cast.genome for cast in plan.casts.values()], judge=plan.judge)
     chosen = [scorers[name] for name in plan.scorers]
     found: dict[int, Outcome] = {}
     with ExitStack() as stack:
@@ -83,21 +84,23 @@ def _outcome(
     played = play(case, cast, user, cancelled=cancelled)
     if not played.finished:
         return None
+    scores = tuple(one for score in scorers for one in score(cast.genome, played.record, played.readings))
     return Outcome(
         key=name,
         record=played.record,
         measured=measured(played.record, played.readings),
-        scores=tuple(one for score in scorers for one in score(cast.genome, played.record, played.readings)),
-        spent=played.spent,
+        scores=scores,
+        spent=played.spent + total(one.spent for one in scores),
     )
 
 
 def key(case: Case, plan: Plan, company: Sequence[str]) -> str:
-    """What an outcome follows from, as 32 hexadecimal digits: case, models, the fit of the gauge, scorers, company.
+    """What an outcome follows from, as 32 hexadecimal digits: case, models, judge, drift fit, scorers, company.
 
     The company is what all personas of the run say of themselves: one may play the user, and voices are told apart.
     """
     cast = plan.casts[case.persona]
     user = plan.user_model.id if plan.user_model else ""
-    parts = (case.id, cast.model.id, user, cast.gauge.fit.id, *plan.scorers, str(VERSION), *company)
+    judge = (plan.judge.id,) if plan.judge is not None and "judge" in plan.scorers else ()
+    parts = (case.id, cast.model.id, user, cast.gauge.fit.id, *plan.scorers, str(VERSION), *judge, *company)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict
 
 from brain.drift.reading import Severity, Share, Verdict
 from brain.emotion.labels import VAD, Emotion
-from brain.models.chat import TokenCount
 from brain.turn import TurnStatus
 from evals.record import Record
 from evals.scorers.score import Score
+from evals.spent import Spent, total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from brain.drift.reading import DriftReading
     from brain.emotion.reading import EmotionReading
     from brain.turn import Usage
     from evals.record import Readings
+
+__all__ = [
+    "MOST_DRIVERS",
+    "Driver",
+    "Measured",
+    "Mood",
+    "Outcome",
+    "Spent",
+    "measured",
+    "spent_on",
+    "total",
+]
 
 MOST_DRIVERS: Final = 3
 """Of the signals of a turn so many are kept, those farthest from the noise floor."""
@@ -60,32 +70,8 @@ class Measured(_Frozen):
     shown: Mood | None = None
 
 
-class Spent(_Frozen):
-    """What calls took: how many, their tokens, micro-dollars (None: a price is unknown), the models' own seconds."""
-
-    calls: Annotated[int, Field(ge=0)] = 0
-    tokens: TokenCount = TokenCount()
-    microdollars: Annotated[int, Field(ge=0)] | None = 0
-    seconds: Annotated[float, Field(ge=0.0, allow_inf_nan=False)] = 0.0
-
-    def __add__(self, other: Spent) -> Spent:
-        known = self.microdollars is not None and other.microdollars is not None
-        mine, its = self.tokens, other.tokens
-        return Spent(
-            calls=self.calls + other.calls,
-            tokens=TokenCount(
-                input=mine.input + its.input,
-                output=mine.output + its.output,
-                cache_read=mine.cache_read + its.cache_read,
-                cache_write=mine.cache_write + its.cache_write,
-            ),
-            microdollars=(self.microdollars or 0) + (other.microdollars or 0) if known else None,
-            seconds=self.seconds + other.seconds,
-        )
-
-
 class Outcome(_Frozen):
-    """How a case came out; `key` is what it follows from."""
+    """How a case came out; `key` is what it follows from. `spent` holds all calls, those of the scorers too."""
 
     key: str
     record: Record
@@ -129,11 +115,6 @@ def measured(record: Record, readings: Readings) -> tuple[Measured, ...]:
 def spent_on(usage: Usage) -> Spent:
     """What one turn took, as an addend."""
     return Spent(calls=1, tokens=usage.tokens, microdollars=usage.cost_microdollars, seconds=usage.model_ms / 1_000)
-
-
-def total(spent: Iterable[Spent]) -> Spent:
-    """The sum."""
-    return sum(spent, Spent())
 
 
 def _drivers(drift: DriftReading) -> tuple[Driver, ...]:

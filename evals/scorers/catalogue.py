@@ -15,20 +15,22 @@ from evals.scorers import (
     style,
     survival,
 )
+from evals.scorers.score import Score
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from brain.genome import PersonaGenome
-    from evals.scorers.score import Scorer
+    from evals.record import Readings, Record
+    from evals.scorers.score import Judge, Scorer
     from evals.suites.names import ScorerName
 
 VERSION = 1
 """Raised when a scorer changes what it says, so that kept scores are known to be old."""
 
 
-def catalogue(genomes: Sequence[PersonaGenome]) -> Mapping[ScorerName, Scorer]:
-    """The scorers; `genomes` are all personas of the run, whose voices are told apart."""
+def catalogue(genomes: Sequence[PersonaGenome], *, judge: Judge | None = None) -> Mapping[ScorerName, Scorer]:
+    """The scorers; `genomes` are all personas of the run, whose voices are told apart. No judge, no score of one."""
     return {
         "drift mean": drift.mean,
         "drift last": drift.last,
@@ -44,4 +46,18 @@ def catalogue(genomes: Sequence[PersonaGenome]) -> Mapping[ScorerName, Scorer]:
         # Learned from the voices only when it is first asked.
         "who said it": lambda genome, record, readings: attribution.voices(genomes).said_it(genome, record, readings),
         "own script": script.kept,
+        "judge": _nobody if judge is None else judge,
     }
+
+
+def _nobody(_: PersonaGenome, record: Record, __: Readings) -> tuple[Score, ...]:
+    return (
+        Score(
+            name="judge",
+            unit="flaws in 10 replies",
+            higher_is="worse",
+            of=len(record.exchanges),
+            what="turns",
+            reason="No judge was named for this run.",
+        ),
+    )

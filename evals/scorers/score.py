@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Final, Literal, Protocol
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from evals.spent import Spent
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -22,7 +24,9 @@ class Score(BaseModel):
     """One value of one conversation, in `unit`; `higher_is` says which way is good.
 
     `value` is None where nothing could be judged, and `reason` says why. It rests on `judged` of `of` things, which
-    `what` names. `evidence` are words of the conversation with their place.
+    `what` names. `evidence` are words of the conversation with their place. Of a scorer that is itself unsure, `low`
+    and `high` hold 90 % of what asking it again would say, and `ratings` what each asking said of each thing, None
+    where it said nothing. `spent` is what calls it made.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -36,6 +40,10 @@ class Score(BaseModel):
     what: str = ""
     evidence: tuple[str, ...] = ()
     reason: str = ""
+    low: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    high: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    ratings: tuple[tuple[float | None, ...], ...] = ()
+    spent: Spent = Spent()
 
     @model_validator(mode="after")
     def _is_a_value_or_a_reason(self) -> Score:
@@ -49,6 +57,14 @@ class Scorer(Protocol):
 
     def __call__(self, genome: PersonaGenome, record: Record, readings: Readings, /) -> tuple[Score, ...]:
         """The scores, the same for the same arguments."""
+
+
+class Judge(Scorer, Protocol):
+    """A scorer that asks a judge, so that its scores cost and follow from more than the code."""
+
+    @property
+    def id(self) -> str:
+        """All that its scores follow from besides the conversation: the model, the rubric's version, the samples."""
 
 
 def quoted(place: str, text: str, note: str = "") -> str:

@@ -18,6 +18,7 @@ ScorerName = Literal[
     "questionnaire distance",
     "who said it",
     "own script",
+    "judge",
 ]
 """Scorers by name; `evals.scorers.catalogue` holds each of them."""
 

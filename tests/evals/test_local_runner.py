@@ -20,15 +20,19 @@ from evals.cases import lay_out
 from evals.harness import Plan
 from evals.kept import FILE, Kept
 from evals.local_runner import run
+from evals.scorers.score import Score
+from evals.spent import Spent
 from evals.suites import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel, ChatRequest, Completion, Delta
     from evals.harness import Results
     from evals.outcome import Outcome
+    from evals.record import Readings, Record
 
 EINSTEIN = demo.load("albert-einstein")
 GAUGE = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
@@ -183,3 +187,31 @@ def test_a_persona_can_talk_to_a_persona() -> None:
     (outcome,) = run(Plan(cases, casts, ("own script",))).outcomes
     assert len(outcome.record.exchanges) == 3
     assert outcome.scores[0].value == 1.0
+
+
+class Costly:
+    """A judge that always finds one flaw, and takes a thousandth of a dollar for it."""
+
+    def __init__(self, name: str) -> None:
+        self.id = name
+
+    def __call__(self, _: PersonaGenome, record: Record, __: Readings) -> tuple[Score, ...]:
+        """One flaw in all replies."""
+        spent = Spent(calls=3, microdollars=1_000)
+        number = len(record.exchanges)
+        return (Score(name="judge", value=10.0 / number, unit="flaws in 10 replies", higher_is="worse", spent=spent),)
+
+
+def test_what_a_judge_takes_is_part_of_what_the_case_took(tmp_path: Path) -> None:
+    """Its calls are counted with those of the conversation, and another judge is asked anew."""
+    first = replace(plan(), scorers=("judge",), judge=Costly("one"))
+    assert {one.spent.calls for one in run(first, folder=tmp_path).outcomes} == {2 + 3}
+    assert {one.spent.microdollars for one in run(first, folder=tmp_path).outcomes} == {1_000}
+    assert run(replace(first, judge=Costly("other")), folder=tmp_path).reused == 0
+
+
+def test_a_suite_that_asks_for_a_judge_without_one_has_no_such_score() -> None:
+    """It is missing with the reason, and every other score stands."""
+    scores = run(replace(plan(), scorers=("judge", "boundary held"))).outcomes[0].scores
+    assert [(one.name, one.value is None) for one in scores] == [("judge", True), ("boundary held", False)]
+    assert scores[0].reason == "No judge was named for this run."
