@@ -16,8 +16,8 @@ from brain.play import Cast
 from brain.rehearsal import rehearse
 from brain.state import initial
 from evals.cases import lay_out
-from evals.harness import Plan
-from evals.local_runner import run
+from evals.harness import Bounds, Plan
+from evals.local_runner import LocalRunner
 from evals.suites import load
 
 CASES = 1_000
@@ -47,7 +47,7 @@ def main() -> None:
     cases = lay_out(suite, genomes, seeds=range(CASES // len(genomes) + 1))[:CASES]
     plan = Plan(cases, casts, tuple(one.name for one in suite.scorers))
     begun, cpu = time.perf_counter(), time.process_time()
-    results = run(plan, workers=1)
+    results = LocalRunner().run(plan, bounds=Bounds(at_once=1))
     took, cpu = time.perf_counter() - begun, time.process_time() - cpu
     said = [(one.record.persona, turn.user) for one in results.outcomes for turn in one.record.exchanges]
     begun = time.perf_counter()

@@ -1,106 +1,119 @@
-"""Plays and scores cases in this process, a few at a time; goes on where a run was killed. Knows no store and no page.
-
-Threads help a model that is waited for; the understudy computes, so for it they do not.
-"""
+"""Plays and scores cases on this machine, a few at a time; goes on where a run was killed. Knows no store, no page."""
 
 from __future__ import annotations
 
-import hashlib
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from brain.genome.genome import content_hash
-from evals.harness import Results, never, nothing
-from evals.kept import Kept
-from evals.outcome import Outcome, measured
-from evals.player import play
-from evals.scorers.catalogue import VERSION, catalogue
-from evals.simulators.choose import user_of
+from brain.errors import InvalidInput
+from brain.models.chat import TokenCount
+from brain.models.prices import price
+from evals.calling import PATIENT, Meter, Pace, called
+from evals.harness import USUAL, Results, never, nothing
+from evals.prepared import prepared
 from evals.spent import total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from pathlib import Path
+    from collections.abc import Callable
 
-    from brain.play import Cast
-    from evals.cases import Case
-    from evals.harness import Plan
-    from evals.scorers.score import Scorer
-    from evals.simulators.user import SimulatedUser
+    from brain.models.backoff import Backoff
+    from brain.models.chat import ChatModel
+    from evals.harness import Bounds, Keeper, Plan, Stopped
+    from evals.outcome import Outcome
 
 
-def run(
-    plan: Plan,
-    *,
-    folder: Path | None = None,
-    workers: int = 2,
-    cancelled: Callable[[], bool] = never,
-    progress: Callable[[int, int], None] = nothing,
-) -> Results:
-    """The outcome of every case. With a `folder` each is kept once it is whole, and not played again.
+@dataclass(frozen=True, slots=True)
+class LocalRunner:
+    """A Harness that plays here. Give it models that ask once: it asks again itself, with waits as in `backoff`."""
 
-    `progress` is told how many of how many are done. Raises InvalidInput for a user that cannot be had, before
-    anything is played, and Conflict while another run writes into the folder.
-    """
-    users = [user_of(case, plan.casts, model=plan.user_model) for case in plan.cases]
-    company = [f"{content_hash(cast.genome)} {cast.model.id}" for _, cast in sorted(plan.casts.items())]
-    keys = [key(case, plan, company) for case in plan.cases]
-    scorers = catalogue([cast.genome for cast in plan.casts.values()], judge=plan.judge)
-    chosen = [scorers[name] for name in plan.scorers]
-    found: dict[int, Outcome] = {}
-    with ExitStack() as stack:
-        kept = stack.enter_context(Kept.opened(folder)) if folder is not None else None
-        if kept is not None:
-            found = {at: known for at, one in enumerate(keys) if (known := kept.get(one)) is not None}
+    backoff: Backoff = PATIENT
+
+    def run(
+        self,
+        plan: Plan,
+        *,
+        keeper: Keeper | None = None,
+        bounds: Bounds = USUAL,
+        cancelled: Callable[[], bool] = never,
+        progress: Callable[[int, int], None] = nothing,
+    ) -> Results:
+        """The outcome of every case, whole ones kept and never played twice where there is a keeper.
+
+        Raises InvalidInput, before anything is played, for a simulated user that cannot be had, and for a cap of money
+        over a model whose price nobody knows.
+        """
+        meter = Meter()
+        if bounds.microdollars is not None:
+            _need_prices(plan)
+        ready = prepared(_within(plan, bounds, meter, self.backoff))
+        found: dict[int, Outcome] = {}
+        if keeper is not None:
+            found = {at: known for at, one in enumerate(ready.keys) if (known := keeper.get(one)) is not None}
         reused = len(found)
+        limit = _Limit(bounds, meter, cancelled, self.backoff.clock)
 
         def one(at: int) -> tuple[int, Outcome | None]:
-            cast = plan.casts[plan.cases[at].persona]
-            outcome = None if cancelled() else _outcome(plan.cases[at], keys[at], cast, users[at], chosen, cancelled)
-            if kept is not None and outcome is not None and outcome.whole:
-                kept.put(outcome)
+            outcome = None if limit.reached() else ready.outcome(at, cancelled=cancelled)
+            if outcome is not None:
+                # The models' calls were counted as they were made; a judge is no model of the plan.
+                meter.add(total(score.spent for score in outcome.scores).microdollars)
+                if keeper is not None and outcome.whole:
+                    keeper.put(outcome)
             return at, outcome
 
-        pool = ThreadPoolExecutor(workers, thread_name_prefix="evals")
-        stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-        for done in as_completed([pool.submit(one, at) for at in range(len(keys)) if at not in found]):
-            at, outcome = done.result()
-            if outcome is not None:
-                found[at] = outcome
-                progress(len(found), len(keys))
-    ordered = tuple(found[at] for at in sorted(found))
-    return Results(ordered, reused, stopped="cancelled" if len(ordered) < len(keys) else "")
+        with ExitStack() as stack:
+            pool = ThreadPoolExecutor(bounds.at_once, thread_name_prefix="evals")
+            stack.callback(pool.shutdown, wait=True, cancel_futures=True)
+            for done in as_completed([pool.submit(one, at) for at in range(len(ready.keys)) if at not in found]):
+                at, outcome = done.result()
+                if outcome is not None:
+                    found[at] = outcome
+                    progress(len(found), len(ready.keys))
+        ordered = tuple(found[at] for at in sorted(found))
+        return Results(ordered, reused, stopped=limit.reached() if len(ordered) < len(ready.keys) else "")
 
 
-def _outcome(
-    case: Case,
-    name: str,
-    cast: Cast,
-    user: SimulatedUser,
-    scorers: Sequence[Scorer],
-    cancelled: Callable[[], bool],
-) -> Outcome | None:
-    played = play(case, cast, user, cancelled=cancelled)
-    if not played.finished:
-        return None
-    scores = tuple(one for score in scorers for one in score(cast.genome, played.record, played.readings))
-    return Outcome(
-        key=name,
-        record=played.record,
-        measured=measured(played.record, played.readings),
-        scores=scores,
-        spent=played.spent + total(one.spent for one in scores),
+class _Limit:
+    """Whether another case may begin, and if not, why."""
+
+    def __init__(self, bounds: Bounds, meter: Meter, cancelled: Callable[[], bool], clock: Callable[[], float]) -> None:
+        self._bounds, self._meter, self._cancelled, self._clock = bounds, meter, cancelled, clock
+        self._began = clock()
+
+    def reached(self) -> Stopped:
+        if self._cancelled():
+            return "cancelled"
+        most, longest = self._bounds.microdollars, self._bounds.seconds
+        if most is not None and self._meter.microdollars >= most:
+            return "money"
+        if longest is not None and self._clock() - self._began >= longest:
+            return "time"
+        return ""
+
+
+def _within(plan: Plan, bounds: Bounds, meter: Meter, backoff: Backoff) -> Plan:
+    """The plan with its models called as the bounds allow."""
+    pace = Pace(bounds.calls_a_minute, backoff=backoff)
+
+    def bound(model: ChatModel) -> ChatModel:
+        return called(model, pace=pace, meter=meter, tries=bounds.tries, backoff=backoff)
+
+    return replace(
+        plan,
+        casts={slug: replace(cast, model=bound(cast.model)) for slug, cast in plan.casts.items()},
+        user_model=bound(plan.user_model) if plan.user_model else None,
     )
 
 
-def key(case: Case, plan: Plan, company: Sequence[str]) -> str:
-    """What an outcome follows from, as 32 hexadecimal digits: case, models, judge, drift fit, scorers, company.
-
-    The company is what all personas of the run say of themselves: one may play the user, and voices are told apart.
-    """
-    cast = plan.casts[case.persona]
-    user = plan.user_model.id if plan.user_model else ""
-    judge = (plan.judge.id,) if plan.judge is not None and "judge" in plan.scorers else ()
-    parts = (case.id, cast.model.id, user, cast.gauge.fit.id, *plan.scorers, str(VERSION), *judge, *company)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
+def _need_prices(plan: Plan) -> None:
+    models = [cast.model for cast in plan.casts.values()] + ([plan.user_model] if plan.user_model else [])
+    for name in dict.fromkeys(model.id for model in models):
+        provider, _, model = name.partition("/")
+        if price(provider, model or provider, TokenCount()) is None:
+            raise InvalidInput(
+                f"The cap of money cannot be kept: the price of {name!r} is not known.",
+                why="It is not in the table of prices.",
+                next_step="Run without a cap of money, with one of time, or with a model whose price is known.",
+            )

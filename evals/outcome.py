@@ -11,7 +11,7 @@ from brain.emotion.labels import VAD, Emotion
 from brain.turn import TurnStatus
 from evals.record import Record
 from evals.scorers.score import Score
-from evals.spent import Spent, total
+from evals.spent import NOTHING, Spent, total
 
 if TYPE_CHECKING:
     from brain.drift.reading import DriftReading
@@ -77,7 +77,7 @@ class Outcome(_Frozen):
     record: Record
     measured: tuple[Measured, ...] = ()
     scores: tuple[Score, ...] = ()
-    spent: Spent = Spent()
+    spent: Spent = NOTHING
 
     @property
     def whole(self) -> bool:

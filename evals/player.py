@@ -48,7 +48,10 @@ def _never() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A case as it was played, what was read in it, and what it took. `finished` is False where it was cancelled."""
+    """A case as it was played, what was read in it, and what it took. `finished` is False where it was cancelled.
+
+    `spent` counts the persona's replies, the answers off the transcript and the words of a played user.
+    """
 
     record: Record
     readings: Readings
@@ -64,15 +67,16 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
     told = {one.at: one.say for one in case.told}
     turns: list[Turn] = []
     exchanges: list[Exchange] = []
-    answers, asked = _ask(case, 0, cast, turns)
+    answers, aside = _ask(case, 0, cast, turns)
     problem = ""
     for number in range(1, case.turns + 1):
         if cancelled():
-            return _played(case, exchanges, answers, turns, problem, asked, finished=False)
+            return _played(case, exchanges, answers, turns, problem, aside, finished=False)
         try:
             line = _line(user, number, turns, told)
         except ModelError as error:
             problem = f"The simulated user failed at turn {number}: {error}"
+            aside += Spent(calls=1, microdollars=None)
             break
         result = _turn(case, number, line.text, cast, turns, cancelled)
         turns.append(Turn.model_construct(**dict(result), id=f"{number}", session_id=case.id, created_at=EPOCH))
@@ -88,8 +92,8 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
             )
         )
         more, spent = _ask(case, number, cast, turns)
-        answers, asked = answers + more, asked + spent
-    return _played(case, exchanges, answers, turns, problem, asked, finished=not cancelled())
+        answers, aside = answers + more, aside + line.spent + spent
+    return _played(case, exchanges, answers, turns, problem, aside, finished=not cancelled())
 
 
 def _line(user: SimulatedUser, number: int, turns: Sequence[Turn], told: dict[int, str]) -> Line:
@@ -178,7 +182,7 @@ def _played(
     answers: Sequence[Answered],
     turns: Sequence[Turn],
     problem: str,
-    asked: Spent,
+    aside: Spent,
     *,
     finished: bool,
 ) -> Played:
@@ -195,4 +199,4 @@ def _played(
         heard=tuple(turn.user_emotion for turn in turns),
         shown=tuple(turn.persona_emotion for turn in turns),
     )
-    return Played(record, readings, total(spent_on(turn.usage) for turn in turns) + asked, finished)
+    return Played(record, readings, total(spent_on(turn.usage) for turn in turns) + aside, finished)

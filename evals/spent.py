@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,6 +38,9 @@ class Spent(BaseModel):
         )
 
 
+NOTHING: Final = Spent()
+
+
 def total(spent: Iterable[Spent]) -> Spent:
     """The sum."""
-    return sum(spent, Spent())
+    return sum(spent, NOTHING)

@@ -97,8 +97,28 @@ class Casting:
         """The chat model of that id. Raises ModelUnknown, and ModelUnauthorised where its key is missing."""
         with self._lock:
             if model_id not in self._models:
-                self._models[model_id] = self._made(model_id)
+                self._models[model_id] = Retrying(self.once(model_id))
             return self._models[model_id]
+
+    def once(self, model_id: str) -> ChatModel:
+        """The model that asks once, for a caller that asks again itself. Raises what `model` raises."""
+        provider, _, name = model_id.partition("/")
+        if model_id == "understudy":
+            return Understudy(pace_seconds=self._settings.understudy_pace_ms / 1_000)
+        if provider == "anthropic" and name:
+            key = self._anthropic_key()
+            if key is None:
+                raise ModelUnauthorised(
+                    f"{model_id!r} cannot be used.",
+                    why="No key for Anthropic is set.",
+                    next_step="Set ANTHROPIC_API_KEY and start again, or choose the understudy, which needs no key.",
+                )
+            return AnthropicModel(name, api_key=key, base_url=self._settings.anthropic_base_url or None)
+        raise ModelUnknown(
+            f"There is no model {model_id!r}.",
+            why="Known are: understudy, anthropic/<model>.",
+            next_step="Choose one of these; `understudy` works without a key.",
+        )
 
     def _cascade(self) -> Cascade:
         """The emotion tiers up to the one that is set; the llm tier asks the reader model, if there is one."""
@@ -167,25 +187,6 @@ class Casting:
 
     def _prepared(self, genome: PersonaGenome) -> Gauge:
         return gauge.prepare(genome, contrast=contrast.usual(), embedder=self.embedder, faithful=rehearse(genome))
-
-    def _made(self, model_id: str) -> ChatModel:
-        provider, _, name = model_id.partition("/")
-        if model_id == "understudy":
-            return Understudy(pace_seconds=self._settings.understudy_pace_ms / 1_000)
-        if provider == "anthropic" and name:
-            key = self._anthropic_key()
-            if key is None:
-                raise ModelUnauthorised(
-                    f"{model_id!r} cannot be used.",
-                    why="No key for Anthropic is set.",
-                    next_step="Set ANTHROPIC_API_KEY and start again, or choose the understudy, which needs no key.",
-                )
-            return Retrying(AnthropicModel(name, api_key=key, base_url=self._settings.anthropic_base_url or None))
-        raise ModelUnknown(
-            f"There is no model {model_id!r}.",
-            why="Known are: understudy, anthropic/<model>.",
-            next_step="Choose one of these; `understudy` works without a key.",
-        )
 
     def _anthropic_key(self) -> str | None:
         """The key; a server of one's own (base URL set) needs none, so any word will do."""

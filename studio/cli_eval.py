@@ -6,6 +6,7 @@ Exit codes of `run`: 0 every case came out whole; 1 an error; 3 a call failed, a
 from __future__ import annotations
 
 from collections import defaultdict
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,7 +67,9 @@ def run(
     workers: Annotated[int, typer.Option(min=1, max=64, help="Cases played at once.")] = 2,
 ) -> None:
     """Play a suite and print the scores."""
-    from evals.local_runner import run as play
+    from evals.harness import Bounds
+    from evals.kept import Kept
+    from evals.local_runner import LocalRunner
     from evals.order import Order
     from studio.casting import Casting
     from studio.evaluating import plan
@@ -88,7 +91,8 @@ def run(
     )
     laid = plan(Casting(cli_open.settings()), order)
     typer.echo(f"{len(laid.cases)} cases, {sum(case.turns + len(case.asked) for case in laid.cases)} calls")
-    results = play(laid, folder=folder, workers=workers)
+    with Kept.opened(folder) if folder else nullcontext() as kept:
+        results = LocalRunner().run(laid, keeper=kept, bounds=Bounds(at_once=workers))
     _print(results)
     if results.stopped or not all(one.whole for one in results.outcomes):
         raise typer.Exit(UNFINISHED)

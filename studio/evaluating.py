@@ -44,5 +44,5 @@ def plan(casting: Casting, order: Order) -> Plan:
 
 
 def _model(casting: Casting, model_id: str) -> ChatModel:
-    # A reply that is measured need not read as speech, so the understudy makes no pauses.
-    return Understudy() if model_id == UNDERSTUDY else casting.model(model_id)
+    # A reply that is measured need not read as speech, so the understudy makes no pauses; harnesses ask again.
+    return Understudy() if model_id == UNDERSTUDY else casting.once(model_id)

@@ -13,8 +13,10 @@ from brain.drift.signals.assistant_voice import AssistantVoice
 from brain.drift.signals.phrase_load import phrase_book
 from brain.errors import ModelGarbled
 from brain.models.chat import ChatRequest, Completion, Message, Scene
+from brain.play import usage_of
 from brain.prompt.tags import parse
 from brain.state import initial
+from evals.outcome import spent_on
 from evals.simulators.user import Line
 
 if TYPE_CHECKING:
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from brain.drift.gauge import Gauge
     from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel
+    from evals.outcome import Spent
     from evals.simulators.user import Heard
 
 FEWEST_COPIED: Final = 6
@@ -46,13 +49,15 @@ class PersonaUser:
         if not heard:
             return Line(self.opening)
         scene = Scene(genome=self.genome, state=initial(self.genome), turn_index=turn)
-        text = _said(self.model, ChatRequest(messages=_turned(heard), scene=scene, seed=self.seed * 1_000 + turn))
+        request = ChatRequest(messages=_turned(heard), scene=scene, seed=self.seed * 1_000 + turn)
+        text, spent = _said(self.model, request)
         reading = self.gauge.read(text, user_text=heard[-1].reply, said=[one.user for one in heard])
         out = reading.verdict is Verdict.OUT_OF_CHARACTER
         return Line(
             text,
             off=_repeats(text, heard) or (f"out of character: {reading.reason}" if out else ""),
             measured=reading.verdict is not Verdict.CANNOT_TELL or out,
+            spent=spent,
         )
 
 
@@ -75,13 +80,14 @@ class ModelUser:
             return Line(self.opening)
         messages = _turned(heard) or (Message(role="user", text="(Begin the conversation.)"),)
         stable = f"{self.instructions}\n\n{_FRAME.format(name=self.name)}"
-        text = _said(self.model, ChatRequest(stable=stable, messages=messages, seed=self.seed * 1_000 + turn))
+        request = ChatRequest(stable=stable, messages=messages, seed=self.seed * 1_000 + turn)
+        text, spent = _said(self.model, request)
         off = _repeats(text, heard)
         if _assistant().decisive(Sample(text), user_text=heard[-1].reply if heard else ""):
             off = "it speaks as an assistant"
         elif re.match(rf"\s*(?:\*\*)?{re.escape(self.name)}(?:\*\*)?\s*:", text, re.IGNORECASE):
             off = f"it speaks in the name of {self.name}"
-        return Line(text, off=off)
+        return Line(text, off=off, spent=spent)
 
 
 _FRAME: Final = (
@@ -105,8 +111,14 @@ def _turned(heard: Sequence[Heard]) -> tuple[Message, ...]:
     return tuple(said)
 
 
-def _said(model: ChatModel, request: ChatRequest) -> str:
-    pieces = [piece.text for piece in model.stream(request) if not isinstance(piece, Completion)]
+def _said(model: ChatModel, request: ChatRequest) -> tuple[str, Spent]:
+    pieces: list[str] = []
+    done: Completion | None = None
+    for piece in model.stream(request):
+        if isinstance(piece, Completion):
+            done = piece
+        else:
+            pieces.append(piece.text)
     text = parse("".join(pieces))[0].strip()
     if not text:
         raise ModelGarbled(
@@ -114,7 +126,7 @@ def _said(model: ChatModel, request: ChatRequest) -> str:
             why=f"{model.id!r} answered with no words.",
             next_step="Play the case again, or choose another model for the user.",
         )
-    return text
+    return text, spent_on(usage_of(model.id, done))
 
 
 def _repeats(text: str, heard: Sequence[Heard]) -> str:

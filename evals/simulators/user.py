@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from evals.spent import NOTHING, Spent
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -13,12 +15,14 @@ if TYPE_CHECKING:
 class Line:
     """What the user says.
 
-    `off` is why that is not by its script, empty if it is; `measured` is False where nobody looked.
+    `off` is why that is not by its script, empty if it is; `measured` is False where nobody looked. `spent` is what
+    the words cost.
     """
 
     text: str
     off: str = ""
     measured: bool = True
+    spent: Spent = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""A plan made ready: the user, the key and the scorers of each case, so that cases can be played one by one.
+
+Knows no order of cases, no keeper and no bounds.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from brain.genome.genome import content_hash
+from evals.harness import never
+from evals.outcome import Outcome, measured
+from evals.player import play
+from evals.scorers.catalogue import VERSION, catalogue
+from evals.simulators.choose import user_of
+from evals.spent import total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from evals.cases import Case
+    from evals.harness import Plan
+    from evals.scorers.score import Scorer
+    from evals.simulators.user import SimulatedUser
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A plan with what each of its cases needs; the sequences are in the order of the plan's cases."""
+
+    plan: Plan
+    keys: Sequence[str]
+    users: Sequence[SimulatedUser]
+    scorers: Sequence[Scorer]
+
+    def outcome(self, at: int, *, cancelled: Callable[[], bool] = never) -> Outcome | None:
+        """Play and score the case at that place; None where it was cancelled before its end."""
+        case = self.plan.cases[at]
+        cast = self.plan.casts[case.persona]
+        played = play(case, cast, self.users[at], cancelled=cancelled)
+        if not played.finished:
+            return None
+        scores = tuple(one for score in self.scorers for one in score(cast.genome, played.record, played.readings))
+        return Outcome(
+            key=self.keys[at],
+            record=played.record,
+            measured=measured(played.record, played.readings),
+            scores=scores,
+            spent=played.spent + total(one.spent for one in scores),
+        )
+
+
+def prepared(plan: Plan) -> Prepared:
+    """The plan made ready. Raises InvalidInput for a simulated user that cannot be had."""
+    users = [user_of(case, plan.casts, model=plan.user_model) for case in plan.cases]
+    scorers = catalogue([cast.genome for cast in plan.casts.values()], judge=plan.judge)
+    return Prepared(plan, keys(plan), users, [scorers[name] for name in plan.scorers])
+
+
+def keys(plan: Plan) -> tuple[str, ...]:
+    """The key of each case's outcome."""
+    company = [f"{content_hash(cast.genome)} {cast.model.id}" for _, cast in sorted(plan.casts.items())]
+    return tuple(key(case, plan, company) for case in plan.cases)
+
+
+def key(case: Case, plan: Plan, company: Sequence[str]) -> str:
+    """What an outcome follows from, as 32 hexadecimal digits: case, models, judge, drift fit, scorers, company.
+
+    The company is what all personas of the run say of themselves: one may play the user, and voices are told apart.
+    """
+    cast = plan.casts[case.persona]
+    user = plan.user_model.id if plan.user_model else ""
+    judge = (plan.judge.id,) if plan.judge is not None and "judge" in plan.scorers else ()
+    parts = (case.id, cast.model.id, user, cast.gauge.fit.id, *plan.scorers, str(VERSION), *judge, *company)
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
