@@ -64,7 +64,7 @@ def environment(*, drift_fit: str) -> Environment:
         packages=tuple((name, found) for name in PACKAGES if (found := _version(name))),
         drift_fit=drift_fit,
         scorers=VERSION,
-        prices=prices.load().as_of.isoformat(),
+        prices=prices.in_use().as_of.isoformat(),
     )
 
 

@@ -141,7 +141,7 @@ def elevenlabs(settings: Settings, *, seconds: float = 60.0) -> ElevenLabsVoice 
         api_key=key,
         base_url=settings.elevenlabs_base_url,
         model=settings.elevenlabs_model,
-        table=prices.load(settings.prices_file),
+        table=prices.load(settings.prices_file) if settings.prices_file else None,
         total_seconds=seconds,
     )
 

@@ -86,7 +86,9 @@ class Settings(BaseSettings):
         description="Highest tier that reads emotion: `keyword`, `hybrid` (a small classifier, offline), or `llm` "
         "(asks the reader model, within 2.5 s a message; without one the hybrid tier answers).",
     )
-    prices_file: Path | None = Field(default=None, description="TOML file that replaces the shipped price table.")
+    prices_file: Path | None = Field(
+        default=None, description="TOML file whose prices come before those of the shipped table, model by model."
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log kept."
     )

@@ -89,8 +89,7 @@ def build(settings: Settings) -> Services:
     Raises StoreError where the database cannot be used.
     """
     make_data_dir(settings)
-    if settings.prices_file is not None:
-        prices.load(settings.prices_file)
+    prices.use(settings.prices_file)
     casting = Casting(settings)
     store = open_store(
         settings.url,

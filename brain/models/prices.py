@@ -26,6 +26,10 @@ _DATED: Final = re.compile(r"[-@](\d{8}|latest)$")
 """How a model's id ends when it names a release: claude-sonnet-4-20250514, claude-3-5-haiku-latest."""
 
 
+_IN_USE: Final[dict[str, PriceTable]] = {}
+"""The table of this process, under `table`: a setting of the process, like its prices a fact about the world."""
+
+
 class Price(BaseModel):
     """What one model costs from a day on, for prompts of more than `prompt_over` tokens."""
 
@@ -106,12 +110,12 @@ class PriceTable(BaseModel):
 def price(
     provider: str, model: str, tokens: TokenCount, *, on: date | None = None, table: PriceTable | None = None
 ) -> int | None:
-    """The cost of one reply in micro-dollars, by the shipped table or another; None where no price is known.
+    """The cost of one reply in micro-dollars, by the table in use or another; None where no price is known.
 
     `price("anthropic", "claude-haiku-4-5", TokenCount(input=1_000, output=200))` is 2000, that is $0.002.
     """
     prompt = tokens.input + tokens.cache_read + tokens.cache_write
-    found = (table or load()).find(provider, model, prompt=prompt, on=on)
+    found = (table or in_use()).find(provider, model, prompt=prompt, on=on)
     return None if found is None else found.of(tokens)
 
 
@@ -119,8 +123,21 @@ def speech(
     provider: str, model: str, characters: int, *, on: date | None = None, table: PriceTable | None = None
 ) -> int | None:
     """The cost of speaking so many characters in micro-dollars; None where no price is known."""
-    found = (table or load()).find_speech(provider, model, on=on)
+    found = (table or in_use()).find_speech(provider, model, on=on)
     return None if found is None else found.of(characters)
+
+
+def use(path: Path | None) -> None:
+    """From now on this process prices by the file at `path` and the shipped table, or (None) by the latter alone.
+
+    Raises InvalidInput for a file that is no price table; the table in use stays then.
+    """
+    _IN_USE["table"] = load(path)
+
+
+def in_use() -> PriceTable:
+    """The table that prices what names no other: the shipped one, unless `use` was told otherwise."""
+    return _IN_USE.get("table") or load()
 
 
 @cache

@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
+from brain.models.chat import TokenCount
+from brain.models.prices import price
 from studio.settings import Settings
+from studio.wiring import build
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "settings.md"
 
@@ -32,3 +35,17 @@ def test_a_wrong_value_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PERSONAFORGE_PORT", "99999")
     with pytest.raises(ValidationError, match="port"):
         Settings()
+
+
+def test_prices_of_ones_own_are_those_that_turns_are_priced_by(tmp_path: Path) -> None:
+    """The file that the settings name counts wherever a call is priced, and no longer once they name none."""
+    path = tmp_path / "own.toml"
+    path.write_text(
+        "as_of = 2026-11-01\n[[price]]\nprovider = 'anthropic'\nmodel = 'claude-haiku-4-5'\n"
+        "input = 7\noutput = 7\ncache_write = 7\ncache_read = 7\n"
+    )
+    cost = []
+    for chosen in (path, None):
+        build(Settings(data_dir=tmp_path / "data", prices_file=chosen)).close()
+        cost.append(price("anthropic", "claude-haiku-4-5", TokenCount(input=10)))
+    assert cost == [70, 10]

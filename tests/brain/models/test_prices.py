@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from brain.errors import InvalidInput
 from brain.models.chat import TokenCount
-from brain.models.prices import Price, load, price
+from brain.models.prices import Price, in_use, load, price, use
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -143,3 +143,23 @@ def test_the_shipped_table_says_where_it_is_from() -> None:
     assert table.as_of.year >= 2026
     assert "price list" in table.source
     assert all(one.cache_read <= one.input <= one.cache_write for one in table.price)
+
+
+def test_a_file_in_use_prices_what_names_no_table(tmp_path: Path) -> None:
+    """Its prices come first, the shipped ones behind them; a file that is none changes nothing; None ends it."""
+    path, broken = tmp_path / "own.toml", tmp_path / "broken.toml"
+    path.write_text(
+        "as_of = 2026-11-01\n[[price]]\nprovider = 'anthropic'\nmodel = 'claude-haiku-4-5'\n"
+        "input = 7\noutput = 7\ncache_write = 7\ncache_read = 7\n"
+    )
+    broken.write_text("as_of = yesterday")
+    try:
+        use(path)
+        assert price("anthropic", "claude-haiku-4-5", TokenCount(input=10)) == 70
+        assert price("anthropic", "claude-3-haiku-20240307", TokenCount(input=1_000)) == 250
+        with pytest.raises(InvalidInput):
+            use(broken)
+        assert in_use().as_of == date(2026, 11, 1)
+    finally:
+        use(None)
+    assert price("anthropic", "claude-haiku-4-5", TokenCount(input=10)) == 10
