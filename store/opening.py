@@ -20,9 +20,12 @@ from store.database import BUSY_SECONDS, Database
 from store.figures import Statistics
 from store.genomes import Genomes
 from store.history import History
+from store.leases import Leases
 from store.liveness import FileOwner, Owner, ServerOwner
 from store.memories import Memories
+from store.outcomes import Outcomes
 from store.personas import Personas
+from store.runs import Runs
 from store.searching import Search
 from store.upkeep import Upkeep
 from store.usage import Usage
@@ -54,6 +57,9 @@ class Store:
     usage: Usage
     audit: Audit
     wizards: WizardSessions
+    runs: Runs
+    outcomes: Outcomes
+    leases: Leases
     vectors: VectorIndex
     database: Database
     owner: Owner
@@ -127,6 +133,9 @@ def open_store(
         usage=Usage(database),
         audit=Audit(database),
         wizards=WizardSessions(database, personas),
+        runs=Runs(database),
+        outcomes=Outcomes(database),
+        leases=Leases(database, owner),
         vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),
         database=database,
         owner=owner,

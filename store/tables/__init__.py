@@ -1,6 +1,7 @@
 """The tables. Nothing outside the store imports them."""
 
 from store.tables.catalogue import persona_labels, persona_texts
+from store.tables.evals import outcomes, run_outcomes, run_subjects, runs, scores
 from store.tables.history import consents, version_drafts
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
 from store.tables.media import assets
@@ -20,11 +21,16 @@ __all__ = [
     "memories",
     "metadata",
     "outbox",
+    "outcomes",
     "passages",
     "persona_labels",
     "persona_texts",
     "personas",
     "readings",
+    "run_outcomes",
+    "run_subjects",
+    "runs",
+    "scores",
     "sessions",
     "usage",
     "users",

@@ -17,7 +17,10 @@ from brain.errors import Forbidden, NotFound
 from brain.memory.memory import NewMemory
 from brain.state import PersonaState
 from brain.turn import TurnResult, Usage
+from store.run_values import NewRun, RunStatus, RunSubject
 from store.values import AssetKind, PersonaStatus
+
+from .conftest import new_outcome, new_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +57,8 @@ class Scene:
     portrait_id: str
     photo_id: str
     turn_id: str
+    run_of_it: NewRun
+    run_id: str
 
     def __post_init__(self) -> None:
         """The store's rooms under short names, for the table below."""
@@ -153,6 +158,15 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     "restore an asset": (lambda s, a: s.assets.restore(a, s.portrait_id), MISSING, FORBIDDEN),
     "delete a photograph": (lambda s, a: s.assets.delete(a, s.photo_id), MISSING, MISSING),
     "restore a photograph": (lambda s, a: s.assets.restore(a, s.photo_id), MISSING, MISSING),
+    "start a run": (lambda s, a: s.store.runs.create(a, s.run_of_it), MISSING, OK),
+    "get a run": (lambda s, a: s.store.runs.get(a, s.run_id), MISSING, MISSING),
+    "read its order": (lambda s, a: s.store.runs.order(a, s.run_id), MISSING, MISSING),
+    "read its outcomes": (lambda s, a: s.store.outcomes.of_run(a, s.run_id), MISSING, MISSING),
+    "read its scores": (lambda s, a: s.store.outcomes.scores(a, s.run_id), MISSING, MISSING),
+    "go on with a run": (lambda s, a: s.store.runs.requeue(a, s.run_id), MISSING, MISSING),
+    "cancel a run": (lambda s, a: s.store.runs.cancel(a, s.run_id), MISSING, MISSING),
+    "delete a run": (lambda s, a: s.store.runs.delete(a, s.run_id), MISSING, MISSING),
+    "restore a run": (lambda s, a: s.store.runs.restore(a, s.run_id), MISSING, MISSING),
     "get a user": (lambda s, a: s.users.get(a, s.owner_id), MISSING, MISSING),
     "change a user": (lambda s, a: s.users.change(a, s.owner_id, name="x"), MISSING, MISSING),
 }  # fmt: skip
@@ -185,6 +199,10 @@ LISTS: Final[dict[str, Any]] = {
         one.id for one in s.store.search.utterances(a, s.persona_id, [f"{s.turn_id}/said", f"{s.turn_id}/replied"])
     ],
     "assets": lambda s, a: [one.id for one in s.store.assets.list(a).items],
+    "runs": lambda s, a: [one.id for one in s.store.runs.list(a).items],
+    "outcomes by key": lambda s, a: list(s.store.outcomes.find(a, ["k"])),
+    "an outcome's body": lambda s, a: [one for one in (s.store.outcomes.body(a, "k"),) if one],
+    "what cases took": lambda s, a: list(s.store.outcomes.samples(a, "understudy")),
     "users": lambda s, a: [one.id for one in s.store.users.list(a).items],
     "audit": lambda s, a: [one.id for one in s.store.audit.list(a, noun_id=s.persona_id).items],
     "usage": lambda s, a: ["spent"] * s.store.usage.total(a, persona_id=s.persona_id).calls,
@@ -207,6 +225,12 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
     store.memories.pin(me, memory.id)
     portrait = store.assets.put(me, kind=AssetKind.PORTRAIT, persona_id=persona_id, **PICTURE)
     photo = store.assets.put(me, kind=AssetKind.PHOTO, persona_id=persona_id, **PICTURE)
+    run_of_it = new_run(RunSubject("ada", persona_id, made.version.id, 1))
+    run = store.runs.create(me, run_of_it)
+    lease = store.leases.claim(run.id, at_once=1)
+    assert lease is not None
+    store.outcomes.keep(lease, new_outcome("k"), [0])
+    store.leases.end(lease, RunStatus.DONE, seconds=1.0)
     return Scene(
         store=store,
         public=request.param == "public",
@@ -223,6 +247,8 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
         portrait_id=portrait.id,
         photo_id=photo.id,
         turn_id=turn.id,
+        run_of_it=run_of_it,
+        run_id=run.id,
     )
 
 
@@ -286,10 +312,11 @@ def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     elsewhere = {"users.add", "users.ensure_local", "conversations.grow", "conversations.recover", "memories.touch"}
     elsewhere |= {"assets.blobs", "assets.pieces", "assets.sweep", "assets.verify"}
     elsewhere |= {"personas.verify", "consents.revoke"}
+    elsewhere |= {"outcomes.keep", "outcomes.reuse"}  # by whoever holds the lease
     elsewhere |= {"catalogue.mend", "catalogue.verify", "catalogue.rebuild"}
     elsewhere |= {"personas.create_within", "personas.within"}  # within a transaction of the store's own
     rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit",
-             "history", "version_drafts", "consents", "assets", "statistics")  # fmt: skip
+             "history", "version_drafts", "consents", "assets", "statistics", "runs", "outcomes")  # fmt: skip
     noted: set[str] = set()
     noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}
     watched = replace(scene, store=replace(scene.store, **noting))  # type: ignore[arg-type]
