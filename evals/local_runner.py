@@ -7,11 +7,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from brain.errors import InvalidInput
-from brain.models.chat import TokenCount
-from brain.models.prices import price
 from evals.calling import PATIENT, Meter, Pace, called
 from evals.harness import USUAL, Results, never, nothing
+from evals.limit import Limit, need_prices
 from evals.prepared import prepared
 from evals.spent import total
 
@@ -20,7 +18,7 @@ if TYPE_CHECKING:
 
     from brain.models.backoff import Backoff
     from brain.models.chat import ChatModel
-    from evals.harness import Bounds, Keeper, Plan, Stopped
+    from evals.harness import Bounds, Keeper, Plan
     from evals.outcome import Outcome
 
 
@@ -46,13 +44,13 @@ class LocalRunner:
         """
         meter = Meter()
         if bounds.microdollars is not None:
-            _need_prices(plan)
+            need_prices(plan)
         ready = prepared(_within(plan, bounds, meter, self.backoff))
         found: dict[int, Outcome] = {}
         if keeper is not None:
             found = {at: known for at, one in enumerate(ready.keys) if (known := keeper.get(one)) is not None}
         reused = len(found)
-        limit = _Limit(bounds, meter, cancelled, self.backoff.clock)
+        limit = Limit(bounds, meter, cancelled, self.backoff.clock)
 
         def one(at: int) -> tuple[int, Outcome | None]:
             outcome = None if limit.reached() else ready.outcome(at, cancelled=cancelled)
@@ -75,24 +73,6 @@ class LocalRunner:
         return Results(ordered, reused, stopped=limit.reached() if len(ordered) < len(ready.keys) else "")
 
 
-class _Limit:
-    """Whether another case may begin, and if not, why."""
-
-    def __init__(self, bounds: Bounds, meter: Meter, cancelled: Callable[[], bool], clock: Callable[[], float]) -> None:
-        self._bounds, self._meter, self._cancelled, self._clock = bounds, meter, cancelled, clock
-        self._began = clock()
-
-    def reached(self) -> Stopped:
-        if self._cancelled():
-            return "cancelled"
-        most, longest = self._bounds.microdollars, self._bounds.seconds
-        if most is not None and self._meter.microdollars >= most:
-            return "money"
-        if longest is not None and self._clock() - self._began >= longest:
-            return "time"
-        return ""
-
-
 def _within(plan: Plan, bounds: Bounds, meter: Meter, backoff: Backoff) -> Plan:
     """The plan with its models called as the bounds allow."""
     pace = Pace(bounds.calls_a_minute, backoff=backoff)
@@ -105,15 +85,3 @@ def _within(plan: Plan, bounds: Bounds, meter: Meter, backoff: Backoff) -> Plan:
         casts={slug: replace(cast, model=bound(cast.model)) for slug, cast in plan.casts.items()},
         user_model=bound(plan.user_model) if plan.user_model else None,
     )
-
-
-def _need_prices(plan: Plan) -> None:
-    models = [cast.model for cast in plan.casts.values()] + ([plan.user_model] if plan.user_model else [])
-    for name in dict.fromkeys(model.id for model in models):
-        provider, _, model = name.partition("/")
-        if price(provider, model or provider, TokenCount()) is None:
-            raise InvalidInput(
-                f"The cap of money cannot be kept: the price of {name!r} is not known.",
-                why="It is not in the table of prices.",
-                next_step="Run without a cap of money, with one of time, or with a model whose price is known.",
-            )
