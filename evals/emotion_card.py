@@ -68,7 +68,7 @@ def tables(
         "families": _families(tiers, dev.rows, train.rows),
         "labels": _labels(tiers, dev.rows, train.rows),
         "calibration": _calibration(tiers, dev.rows),
-        "points": _points(dev, hybrid),
+        "points": points_table(dev, hybrid),
         "data": _data(train, dev),
     }
 
@@ -152,7 +152,8 @@ def _calibration(tiers: Sequence[Read], rows: Labelled) -> str:
     return text
 
 
-def _points(dev: Material, hybrid: HybridDetector) -> str:
+def points_table(dev: Material, hybrid: HybridDetector) -> str:
+    """How well valence, arousal and dominance go with EmoBank's, on dev."""
     truth = dev.rated.points
     lines = []
     for name, detector in (("keyword", KeywordDetector()), ("hybrid", hybrid)):

@@ -1,4 +1,4 @@
-"""A linear regression of valence, arousal and dominance on what the classifier saw. Knows no label."""
+"""A ridge regression of valence, arousal and dominance on what the classifier saw. Knows no label."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from brain.emotion.hybrid.weights import Table
+from brain.emotion.hybrid.weights import Table, table
 from brain.emotion.labels import VAD
 from brain.errors import NotFound, PersonaForgeError
 
@@ -28,14 +28,37 @@ HIGHEST: Final = np.array([1.0, 1.0, 1.0])
 
 
 @dataclass(frozen=True, slots=True)
-class Regression:
-    """Weights over dense features (f, 3) and grams (columns, 3); then a line per axis onto our scales, (3, 2).
+class Nearness:
+    """What a text takes from texts that are near it: a radial kernel, exp(-d^2), in a space of few dimensions.
 
-    `share` (3,) is the regression's part in the reading; the rest is the point of the labels.
+    `basis` (f, k) and `origin` (k,) lead into it, `rows` (n, k) are the texts there, `squares` (n,) their squared
+    lengths, and `parts` (n, 3) what each adds to an axis at distance 0.
+    """
+
+    basis: Floats
+    origin: Floats
+    rows: Floats
+    squares: Floats
+    parts: Floats
+
+    def read(self, dense: Floats) -> Floats:
+        """What dense features (..., f) take from the rows, shape (..., 3)."""
+        place = dense @ self.basis - self.origin
+        apart = (place * place).sum(axis=-1, keepdims=True) + self.squares - 2.0 * (place @ self.rows.T)
+        return np.asarray(np.exp(-np.maximum(apart, 0.0)) @ self.parts, dtype=np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class Regression:
+    """Weights over dense features (f, 3) and grams (columns, 3), and nearness to known texts.
+
+    Then a line per axis onto our scales, (3, 2). `share` (3,) is the regression's part in the reading; the rest is the
+    point of the labels.
     """
 
     dense: Floats
     sparse: Table
+    near: Nearness
     bias: Floats
     line: Floats
     share: Floats
@@ -43,7 +66,8 @@ class Regression:
     def read(self, row: Row, dense: Floats, *, named: VAD) -> VAD:
         """The point of a text: between the regression's and that of its labels (`named`), within our scales."""
         spoken = row.values * self.sparse.scales[row.columns]
-        raw = dense @ self.dense + spoken @ self.sparse.bytes[row.columns].astype(np.float32) + self.bias
+        grams = spoken @ self.sparse.bytes[row.columns].astype(np.float32)
+        raw = dense @ self.dense + grams + self.near.read(dense) + self.bias
         point = placed(
             raw, line=self.line, share=self.share, named=np.array([named.valence, named.arousal, named.dominance])
         )
@@ -64,15 +88,28 @@ def placed(
     return np.asarray(np.clip(share * stretched + (1.0 - share) * named, LOWEST, HIGHEST), dtype=np.float64)
 
 
+def nearness(basis: Floats, origin: Floats, rows: Table, parts: Floats) -> Nearness:
+    """A nearness from its rows as they are kept."""
+    unpacked_rows = rows.rows(np.arange(len(rows.scales)))
+    return Nearness(basis, origin, unpacked_rows, (unpacked_rows * unpacked_rows).sum(axis=1), parts)
+
+
 def packed(regression: Regression) -> bytes:
     """The file's bytes."""
     from safetensors.numpy import save
 
+    near = regression.near
+    rows = table(near.rows)
     return save(
         {
             "dense": regression.dense.astype(np.float16),
             "sparse": regression.sparse.bytes,
             "sparse scales": regression.sparse.scales.astype(np.float16),
+            "near basis": near.basis.astype(np.float16),
+            "near origin": near.origin,
+            "near rows": rows.bytes,
+            "near scales": rows.scales.astype(np.float16),
+            "near parts": near.parts.astype(np.float16),
             "bias": regression.bias,
             "line": regression.line,
             "share": regression.share,
@@ -88,6 +125,12 @@ def unpacked(content: bytes) -> Regression:
     try:
         found = load(content)
         return Regression(
+            near=nearness(
+                found["near basis"].astype(np.float32),
+                found["near origin"].astype(np.float32),
+                Table(found["near rows"], found["near scales"].astype(np.float32)),
+                found["near parts"].astype(np.float32),
+            ),
             dense=found["dense"].astype(np.float32),
             sparse=Table(found["sparse"], found["sparse scales"].astype(np.float32)),
             bias=found["bias"].astype(np.float32),
