@@ -112,6 +112,19 @@ def topics_of(genome: PersonaGenome) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(one.name for one in genome.mind.knowledge), *genome.mind.passion_topics]))
 
 
+def entries_of(genome: PersonaGenome, over: Over) -> tuple[str, ...]:
+    """The words of every entry that something can be repeated over, in the genome's order; none for `once`."""
+    mind = genome.mind
+    entries: dict[Over, Sequence[str]] = {
+        "once": (),
+        "belief": [one.statement for one in mind.beliefs],
+        "life": [one.text for one in mind.life],
+        "boundary": [one.rule for one in mind.boundaries],
+        "topic": topics_of(genome),
+    }
+    return tuple(entries[over])
+
+
 def _subjects(talk: Talk, genome: PersonaGenome) -> Sequence[int | None]:
     if talk.over == "once":
         return (None,)
@@ -123,9 +136,7 @@ def _subjects(talk: Talk, genome: PersonaGenome) -> Sequence[int | None]:
 
 
 def _size(genome: PersonaGenome, over: Over) -> int:
-    mind = genome.mind
-    sizes = {"belief": mind.beliefs, "life": mind.life, "boundary": mind.boundaries, "topic": topics_of(genome)}
-    return len(sizes[over])
+    return len(entries_of(genome, over))
 
 
 def _case(suite: Suite, talk: Talk, genome: PersonaGenome, known: str, seed: int, subject: int | None) -> Case:

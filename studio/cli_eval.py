@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from brain.errors import InvalidInput
-from studio import cli_open
+from studio import cli_eval_gate, cli_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from evals.suites.suite import Suite
 
 app = typer.Typer(no_args_is_help=True, help="Play suites of conversations and score them.")
+
+cli_eval_gate.add_to(app)
 
 UNFINISHED = 3
 
@@ -73,6 +75,7 @@ def run(
     from evals.order import Order
     from studio.casting import Casting
     from studio.evaluating import plan
+    from studio.playing import keep
 
     if not local:
         raise InvalidInput(
@@ -93,6 +96,8 @@ def run(
     typer.echo(f"{len(laid.cases)} cases, {sum(case.turns + len(case.asked) for case in laid.cases)} calls")
     with Kept.opened(folder) if folder else nullcontext() as kept:
         results = LocalRunner().run(laid, keeper=kept, bounds=Bounds(at_once=workers))
+    if folder is not None:
+        keep(order, laid, results, folder)
     _print(results)
     if results.stopped or not all(one.whole for one in results.outcomes):
         raise typer.Exit(UNFINISHED)

@@ -52,6 +52,12 @@ class Score(BaseModel):
         return self
 
 
+def bounds(unit: str) -> tuple[float, float] | None:
+    """The least and the greatest value that a score in this unit can have; None where it has no upper bound."""
+    whole = unit == "share" or unit.startswith("probability") or unit.endswith("0 to 1")
+    return (0.0, 1.0) if whole else None
+
+
 class Scorer(Protocol):
     """Something that scores a conversation; one scorer may give several scores."""
 

@@ -172,19 +172,21 @@ class Scoring(_Part):
 class Gate(_Part):
     """What must hold for a suite to be passed.
 
-    `at_least` is the lowest mean; `margin` how much worse than the version before it may be, in the scorer's unit.
-    Where that cannot be told, `cannot_tell` says whether it blocks.
+    `at_least` is the lowest mean, `at_most` the highest, for a score of which less is better; `margin` how much worse
+    than the version before it may be, in the scorer's unit. Where that cannot be told, `cannot_tell` says whether it
+    blocks.
     """
 
     scorer: ScorerName
     at_least: Annotated[float, Field(allow_inf_nan=False)] | None = None
+    at_most: Annotated[float, Field(allow_inf_nan=False)] | None = None
     margin: Annotated[float, Field(ge=0.0, allow_inf_nan=False)] | None = None
     cannot_tell: Literal["blocks", "passes"] = "blocks"
 
     @model_validator(mode="after")
     def _demands(self) -> Self:
-        if self.at_least is None and self.margin is None:
-            raise ValueError("a gate needs `at_least` or `margin`")
+        if self.at_least is None and self.at_most is None and self.margin is None:
+            raise ValueError("a gate needs `at_least`, `at_most` or `margin`")
         return self
 
 
