@@ -129,7 +129,7 @@ class Performance:
         try:
             for piece in stream:
                 if isinstance(piece, Delta):
-                    yield from self._say(self._tags.feed(_printable(piece.text)))
+                    yield from self._say(self._tags.feed(printable(piece.text)))
                     if self._length > LONGEST_REPLY:
                         self._problem = f"The reply was longer than {LONGEST_REPLY:,} characters and was cut off there."
                         return
@@ -228,7 +228,7 @@ def _context(history: Sequence[Turn]) -> tuple[str, ...]:
     return tuple(text for turn in history[-CONTEXT_TURNS:] for text in (turn.user_text, turn.reply))
 
 
-def _printable(text: str) -> str:
+def printable(text: str) -> str:
     """The text without control characters other than newline and tab, and without lone surrogates."""
     return _UNPRINTABLE.sub("", text)
 

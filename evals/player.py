@@ -6,7 +6,7 @@ is what the rules read in the user's words in this conversation, found again by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
@@ -15,13 +15,14 @@ from brain.errors import ModelError
 from brain.memory.extract import extract
 from brain.memory.memory import Memory, Recall, Recalled
 from brain.models.chat import Completion
-from brain.play import Cue, Performance, usage_of
+from brain.play import Cue, Performance, printable, usage_of
 from brain.prompt.tags import parse
 from brain.request import prepare
 from brain.state import initial
 from brain.style.stems import stem
 from brain.style.words import words
 from brain.turn import Turn
+from evals.calls import Noted
 from evals.outcome import Spent, spent_on, total
 from evals.record import Answered, Exchange, Readings, Record
 from evals.simulators.user import Heard, Line
@@ -65,9 +66,11 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
     A reply that fails or breaks off is kept as what it is, and the conversation goes on.
     """
     told = {one.at: one.say for one in case.told}
+    noted = Noted(cast.model)
+    cast = replace(cast, model=noted)
     turns: list[Turn] = []
     exchanges: list[Exchange] = []
-    answers, aside = _ask(case, 0, cast, turns)
+    answers, aside = _ask(case, 0, cast, noted, turns)
     problem = ""
     for number in range(1, case.turns + 1):
         if cancelled():
@@ -89,9 +92,10 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
                 problem=result.problem,
                 measured=line.measured,
                 off=line.off,
+                call=noted.last(result.reply),
             )
         )
-        more, spent = _ask(case, number, cast, turns)
+        more, spent = _ask(case, number, cast, noted, turns)
         answers, aside = answers + more, aside + line.spent + spent
     return _played(case, exchanges, answers, turns, problem, aside, finished=not cancelled())
 
@@ -122,12 +126,12 @@ def _cue(case: Case, number: int, said: str, cast: Cast, turns: Sequence[Turn]) 
     )
 
 
-def _ask(case: Case, after: int, cast: Cast, turns: Sequence[Turn]) -> tuple[list[Answered], Spent]:
-    answered = [_answered(case, one, cast, turns) for one in case.asked if one.after == after]
+def _ask(case: Case, after: int, cast: Cast, noted: Noted, turns: Sequence[Turn]) -> tuple[list[Answered], Spent]:
+    answered = [_answered(case, one, cast, noted, turns) for one in case.asked if one.after == after]
     return [one for one, _ in answered], total(spent for _, spent in answered)
 
 
-def _answered(case: Case, asked: Asked, cast: Cast, turns: Sequence[Turn]) -> tuple[Answered, Spent]:
+def _answered(case: Case, asked: Asked, cast: Cast, noted: Noted, turns: Sequence[Turn]) -> tuple[Answered, Spent]:
     """The answer to one question. Nothing of it goes on: neither words, nor mood, nor memory."""
     cue = _cue(case, asked.after + 1, asked.text, cast, turns)
     request = prepare(cast.genome, cue, reminder=0.0, budget=cast.budget).request
@@ -140,10 +144,11 @@ def _answered(case: Case, asked: Asked, cast: Cast, turns: Sequence[Turn]) -> tu
                 spent = spent_on(usage_of(cast.model.id, piece))
                 problem = "" if piece.stop == "end" else f"The answer stopped early ({piece.stop})."
             else:
-                said.append(piece.text)
+                said.append(printable(piece.text))
     except ModelError as error:
         problem = str(error)
-    return Answered(asked=asked, reply=parse("".join(said))[0].strip(), problem=problem), spent
+    reply = parse("".join(said))[0].strip()
+    return Answered(asked=asked, reply=reply, problem=problem, call=noted.last(reply)), spent
 
 
 def _recalled(said: str, turns: Sequence[Turn], cast: Cast) -> Recall:

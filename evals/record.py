@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from brain.drift.reading import DriftReading
 from brain.emotion.reading import EmotionReading
 from brain.turn import TurnStatus
+from evals.calls import Call
 from evals.cases import Asked
 
 if TYPE_CHECKING:
@@ -20,7 +21,10 @@ class _Frozen(BaseModel):
 
 
 class Exchange(_Frozen):
-    """One turn. `measured` says whether the user's simulator knows its script; `off` why it left it, empty if not."""
+    """One turn. `measured` says whether the user's simulator knows its script; `off` why it left it, empty if not.
+
+    `call` is what the model was sent and said; None for a conversation that was held elsewhere.
+    """
 
     turn: int
     user: str
@@ -29,6 +33,7 @@ class Exchange(_Frozen):
     problem: str = ""
     measured: bool = False
     off: str = ""
+    call: Call | None = None
 
     @property
     def whole(self) -> bool:
@@ -37,11 +42,12 @@ class Exchange(_Frozen):
 
 
 class Answered(_Frozen):
-    """A question off the transcript and what was said to it."""
+    """A question off the transcript and what was said to it; `call` as in an exchange."""
 
     asked: Asked
     reply: str = ""
     problem: str = ""
+    call: Call | None = None
 
     @property
     def whole(self) -> bool:

@@ -15,6 +15,7 @@ from studio.cli_calibrate import calibrate
 from studio.cli_card import app as cards
 from studio.cli_emotion import app as emotion
 from studio.cli_eval import app as evals
+from studio.cli_eval_replay import replay
 from studio.cli_judge import judge
 from studio.cli_library import app as persona_commands
 from studio.cli_library import personas
@@ -55,6 +56,7 @@ app.add_typer(wizard, name="wizard")
 app.add_typer(cards, name="card")
 app.add_typer(emotion, name="emotion")
 app.add_typer(evals, name="eval")
+app.command()(replay)
 app.command()(calibrate)
 app.command()(traits)
 app.add_typer(voice, name="voice")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from brain.errors import InvalidInput
-from studio import cli_eval_gate, cli_open
+from studio import cli_eval_gate, cli_eval_replay, cli_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from evals.suites.suite import Suite
 
 app = typer.Typer(no_args_is_help=True, help="Play suites of conversations and score them.")
-
 cli_eval_gate.add_to(app)
+cli_eval_replay.add_to(app)
 
 UNFINISHED = 3
 
