@@ -50,6 +50,18 @@ def mean(
     gathered = gather(scores, clusters)
     if bounds is not None:
         _check_bounds(scores, bounds)
+    return of_gathered(gathered, level=level, bounds=bounds, method=method, seed=seed)
+
+
+def of_gathered(
+    gathered: Gathered,
+    *,
+    level: float = 0.95,
+    bounds: tuple[float, float] | None = None,
+    method: Method | None = None,
+    seed: int = 0,
+) -> Estimate:
+    """The same for scores that were gathered before, of which the single ones need not be in memory."""
     count = len(gathered.sizes)
     if count < LEAST:
         bare = float(gathered.sums.sum() / gathered.sizes.sum()) if count else None

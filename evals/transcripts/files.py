@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
     from evals.transcripts.conversation import Found, Speaker
-    from evals.transcripts.table import Columns
+    from evals.transcripts.table import Columns, Pairs
 
 Kind: TypeAlias = Literal["openai", "anthropic", "table", "tavern", "inspect", "text"]
 
 
 def read(
-    path: Path, *, kind: Kind, columns: Columns | None = None, roles: Mapping[str, Speaker] | None = None
+    path: Path, *, kind: Kind, columns: Columns | Pairs | None = None, roles: Mapping[str, Speaker] | None = None
 ) -> Iterator[Found]:
     """Conversations and remarks of the file at `path`, one after the other; it is closed when they are all read.
 
@@ -45,14 +45,14 @@ def read(
     return _read(path, kind, columns, ROLES if roles is None else roles)
 
 
-def _read(path: Path, kind: Kind, columns: Columns | None, roles: Mapping[str, Speaker]) -> Iterator[Found]:
+def _read(path: Path, kind: Kind, columns: Columns | Pairs | None, roles: Mapping[str, Speaker]) -> Iterator[Found]:
     """Opens the file when the first conversation is asked for."""
     with path.open("rb") as stream:
         yield from _reader(stream, path, kind, columns, roles)
 
 
 def _reader(
-    stream: BinaryIO, path: Path, kind: Kind, columns: Columns | None, roles: Mapping[str, Speaker]
+    stream: BinaryIO, path: Path, kind: Kind, columns: Columns | Pairs | None, roles: Mapping[str, Speaker]
 ) -> Iterator[Found]:
     """The reader of this kind at work on this stream."""
     if kind == "table" and columns is not None:

@@ -1,4 +1,4 @@
-"""Tables of comma-separated values, one utterance a row. Cells are text: a formula is not worked out."""
+"""Tables of comma-separated values, one utterance or one turn a row. Cells are text: a formula is not worked out."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from evals.transcripts.times import moment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from evals.transcripts.conversation import Found, Speaker
 
@@ -27,11 +28,54 @@ class Columns:
     conversation: str | None = None
     time: str | None = None
 
+    @property
+    def named(self) -> dict[str, str]:
+        """The columns that are named, by what they hold."""
+        return _named(
+            {"speaker": self.speaker, "text": self.text, "conversation": self.conversation, "time": self.time}
+        )
+
+    def said(self, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Who says what in a row."""
+        yield row["speaker"], row["text"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Pairs:
+    """The same where a row is a whole turn: what the user says, and what the persona answers."""
+
+    user: str
+    reply: str
+    conversation: str | None = None
+    time: str | None = None
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The columns that are named, by what they hold."""
+        return _named({"user": self.user, "reply": self.reply, "conversation": self.conversation, "time": self.time})
+
+    def said(self, row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+        """Who says what in a row; a persona that speaks first has no message before it."""
+        if row["user"].strip():
+            yield "user", row["user"]
+        yield "persona", row["reply"]
+
+
+def head(path: Path, *, delimiter: str = ",", longest: int = LONGEST) -> list[str]:
+    """The names of the columns of a file's head. Raises InvalidInput where there is none."""
+    with path.open("rb") as stream:
+        found = next(csv.reader(_texts(stream, [], [0], longest), delimiter=delimiter), None)
+    if not found:
+        raise InvalidInput(
+            f"The table {path.name!r} has no head.", next_step="Write the columns' names in its first line."
+        )
+    return [one.strip() for one in found]
+
 
 def table(
     stream: BinaryIO,
     *,
-    columns: Columns,
+    columns: Columns | Pairs,
     roles: Mapping[str, Speaker] = ROLES,
     delimiter: str = ",",
     longest: int = LONGEST,
@@ -70,9 +114,13 @@ def table(
             yield from building.begin(name, first)
             current = name
         time = moment(row[places["time"]]) if "time" in places else None
-        said = row[places["speaker"]]
-        yield from building.say(said, row[places["text"]], line=first, name=said, at=time)
+        for who, what in columns.said({part: row[place] for part, place in places.items()}):
+            yield from building.say(who, what, line=first, name=who, at=time)
     yield from building.end()
+
+
+def _named(parts: Mapping[str, str | None]) -> dict[str, str]:
+    return {part: name for part, name in parts.items() if name is not None}
 
 
 def _texts(stream: BinaryIO, remarks: list[Remark], at: list[int], longest: int) -> Iterator[str]:
@@ -86,19 +134,11 @@ def _texts(stream: BinaryIO, remarks: list[Remark], at: list[int], longest: int)
             yield one.text + "\n"
 
 
-def _places(head: list[str], columns: Columns) -> dict[str, int]:
+def _places(head: list[str], columns: Columns | Pairs) -> dict[str, int]:
     """Where each named column stands."""
     names = [one.strip() for one in head]
-    wanted = {
-        "speaker": columns.speaker,
-        "text": columns.text,
-        "conversation": columns.conversation,
-        "time": columns.time,
-    }
     found = {}
-    for what, name in wanted.items():
-        if name is None:
-            continue
+    for what, name in columns.named.items():
         if name not in names:
             raise InvalidInput(
                 f"The table has no column {name!r} for the {what}.",

@@ -1,0 +1,1 @@
+"""Scoring conversations that exist already, read and scored as a run's are. Plays nothing and calls no model."""

@@ -1,0 +1,89 @@
+"""Reads and scores batches of conversations with the brain, as a run does. Knows no file and no engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from brain import static_embedder
+from brain.drift import contrast, gauge
+from brain.emotion.hybrid.shipped import hybrid
+from brain.emotion.keyword import KeywordDetector
+from brain.play import CONTEXT_TURNS
+from brain.rehearsal import rehearse
+from evals.record import Readings
+from evals.scorers.catalogue import catalogue
+from evals.scoring.talk import record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from brain.drift.gauge import Gauge
+    from brain.drift.reading import DriftReading
+    from brain.emotion.detector import EmotionDetector
+    from brain.emotion.reading import EmotionReading
+    from brain.static_embedder import StaticEmbedder
+    from evals.record import Record
+    from evals.scorers.score import Score
+    from evals.scoring.recipe import Recipe
+    from evals.scoring.talk import Talk
+
+RECENT: Final = 5
+"""How many emotions before it a message is read in the light of, as in a turn that is played."""
+
+
+class Read(NamedTuple):
+    """One conversation with what was read in it, and its scores."""
+
+    talk: Talk
+    record: Record
+    readings: Readings
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True)
+class Reader:
+    """A persona's gauge, an emotion detector and the scorers of a recipe, ready."""
+
+    recipe: Recipe
+    gauge: Gauge
+    detector: EmotionDetector
+
+    def read(self, talks: Sequence[Talk]) -> list[Read]:
+        """These conversations, each read and scored by itself."""
+        genome, known = self.recipe.genome, catalogue((self.recipe.genome,))
+        found = []
+        for talk in talks:
+            told = record(talk, persona=genome.metadata.slug)
+            readings = self._readings(talk)
+            scores = [score for name in self.recipe.scorers for score in known[name](genome, told, readings)]
+            found.append(Read(talk, told, readings, tuple(scores)))
+        return found
+
+    def _readings(self, talk: Talk) -> Readings:
+        drift: list[DriftReading] = []
+        heard: list[EmotionReading] = []
+        shown: list[EmotionReading] = []
+        said: list[str] = []
+        for at, (user, reply) in enumerate(talk.turns):
+            context = [text for pair in talk.turns[max(0, at - CONTEXT_TURNS) : at] for text in pair]
+            heard.append(self.detector.read(user, recent=heard[-RECENT:], context=context))
+            shown.append(self.detector.read(reply, recent=shown[-RECENT:], context=[*context, user]))
+            drift.append(self.gauge.read(reply, user_text=user, earlier=drift, said=said))
+            said.append(reply)
+        return Readings(drift=tuple(drift), heard=tuple(heard), shown=tuple(shown))
+
+
+@lru_cache(maxsize=4)
+def reader(made_by: Recipe) -> Reader:
+    """The reader of a recipe; some 0.5 s, so it is kept. Raises NotFound where weights that ship are missing."""
+    genome = made_by.genome
+    measured = gauge.prepare(genome, contrast=contrast.usual(), embedder=_embedder(), faithful=rehearse(genome))
+    detector = hybrid(_embedder()) if made_by.emotion == "hybrid" else KeywordDetector()
+    return Reader(made_by, measured, detector)
+
+
+@cache
+def _embedder() -> StaticEmbedder:
+    return static_embedder.load()
