@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from pydantic import BaseModel, ConfigDict
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
 
 ID_LENGTH: Final = 20
 """Hexadecimal digits of a case's id."""
+
+DICE: Final = 10_000
+"""Seeds that each conversation has for its own turns."""
 
 _PLACE: Final = re.compile(r"\{([^{}]*)\}")
 
@@ -64,6 +68,17 @@ class Case(BaseModel):
     simulator: Simulator
     told: tuple[Told, ...]
     asked: tuple[Asked, ...]
+
+    @cached_property
+    def dice(self) -> int:
+        """Where chance begins, for a model that takes a seed: elsewhere in each conversation.
+
+        Conversations are only independent evidence if no two throw the same dice. What a persona is does not enter:
+        two versions that hear the same words throw the same, which takes chance out of their difference.
+        """
+        heard = self.model_dump(mode="json", include={"seed", "over", "subject", "turns", "simulator", "told"})
+        digest = hashlib.sha256(json.dumps(heard, sort_keys=True).encode()).digest()
+        return int.from_bytes(digest[:4], "big") * DICE
 
 
 def lay_out(suite: Suite, genomes: Sequence[PersonaGenome], *, seeds: Sequence[int] | None = None) -> tuple[Case, ...]:

@@ -122,7 +122,7 @@ def _cue(case: Case, number: int, said: str, cast: Cast, turns: Sequence[Turn]) 
         state=turns[-1].state if turns else initial(cast.genome),
         history=turns,
         recall=_recalled(said, turns, cast),
-        seed=case.seed * 10_000 + number,
+        seed=case.dice + number,
     )
 
 

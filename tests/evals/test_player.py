@@ -66,6 +66,14 @@ def test_the_same_case_is_played_the_same_twice() -> None:
     assert first.spent.calls == second.spent.calls == len(first.record.exchanges) + len(first.record.answers)
 
 
+def test_no_two_conversations_throw_the_same_dice_and_two_versions_do() -> None:
+    """Subjects and seeds begin chance elsewhere; a change of what is not heard in the conversation does not move it."""
+    cases = lay_out(load.load("beliefs"), [EINSTEIN])
+    assert len({one.dice for one in cases}) == len(cases)
+    tired = EINSTEIN.model_copy(update={"mind": EINSTEIN.mind.model_copy(update={"life": ()})})
+    assert [one.dice for one in lay_out(load.load("beliefs"), [tired])] == [one.dice for one in cases]
+
+
 def test_questions_off_the_transcript_change_no_turn() -> None:
     """With and without them the conversation is the same word for word, and so are its readings."""
     asked = case("memory")
