@@ -109,19 +109,19 @@ def compare(
     before: Run,
     after: Run,
     *,
+    beside: Sequence[Pair] | None = None,
     personas: Sequence[str] = (),
-    only: Sequence[str] = (),
     margins: Mapping[str, float] | None = None,
     level: float = 0.95,
     seed: int = 0,
 ) -> Comparison:
-    """How `after` differs from `before` on the cases that both have, over all personas and metrics or those named.
+    """How `after` differs from `before` on the cases that both have, over all personas or those named.
 
     Each metric by the mean paired difference with its interval and a sign-flip test, both clustered; p adjusted after
-    Holm over all metrics. `margins` are the losses allowed, by metric. Raises InvalidInput where the runs share no
-    case, or a metric is not measured in the same unit.
+    Holm over all metrics. `margins` are the losses allowed, by metric; `beside` the pairs, where they are known.
+    Raises InvalidInput where the runs share no case, or a metric is not measured in the same unit.
     """
-    every = [one for one in pairs(before, after) if not personas or one.key.persona in personas]
+    every = [one for one in beside or pairs(before, after) if not personas or one.key.persona in personas]
     both = [(one, one.before, one.after) for one in every if one.before is not None and one.after is not None]
     if not both:
         raise InvalidInput(
@@ -130,8 +130,7 @@ def compare(
             next_step="Play the same suite with the same personas and seeds.",
         )
     sides = [(pair, scores_of(first), scores_of(second)) for pair, first, second in both]
-    seen = dict.fromkeys(name for _, first, second in sides for name in (*first, *second))
-    names = [name for name in seen if not only or name in only]
+    names = dict.fromkeys(name for _, first, second in sides for name in (*first, *second))
     found = [_metric(name, sides, (margins or {}).get(name), level, seed) for name in names]
     adjusted = holm({one.name: one.p for one in found})
     tested = sum(one.p is not None for one in found)

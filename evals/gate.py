@@ -6,9 +6,10 @@ Three outcomes: pass, breach, and cannot tell, where the interval holds the limi
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
+from evals.aligned import pairs
 from evals.columns import columns
 from evals.compare import compare
 from evals.scorers.score import bounds
@@ -19,8 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from evals.columns import Column
+    from evals.compare import Metric
     from evals.run import Run
     from evals.suites.suite import Gate
+
+_Differs: TypeAlias = "Callable[[str, float], dict[str, Metric]]"
 
 Outcome: TypeAlias = Literal["pass", "breach", "cannot tell"]
 
@@ -84,7 +88,8 @@ def gate(run: Run, *, baseline: Run | None = None, gates: Sequence[Gate] = (), l
     intersection-union test, Berger 1982, Technometrics 24:295). A breach is called where one is found among many, so
     its interval is at 1 - (1 - level) / number of statements (Bonferroni); between the two nothing can be told.
     """
-    asked = list(_asked(run, baseline, tuple(gates) or run.order.suite.gates))
+    differs = _differences(run, baseline)
+    asked = list(_asked(run, differs, tuple(gates) or run.order.suite.gates))
     strict = 1.0 - (1.0 - level) / max(1, len(asked))
     return Gated(
         suite=run.order.suite.name,
@@ -101,7 +106,21 @@ def columns_of(scorer: str, found: Sequence[Column]) -> Sequence[Column]:
     return own or [one for one in found if one.name.startswith(prefix)]
 
 
-def _asked(run: Run, baseline: Run | None, gates: Sequence[Gate]) -> Iterator[_Asked]:
+def _differences(run: Run, baseline: Run | None) -> _Differs | None:
+    """How a persona differs from the baseline at a level, by metric; each computed once. None without a baseline."""
+    if baseline is None:
+        return None
+    beside = pairs(baseline, run)
+
+    @cache
+    def differs(persona: str, level: float) -> dict[str, Metric]:
+        found = compare(baseline, run, beside=beside, personas=[persona], level=level)
+        return {one.name: one for one in found.metrics}
+
+    return differs
+
+
+def _asked(run: Run, differs: _Differs | None, gates: Sequence[Gate]) -> Iterator[_Asked]:
     every = columns(run)
     for genome in run.order.genomes:
         slug = genome.metadata.slug
@@ -117,7 +136,7 @@ def _asked(run: Run, baseline: Run | None, gates: Sequence[Gate]) -> Iterator[_A
             if one.margin is not None:
                 demand = f"{one.scorer} at most {one.margin:g} worse than before"
                 for column in found or (None,):
-                    judge = partial(_difference_against, column, one.margin, run, baseline)
+                    judge = partial(_difference_against, column, one.margin, differs)
                     yield _Asked(one, slug, demand, column, judge)
 
 
@@ -192,16 +211,13 @@ def _on_the_end(found: Estimate, limit: float, *, at_least: bool) -> tuple[Outco
 
 
 def _difference_against(
-    column: Column | None, margin: float, run: Run, baseline: Run | None, level: float
+    column: Column | None, margin: float, differs: _Differs | None, level: float
 ) -> tuple[Outcome, Estimate, str]:
     if column is None:
         return _nothing("No conversation of the run was scored by it.")
-    if baseline is None:
+    if differs is None:
         return _nothing("There is no run to compare with.")
-    metrics = compare(baseline, run, personas=[column.persona], only=[column.name], level=level).metrics
-    if not metrics:
-        return _nothing("The run to compare with has no such score.")
-    metric = metrics[0]
+    metric = differs(column.persona, level)[column.name]
     found = inferiority(metric.difference, margin=margin, higher_is_better=metric.higher_is == "better")
     missing = metric.missing_before + metric.missing_after
     if missing > metric.pairs:

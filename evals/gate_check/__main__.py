@@ -1,0 +1,72 @@
+"""`python -m evals.gate_check [times] [part …]`: prints the tables of docs/gates.md. Parts: alarms, power, truth.
+
+A pool of runs is played once for each part, and whole conversations are drawn from it for every repeat.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Final
+
+from evals.gate_check.belonging import likeness
+from evals.gate_check.pool import Flipped, Reseeded, pool
+from evals.gate_check.rates import false_alarms, power
+from evals.gate_check.truth import coverage
+from evals.suites import load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from evals.gate_check.rates import Rate
+
+ALARM_RUNS: Final = 16
+POWER_RUNS: Final = 2
+POWER_SEEDS: Final = 40
+TALKS: Final = 30
+DOSE: Final = 0.5
+GATED: Final = ("drift mean", "style distance", "who said it")
+
+_TWENTY: Final = f"""
+name: twenty-turns
+title: Thirty conversations of twenty turns
+seeds: {list(range(POWER_SEEDS))}
+conversations: [{{id: talk, turns: 20, simulator: {{kind: bank, bank: everyday}}}}]
+scorers: [{{name: drift mean}}, {{name: drift low}}, {{name: signals}}, {{name: style distance}}, {{name: who said it}}]
+"""
+
+
+def main() -> int:
+    """Plays and prints every part, or those named."""
+    times = int(sys.argv[1]) if len(sys.argv) > 1 else 500
+    parts = sys.argv[2:] or ["alarms", "power", "truth"]
+    if "alarms" in parts:
+        runs = pool(load.load("in_character"), [Reseeded(number) for number in range(ALARM_RUNS)])
+        _table("two runs of the same version", false_alarms(runs, times, scorers=GATED))
+        _say(("alike", "score", "of", "correlation", "conversations"))
+        for one in likeness(runs, ("drift mean", "style distance", "who said it")):
+            _say((one.what, one.score, one.grouped, f"{one.correlation:.2f}", str(one.conversations)))
+    if "power" in parts:
+        suite = load.parse(_TWENTY.encode())
+        faithful = pool(suite, [Reseeded(number) for number in range(POWER_RUNS)])
+        flipped = pool(suite, [Flipped(number, DOSE) for number in range(POWER_RUNS, 2 * POWER_RUNS)])
+        _table(f"trait flip at dose {DOSE}, {TALKS} conversations", power(faithful, flipped, times, talks=TALKS))
+    if "truth" in parts:
+        _table("the 95 % interval held the true difference", coverage(2 * times))
+    return 0
+
+
+def _table(title: str, rates: Iterable[Rate]) -> None:
+    _say(("", ""))
+    _say((title, "share of repeats (95 % interval)"))
+    _say(("---", "---"))
+    for one in rates:
+        _say((one.name, f"{one.words}, {one.times} repeats"))
+
+
+def _say(cells: Iterable[str]) -> None:
+    sys.stdout.write("| " + " | ".join(cells) + " |\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
