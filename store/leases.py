@@ -38,7 +38,7 @@ class Leases:
         self._database = database
         self._owner = owner
 
-    def claim(self, run_id: str, *, at_once: int, environment: str = "") -> Lease | None:
+    def claim(self, run_id: str, *, at_once: int) -> Lease | None:
         """Take a queued run, unless it is taken, gone, or `at_once` runs are being played already."""
         worker = self._owner.hold()
         self.reap()
@@ -56,7 +56,6 @@ class Leases:
                     status=RunStatus.RUNNING.value,
                     worker=worker,
                     attempt=columns.attempt + 1,
-                    environment=environment,
                     began_at=func.coalesce(columns.began_at, now),
                     heartbeat_at=now,
                 )
@@ -72,6 +71,13 @@ class Leases:
             if row is None:
                 raise lost()
             return run_rows.cards(connection, [row])[0], str(row.document)
+
+    def describe(self, lease: Lease, environment: str) -> None:
+        """Write down what the run is played with, as JSON. Raises Conflict where the lease is lost."""
+        with self._database.write() as connection:
+            statement = runs.update().where(*held(lease)).values(environment=environment)
+            if connection.execute(statement).rowcount == 0:
+                raise lost()
 
     def beat(self, lease: Lease, *, seconds: float) -> bool:
         """Say that the worker lives, and how many seconds the run was played in all; whether it is to stop.

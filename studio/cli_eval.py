@@ -75,7 +75,7 @@ def run(
     from evals.local_runner import LocalRunner
     from evals.order import Order
     from studio.casting import Casting
-    from studio.evaluating import plan
+    from studio.evaluation.planning import plan
     from studio.playing import keep
 
     if not local:

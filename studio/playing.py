@@ -12,7 +12,7 @@ from evals.kept import Kept
 from evals.local_runner import LocalRunner
 from evals.run import Run, environment
 from evals.run_file import save
-from studio.evaluating import plan
+from studio.evaluation.planning import plan
 
 if TYPE_CHECKING:
     from collections.abc import Callable

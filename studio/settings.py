@@ -86,6 +86,9 @@ class Settings(BaseSettings):
         description="Highest tier that reads emotion: `keyword`, `hybrid` (a small classifier, offline), or `llm` "
         "(asks the reader model, within 2.5 s a message; without one the hybrid tier answers).",
     )
+    eval_workers: Annotated[int, Field(ge=1, le=64)] = Field(
+        default=1, description="Runs of suites played at once, each by a process of its own; others wait their turn."
+    )
     prices_file: Path | None = Field(
         default=None, description="TOML file whose prices come before those of the shipped table, model by model."
     )

@@ -17,6 +17,8 @@ from studio.casting import Casting
 from studio.comparing import Comparing
 from studio.conversations import Conversations
 from studio.editing import Editing
+from studio.evaluation.processes import Workers
+from studio.evaluation.service import Evaluation
 from studio.extraction import Extractor
 from studio.importing import Importing
 from studio.indexing import Indexer
@@ -73,9 +75,11 @@ class Services:
     trying: Trying
     voices: Voices
     looks: Looks
+    evaluation: Evaluation
 
     def close(self) -> None:
         """Let go of the database and the index, and end the process of the preview voice."""
+        self.evaluation.workers.close()
         self.memories.extractor.stop()
         self.memories.summing.stop()
         self.indexer.stop()
@@ -140,6 +144,13 @@ def build(settings: Settings) -> Services:
         trying=Trying(casting),
         looks=Looks(store=store, portraits=portraits),
         voices=_voices(settings, store),
+        evaluation=Evaluation(
+            store=store,
+            casting=casting,
+            library=Library(store),
+            versions=Versions(store),
+            workers=Workers(store, settings),
+        ),
     )
 
 

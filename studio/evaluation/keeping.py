@@ -1,0 +1,110 @@
+"""The store as a Keeper: outcomes of a run between values of `evals` and rows of `store`. Plays nothing."""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from pydantic import ValidationError
+
+from evals.outcome import Outcome
+from store.actor import Actor
+from store.run_values import NewOutcome, NewScore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from evals.cases import Case
+    from evals.scorers.score import Score
+    from store import Store
+    from store.run_values import KeptOutcome, Lease
+
+
+class StoreKeeper:
+    """The Keeper of one run, held by a lease. Safe for several threads."""
+
+    def __init__(self, store: Store, lease: Lease, cases: Sequence[Case], *, model: str) -> None:
+        self._store, self._lease, self._model = store, lease, model
+        self._actor = Actor(lease.user_id)
+        self._places: defaultdict[str, list[int]] = defaultdict(list)
+        self._talks = {case.id: case.talk for case in cases}
+        for place, case in enumerate(cases):
+            self._places[case.id].append(place)
+        self._found: list[tuple[int, str, tuple[NewScore, ...]]] = []
+        self._lock = threading.Lock()
+        self.lost = False
+
+    def get(self, key: str) -> Outcome | None:
+        """The owner's outcome by that key, from whichever run; noted as this run's own with the next `flush`."""
+        kept = self._store.outcomes.body(self._actor, key)
+        outcome = None if kept is None else _read(kept[1])
+        if kept is None or outcome is None:
+            return None
+        places = self._places.get(outcome.record.case_id, [])
+        with self._lock:
+            self._found += [(place, kept[0], new_scores(outcome.scores)) for place in places]
+        return outcome
+
+    def put(self, outcome: Outcome) -> None:
+        """Keep an outcome, whole or not, with its scores and what it cost; it is on the disk when this returns."""
+        self.flush()
+        places = self._places.get(outcome.record.case_id, [])
+        if not self._store.outcomes.keep(self._lease, self._new(outcome), places):
+            self.lost = True
+
+    def flush(self) -> None:
+        """Note in the run what was found kept."""
+        with self._lock:
+            found, self._found = self._found, []
+        if found and not self._store.outcomes.reuse(self._lease, found):
+            self.lost = True
+
+    def _new(self, outcome: Outcome) -> NewOutcome:
+        record, spent = outcome.record, outcome.spent
+        return NewOutcome(
+            key=outcome.key,
+            body=outcome.model_dump_json(),
+            whole=outcome.whole,
+            case_id=record.case_id,
+            persona=record.persona,
+            seed=record.seed,
+            talk=self._talks.get(record.case_id, ""),
+            turns=len(record.exchanges),
+            model=self._model,
+            calls=spent.calls,
+            tokens=spent.tokens,
+            microdollars=spent.microdollars,
+            seconds=spent.seconds,
+            scores=new_scores(outcome.scores),
+        )
+
+
+def new_scores(scores: Iterable[Score]) -> tuple[NewScore, ...]:
+    """Scores as the store keeps them for charts; evidence stays in the outcome's body."""
+    return tuple(
+        NewScore(
+            name=one.name,
+            value=one.value,
+            unit=one.unit,
+            higher_is=one.higher_is,
+            judged=one.judged,
+            judged_of=one.of,
+            what=one.what,
+            reason=one.reason,
+        )
+        for one in scores
+    )
+
+
+def outcomes(kept: Iterable[KeptOutcome]) -> tuple[Outcome, ...]:
+    """The outcomes of a run that can still be read, in its order."""
+    return tuple(found for one in kept if (found := _read(one.body)) is not None)
+
+
+def _read(body: str) -> Outcome | None:
+    """None for one that an older version wrote in another shape: it is played again."""
+    try:
+        return Outcome.model_validate_json(body)
+    except ValidationError:
+        return None

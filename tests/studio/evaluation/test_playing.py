@@ -1,0 +1,193 @@
+"""A run that is played here: caps, cancelling, failures, and going on, counted on a model server."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from brain.errors import Conflict, InvalidInput
+from evals.harness import Bounds, Results
+from evals.local_runner import LocalRunner
+from evals.order import Order, Subject
+from store import open_store
+from store.run_values import NewRun, RunStatus
+from studio.casting import Casting
+from studio.evaluation.playing import BEAT_SECONDS, play
+from studio.evaluation.queueing import new_run
+from studio.settings import Settings
+
+from .conftest import PRICED
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evals.harness import Plan
+    from store.run_values import Lease, RunCard
+    from studio.wiring import Services
+    from tests.studio.conftest import ModelServer
+
+ONE = Bounds(at_once=1)
+PRICE = 46
+"""Micro-dollars of a call to the model server: 11 tokens read at 1 and 7 written at 5."""
+
+
+class Stage:
+    """A studio whose runs are played here, by the model server."""
+
+    def __init__(self, studio: Services, order: Order, casting: Casting) -> None:
+        self.store, self.actor, self.order, self.casting = studio.store, studio.actor, order, casting
+
+    def queue(self, bounds: Bounds = ONE) -> RunCard:
+        """A run that waits."""
+        return self.store.runs.create(self.actor, new_run(self.casting, self.order, bounds, harness="local"))
+
+    def lease(self, run: RunCard) -> Lease:
+        """The right to play it."""
+        lease = self.store.leases.claim(run.id, at_once=1)
+        assert lease is not None
+        return lease
+
+    def play(self, run: RunCard, **options: Any) -> RunCard:
+        """The run after it was played."""
+        play(self.store, self.casting, self.lease(run), **options)
+        return self.store.runs.get(self.actor, run.id)
+
+
+@pytest.fixture
+def stage(studio: Services, order: Callable[..., Order], model_server: ModelServer) -> Stage:
+    """Four cases of two turns of a priced model."""
+    settings = Settings(anthropic_api_key="none", anthropic_base_url=model_server.url)
+    return Stage(studio, order(model=PRICED), Casting(settings))
+
+
+def test_a_run_stops_at_its_cap_of_money_and_goes_on_within_a_wider_one(
+    stage: Stage, model_server: ModelServer
+) -> None:
+    """What is under way is played to its end, the reason is told, and going on pays for the rest alone."""
+    run = stage.queue(Bounds(at_once=1, microdollars=3 * PRICE))
+    capped = stage.play(run)
+    assert (capped.status, capped.done, capped.microdollars) == (RunStatus.CAPPED, 2, 4 * PRICE)
+    assert "cost" in capped.why
+    stage.store.runs.requeue(stage.actor, run.id)
+    again = stage.play(run)
+    assert (again.status, again.done, again.microdollars) == (RunStatus.CAPPED, 2, 4 * PRICE)
+    assert model_server.asked == 4
+    stage.store.runs.requeue(stage.actor, run.id, bounds='{"at_once": 1, "microdollars": 1000}')
+    done = stage.play(run)
+    assert (done.status, done.done, done.microdollars, done.why) == (RunStatus.DONE, 4, 8 * PRICE, "")
+    assert model_server.asked == 8
+    total = stage.store.usage.total(stage.actor)
+    assert (total.calls, total.cost_microdollars) == (4, 8 * PRICE)
+
+
+def test_the_suites_own_budget_holds_too(
+    studio: Services, order: Callable[..., Order], stage: Stage, model_server: ModelServer
+) -> None:
+    """The smaller of both caps counts."""
+    stage.order = order(model=PRICED, extra=f"budget: {{microdollars: {PRICE}}}\n")
+    assert stage.play(stage.queue(Bounds(at_once=1, microdollars=1_000_000))).done == 1
+    assert model_server.asked == 2
+    assert studio.store.usage.total(stage.actor).calls == 1
+
+
+def test_a_run_stops_at_its_cap_of_time(stage: Stage) -> None:
+    """No case begins after it."""
+    ended = stage.play(stage.queue(Bounds(at_once=1, seconds=0.0)))
+    assert (ended.status, ended.done) == (RunStatus.CAPPED, 0)
+    assert "take" in ended.why
+
+
+def test_a_cap_of_money_over_an_unknown_price_is_refused(stage: Stage, order: Callable[..., Order]) -> None:
+    """It could not be kept."""
+    stage.order = order(model="anthropic/nobody-knows")
+    with pytest.raises(InvalidInput, match="cap"):
+        stage.queue(Bounds(microdollars=5))
+
+
+def test_a_run_that_is_cancelled_keeps_what_was_done(stage: Stage, model_server: ModelServer) -> None:
+    """The worker hears of it, the run is cancelled, and going on asks for the rest alone."""
+    run, nap = stage.queue(), threading.Event()
+
+    class CancelsAtTheFourthCall:
+        def run(self, laid: Plan, *, cancelled: Callable[[], bool], **options: Any) -> Results:
+            def asks() -> bool:
+                if model_server.asked == 4:
+                    stage.store.runs.cancel(stage.actor, run.id)
+                    while not cancelled():
+                        nap.wait(BEAT_SECONDS / 10)
+                return cancelled()
+
+            return LocalRunner().run(laid, cancelled=asks, **options)
+
+    ended = stage.play(run, harness=CancelsAtTheFourthCall())
+    assert ended.status is RunStatus.CANCELLED
+    kept = ended.done
+    assert 1 <= kept < 4
+    asked = model_server.asked
+    stage.store.runs.requeue(stage.actor, run.id)
+    done = stage.play(run)
+    assert (done.status, done.done) == (RunStatus.DONE, 4)
+    assert model_server.asked - asked == 2 * (4 - kept)
+    assert stage.store.usage.total(stage.actor).calls == 4
+
+
+def test_a_worker_asked_to_end_leaves_an_interrupted_run(stage: Stage) -> None:
+    """It can be gone on with, and says why it ended."""
+    ended = stage.play(stage.queue(), stopped=lambda: True)
+    assert (ended.status, ended.done) == (RunStatus.INTERRUPTED, 0)
+    assert "asked to end" in ended.why
+
+
+def test_a_call_that_fails_is_told_in_its_place_and_played_again(stage: Stage, model_server: ModelServer) -> None:
+    """The run ends, its cases are shown as failed with the reason, and going on plays them."""
+    run = stage.queue(Bounds(at_once=1, tries=1))
+    model_server.will("unauthorised")
+    ended = stage.play(run)
+    assert (ended.status, ended.done, ended.failed) == (RunStatus.DONE, 4, 4)
+    assert "4 of 4 cases" in ended.why
+    assert all(one.reason for one in stage.store.outcomes.scores(stage.actor, run.id))
+    model_server.will("answer")
+    stage.store.runs.requeue(stage.actor, run.id)
+    again = stage.play(run)
+    assert (again.done, again.failed, again.why) == (4, 0, "")
+
+
+def test_two_workers_do_not_play_one_run(stage: Stage, model_server: ModelServer) -> None:
+    """The second has no lease; one whose lease went to another writes nothing more into the run."""
+    run = stage.queue()
+    lease = stage.lease(run)
+    assert stage.store.leases.claim(run.id, at_once=9) is None
+    stage.store.leases.end(lease, RunStatus.INTERRUPTED, seconds=0.0)
+    stage.store.runs.requeue(stage.actor, run.id)
+    other = stage.lease(run)
+    with pytest.raises(Conflict):
+        play(stage.store, stage.casting, lease)
+    assert model_server.asked == 0
+    play(stage.store, stage.casting, other)
+    assert stage.store.runs.get(stage.actor, run.id).status is RunStatus.DONE
+
+
+def test_an_order_that_cannot_be_read_fails_its_run(stage: Stage) -> None:
+    """The run says so, instead of looking as if it went on."""
+    run = stage.queue()
+    broken = stage.store.runs.create(stage.actor, NewRun(title="x", suite="x", order="{}", total=1, subjects=()))
+    assert stage.play(broken).status is RunStatus.FAILED
+    assert stage.play(run).status is RunStatus.DONE
+
+
+@pytest.mark.postgres
+def test_on_postgresql_a_second_run_asks_nothing(stage: Stage, postgres: str, model_server: ModelServer) -> None:
+    """The same as on SQLite: eight calls for the first, none for the second, one entry for each case."""
+    store = open_store(postgres, migrate=True)
+    store.users.ensure_local()
+    stage.store = store
+    loose = tuple(Subject(genome=one) for one in stage.order.genomes)
+    stage.order = stage.order.model_copy(update={"subjects": loose})
+    assert stage.play(stage.queue()).calls == 8
+    second = stage.play(stage.queue())
+    assert (second.status, second.reused, second.calls) == (RunStatus.DONE, 4, 0)
+    assert model_server.asked == 8
+    assert store.usage.total(stage.actor).calls == 4
+    store.close()
