@@ -14,7 +14,7 @@ from evals.order import Order, Subject
 from evals.run import Run, environment
 from evals.suites import load
 from studio.casting import Casting
-from studio.evaluating import plan
+from studio.evaluation.planning import plan
 from studio.settings import Settings
 
 if TYPE_CHECKING:
