@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from brain.errors import InvalidInput
-from studio import cli_eval_gate, cli_eval_replay, cli_eval_score, cli_open
+from studio import cli_eval_gate, cli_eval_replay, cli_eval_report, cli_eval_score, cli_open
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +27,7 @@ app = typer.Typer(no_args_is_help=True, help="Play suites of conversations and s
 cli_eval_gate.add_to(app)
 cli_eval_replay.add_to(app)
 app.command()(cli_eval_score.score)
+cli_eval_report.add_to(app)
 
 UNFINISHED = 3
 

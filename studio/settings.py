@@ -92,6 +92,10 @@ class Settings(BaseSettings):
     prices_file: Path | None = Field(
         default=None, description="TOML file whose prices come before those of the shipped table, model by model."
     )
+    browser: Path | None = Field(
+        default=None,
+        description="Chromium, Chrome or Edge that prints a report as PDF; without it an installed one is looked for.",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="Least severe log kept."
     )

@@ -6,7 +6,7 @@ Reverse-keyed items are turned round; a reply without one plain answer is missin
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from brain.genome.big_five import FACETS
 from evals.questionnaire import ipip
@@ -43,6 +43,23 @@ def distance(genome: PersonaGenome, record: Record, _: Readings) -> tuple[Score,
         *(_mean(f"{whole}: {name}", _only(factors, name), own, counted, 1) for name in FACETS),
         _retest(f"{whole}: retest", given, len(ipip.items())),
     )
+
+
+class Levels(NamedTuple):
+    """Levels from 0 to 1 that answers speak for, by factor and by facet; what too few items speak for is left out."""
+
+    factors: Mapping[str, float]
+    facets: Mapping[str, float]
+    answered: int
+    asked: int
+
+
+def levels(answers: Sequence[Answered]) -> Levels:
+    """What the answers to the items among `answers` say; an item that was asked several times counts by its mean."""
+    asked = [one for one in answers if one.asked.item is not None]
+    given = _given(asked)
+    facets = _facets(given)
+    return Levels(factors=_factors(facets), facets=facets, answered=sum(map(len, given.values())), asked=len(asked))
 
 
 def _given(asked: Sequence[Answered]) -> dict[str, list[float]]:

@@ -8,11 +8,19 @@ import shutil
 import socket
 import struct
 import threading
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Protocol
 
 import pytest
 
+from brain import demo
+from brain.drift.reading import Verdict
+from evals.order import Order, Subject, cases_of
+from evals.outcome import Driver, Measured, Outcome, Spent
+from evals.record import Answered, Exchange, Record
+from evals.run import Run, environment
+from evals.suites import load
 from studio import cli
 from studio.casting import Casting
 from studio.lab import Lab
@@ -23,6 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from brain.genome import PersonaGenome
+    from evals.cases import Asked, Case
+    from evals.scorers.score import Score
     from studio.wiring import Services
 
 KEYS: Final = (
@@ -106,6 +117,85 @@ def services(demo_folder: Path, casting: Casting) -> Iterator[Services]:  # noqa
 def lab(services: Services) -> Lab:
     """The studio from Python."""
     return Lab(services)
+
+
+class Invents(Protocol):
+    """Makes a run without playing it: `say` gives user, reply and drift score of a turn, `scores` those of a case."""
+
+    def __call__(
+        self,
+        suite: str,
+        *personas: str,
+        say: Callable[[Case, int], tuple[str, str, float | None]] = ...,
+        scores: Callable[[Case], tuple[Score, ...]] = ...,
+        answer: Callable[[Asked], str] = ...,
+        cost: int | None = 0,
+        name: str = "",
+        change: Callable[[PersonaGenome], PersonaGenome] = ...,
+        left_out: Callable[[Case], bool] = ...,
+    ) -> Run:
+        """The run."""
+
+
+@pytest.fixture
+def invented() -> Invents:
+    """What makes runs whose every word and score is known."""
+    return _invented
+
+
+def _invented(
+    suite: str,
+    *personas: str,
+    say: Callable[[Case, int], tuple[str, str, float | None]] = lambda _, turn: (f"Question {turn}?", "So it is.", 0.9),
+    scores: Callable[[Case], tuple[Score, ...]] = lambda _: (),
+    answer: Callable[[Asked], str] = lambda _: "3",
+    cost: int | None = 0,
+    name: str = "11111111-2222-3333-4444-555555555555",
+    change: Callable[[PersonaGenome], PersonaGenome] = lambda genome: genome,
+    left_out: Callable[[Case], bool] = lambda _: False,
+) -> Run:
+    found = load.load(suite) if suite in load.names() else load.parse(suite.encode())
+    genomes = [change(demo.load(one)) for one in personas or ("albert-einstein",)]
+    subjects = tuple(Subject(genome=one, version=1) for one in genomes)
+    order = Order(suite=found, subjects=subjects, model="anthropic/claude-test" if cost else "understudy")
+    outcomes = []
+    for case in cases_of(order):
+        if left_out(case):
+            continue
+        said = [(turn, *say(case, turn)) for turn in range(1, case.turns + 1)]
+        record = Record(
+            case_id=case.id,
+            persona=case.persona,
+            seed=case.seed,
+            exchanges=tuple(Exchange(turn=turn, user=user, reply=reply) for turn, user, reply, _ in said),
+            answers=tuple(Answered(asked=one, reply=answer(one)) for one in case.asked),
+        )
+        calls = len(said) + len(case.asked)
+        outcomes.append(
+            Outcome(
+                key=f"{name}-{case.id}",
+                record=record,
+                measured=tuple(_measured(turn, reply, score) for turn, _, reply, score in said),
+                scores=scores(case),
+                spent=Spent(calls=calls, microdollars=None if cost is None else cost * calls, seconds=calls / 10),
+            )
+        )
+    at = datetime(2026, 11, 1, 12, tzinfo=UTC)
+    return Run(
+        id=name, order=order, harness="local", outcomes=tuple(outcomes), environment=environment(drift_fit="fit-1"),
+        began=at, ended=at,
+    )  # fmt: skip
+
+
+def _measured(turn: int, reply: str, score: float | None) -> Measured:
+    if score is None:
+        return Measured(turn=turn, reason="Too short to judge.")
+    verdict = Verdict.IN_CHARACTER if score >= 0.5 else Verdict.OUT_OF_CHARACTER
+    return Measured(
+        turn=turn, score=score, low=max(0.0, score - 0.1), high=min(1.0, score + 0.1), verdict=verdict,
+        reason="Assistant voice." if score < 0.5 else "",
+        drivers=(Driver(signal="assistant voice", z=2.5, words=tuple(reply.split()[:1])),) if score < 0.5 else (),
+    )  # fmt: skip
 
 
 class ModelServer:

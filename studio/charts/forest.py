@@ -1,0 +1,123 @@
+"""The differences of two runs as a forest plot: one row a score, right is better. Computes no difference itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from evals.scorers.score import bounds
+from evals.statistics.estimate import Interval
+from evals.statistics.power import Sensitivity
+from studio.charts.chart import Dots, Mark, Table
+from studio.charts.words import NONE, counted, estimate, listed, number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from evals.compare import Comparison, Finding, Metric
+    from evals.flips import Flip
+    from studio.charts.chart import Tone
+
+SIGNAL: Final = "signal: "
+
+TONES: Final[Mapping[Finding, Tone]] = {"better": "good", "worse": "bad", "cannot tell": "quiet"}
+"""A score of which no difference was seen is plain."""
+
+
+def charts(found: Comparison) -> tuple[Dots, ...]:
+    """One chart for scores that run from 0 to 1, and one for those in spreads; what has no row is left out."""
+    whole = [one for one in found.metrics if bounds(one.unit) is not None]
+    spread = [one for one in found.metrics if bounds(one.unit) is None]
+    both = ((whole, "difference on a scale from 0 to 1"), (spread, "difference in spreads"))
+    return tuple(_chart(group, axis) for group, axis in both if group)
+
+
+def finding(metrics: Sequence[Metric]) -> str:
+    """Which scores got better, which worse, and of how many it cannot be said."""
+    if not metrics:
+        return "The two runs have no score in common"
+    fell, rose, unsure = (
+        [one.name for one in metrics if one.finding == what] for what in ("worse", "better", "cannot tell")
+    )
+    parts = [f"{listed(fell)} got worse"] * bool(fell) + [f"{listed(rose)} got better"] * bool(rose)
+    same = len(metrics) - len(fell) - len(rose) - len(unsure)
+    if same:
+        parts.append(f"no difference seen in {counted(same, 'score')}")
+    if unsure:
+        parts.append(f"{counted(len(unsure), 'score')} cannot tell")
+    told = "; ".join(parts)
+    return told[0].upper() + told[1:]
+
+
+def table(metrics: Sequence[Metric]) -> Table:
+    """Every score on both sides, its difference in the scorer's own direction, its test, and what could be seen."""
+    head = (
+        "score", "reading", "before", "after", "difference, 95 % interval", "unit", "higher is", "p", "p after Holm",
+        "effect", "better / same / worse", "independent", "missing before, after", "would be seen",
+    )  # fmt: skip
+    return Table(head=head, rows=tuple(map(_row, metrics)))
+
+
+def flipped(flips: Sequence[Flip]) -> Table:
+    """The conversations that came out otherwise."""
+    rows = tuple((one.key.words, one.what, one.before, one.after) for one in flips)
+    return Table(head=("conversation", "by", "before", "after"), rows=rows)
+
+
+def _chart(metrics: Sequence[Metric], axis: str) -> Dots:
+    return Dots(
+        title=finding(metrics),
+        note="After less before on the same cases and seeds, turned so that right is better. The line is the 95 % "
+        "interval, clustered by independent conversations; the reading goes by the sign-flip test after Holm over all "
+        "scores. Triangle: worse. Filled circle: better, or no difference seen. Hollow: cannot tell. What has "
+        "no value in both stands in the table alone.",
+        axis=f"worse ← {axis} → better",
+        marks=tuple(_mark(one) for one in metrics if one.difference.value is not None),
+        table=table(metrics),
+        line=0.0,
+        line_words="no difference",
+    )
+
+
+def _mark(one: Metric) -> Mark:
+    found, turn = one.difference, 1.0 if one.higher_is == "better" else -1.0
+    ends = sorted((turn * found.low, turn * found.high)) if isinstance(found, Interval) else None
+    worst = [f"{moved.key.words}: {number(moved.before)} → {number(moved.after)}" for moved in one.worst[:1]]
+    return Mark(
+        label=one.name.removeprefix(SIGNAL),
+        value=None if found.value is None else turn * found.value,
+        low=None if ends is None else ends[0],
+        high=None if ends is None else ends[1],
+        tone=TONES.get(one.finding, "plain"),
+        evidence=(one.finding, _test(one), *worst, *(words for moved in one.worst[:1] for words in moved.evidence[:1])),
+        why="" if isinstance(found, Interval) else found.reason,
+    )
+
+
+def _test(one: Metric) -> str:
+    if one.p is None or one.adjusted is None:
+        return "no test"
+    return f"p {_p(one.p)}, {_p(one.adjusted)} after Holm over {one.tested}"
+
+
+def _row(one: Metric) -> tuple[str, ...]:
+    seen = one.sensitivity
+    return (
+        one.name,
+        one.finding,
+        estimate(one.before),
+        estimate(one.after),
+        estimate(one.difference, signed=True),
+        one.unit,
+        one.higher_is,
+        NONE if one.p is None else _p(one.p),
+        NONE if one.adjusted is None else _p(one.adjusted),
+        NONE if one.effect is None else number(one.effect, signed=True),
+        f"{one.gained} / {one.same} / {one.lost}",
+        str(one.difference.clusters),
+        f"{one.missing_before}, {one.missing_after}",
+        number(seen.smallest) if isinstance(seen, Sensitivity) else f"cannot be told: {seen.reason}",
+    )
+
+
+def _p(value: float) -> str:
+    return "< 0.001" if value < 0.001 else f"{value:.3f}"  # noqa: PLR2004 - what three decimals can show
