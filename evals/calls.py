@@ -23,7 +23,7 @@ DIGITS: Final = 32
 
 
 class Call(BaseModel):
-    """One call. `digest` is that of what was sent, `stop` how the reply ended (None: it broke off before its end).
+    """One call. `digest` is that of what was sent with `seed`, `stop` how the reply ended (None: before its end).
 
     `said` is the reply as it came, with its response tags but without control characters; None where the record holds
     those very words.
@@ -32,6 +32,7 @@ class Call(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     digest: str
+    seed: int = 0
     said: str | None = None
     stop: Literal["end", "length", "cancelled"] | None = "end"
     tokens: TokenCount = TokenCount()
@@ -75,6 +76,7 @@ class Noted:
         finally:
             self._last = Call(
                 digest=digest(self.id, request),
+                seed=request.seed,
                 said="".join(said),
                 stop=done.stop if done else None,
                 tokens=done.tokens if done else TokenCount(),
@@ -88,7 +90,10 @@ class Noted:
 
 
 class SaidAgain:
-    """A model that says again what calls once said, in their order, whatever it is sent; it keeps what it is sent."""
+    """A model that says again what calls once said, in their order, whatever it is sent.
+
+    It keeps what it is sent, with the seeds of the calls: a case throws its dice by what a record does not hold.
+    """
 
     label = "recorded"
 
@@ -105,12 +110,12 @@ class SaidAgain:
     ) -> Iterator[Delta | Completion]:
         """The reply or error of the next call. Raises ModelUnknown after the last."""
         at = len(self.requests)
-        self.requests.append(request)
         if at >= len(self._calls):
             raise ModelUnknown(
                 "Nothing more was recorded.", why=f"There are {len(self._calls)} calls.", next_step="Record it again."
             )
         call = self._calls[at]
+        self.requests.append(request.model_copy(update={"seed": call.seed}))
         if call.said:
             yield Delta(text=call.said)
         if call.fault is not None:
