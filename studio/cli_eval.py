@@ -5,7 +5,6 @@ Exit codes of `run`: 0 every case came out whole; 1 an error; 3 a call failed, a
 
 from __future__ import annotations
 
-from collections import defaultdict
 from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -18,9 +17,8 @@ from studio import cli_eval_gate, cli_eval_replay, cli_eval_report, cli_eval_sco
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from evals.harness import Results
     from evals.order import Subject
-    from evals.scorers.score import Score
+    from evals.run import Run
     from evals.suites.suite import Suite
 
 app = typer.Typer(no_args_is_help=True, help="Play suites of conversations and score them.")
@@ -77,7 +75,7 @@ def run(
     from evals.order import Order
     from studio.casting import Casting
     from studio.evaluation.planning import plan
-    from studio.playing import keep
+    from studio.playing import as_run, keep
 
     if not local:
         raise InvalidInput(
@@ -98,9 +96,8 @@ def run(
     typer.echo(f"{len(laid.cases)} cases, {sum(case.turns + len(case.asked) for case in laid.cases)} calls")
     with Kept.opened(folder) if folder else nullcontext() as kept:
         results = LocalRunner().run(laid, keeper=kept, bounds=Bounds(at_once=workers))
-    if folder is not None:
-        keep(order, laid, results, folder)
-    _print(results)
+    played = as_run(order, laid, results) if folder is None else keep(order, laid, results, folder)
+    _print(played, results.reused)
     if results.stopped or not all(one.whole for one in results.outcomes):
         raise typer.Exit(UNFINISHED)
 
@@ -128,17 +125,10 @@ def _subjects(wanted: Sequence[str]) -> tuple[Subject, ...]:
     )
 
 
-def _print(results: Results) -> None:
-    by_persona: dict[tuple[str, str], list[Score]] = defaultdict(list)
-    for outcome in results.outcomes:
-        for score in outcome.scores:
-            by_persona[outcome.record.persona, score.name].append(score)
-    for (persona, name), scores in sorted(by_persona.items()):
-        known = [one.value for one in scores if one.value is not None]
-        mean = (
-            f"{sum(known) / len(known):.3f} {scores[0].unit}, higher is {scores[0].higher_is}" if known else "missing"
-        )
-        why = "" if known else f": {scores[0].reason}"
-        typer.echo(f"{persona:22} {name:34} {mean}{why} ({len(known)} of {len(scores)} conversations)")
-    failed = sum(not one.whole for one in results.outcomes)
-    typer.echo(f"{len(results.outcomes)} cases, {results.reused} kept from before, {failed} with a call that failed")
+def _print(run: Run, reused: int) -> None:
+    from evals.summary import lines, summary
+
+    for line in lines(summary(run)):
+        typer.echo(line)
+    failed = sum(not one.whole for one in run.outcomes)
+    typer.echo(f"{len(run.outcomes)} cases, {reused} kept from before, {failed} with a call that failed")
