@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 from brain.models.backoff import Backoff
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from brain.models.chat import ChatModel, ChatRequest
+    from evals.harness import Bounds, Plan
 
 MINUTE: Final = 60.0
 
@@ -104,4 +105,18 @@ def called(model: ChatModel, *, pace: Pace, meter: Meter, tries: int, backoff: B
         sleep=backoff.sleep,
         clock=backoff.clock,
         uniform=backoff.uniform,
+    )
+
+
+def within(plan: Plan, bounds: Bounds, meter: Meter, *, backoff: Backoff = PATIENT) -> Plan:
+    """The plan with its models called as the bounds allow, all of them at one pace."""
+    pace = Pace(bounds.calls_a_minute, backoff=backoff)
+
+    def bound(model: ChatModel) -> ChatModel:
+        return called(model, pace=pace, meter=meter, tries=bounds.tries, backoff=backoff)
+
+    return replace(
+        plan,
+        casts={slug: replace(cast, model=bound(cast.model)) for slug, cast in plan.casts.items()},
+        user_model=bound(plan.user_model) if plan.user_model else None,
     )

@@ -72,11 +72,15 @@ class Keeper(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Outcomes in the order of the plan's cases, of cases that came to an end; `reused` of them were kept before."""
+    """Outcomes in the order of the plan's cases, of cases that came to an end; `reused` of them were kept before.
+
+    `deaths` counts processes that died while they played; what they had in hand was played again.
+    """
 
     outcomes: tuple[Outcome, ...]
     reused: int
     stopped: Stopped = ""
+    deaths: int = 0
 
 
 class Harness(Protocol):

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor, as_completed
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from contextlib import closing
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
-from evals.calling import PATIENT, Meter, Pace, called
+from evals.calling import PATIENT, Meter, within
+from evals.crew import Orders
 from evals.harness import USUAL, Results, never, nothing
 from evals.limit import Limit, need_prices
 from evals.prepared import prepared
-from evals.spent import total
+from evals.seats import Seats
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from brain.models.backoff import Backoff
-    from brain.models.chat import ChatModel
     from evals.harness import Bounds, Keeper, Plan
     from evals.outcome import Outcome
+
+FEWEST: Final = 16
+"""A further process is worth its start for so many cases."""
 
 
 @dataclass(frozen=True, slots=True)
 class LocalRunner:
-    """A Harness that plays here. Give it models that ask once: it asks again itself, with waits as in `backoff`."""
+    """A Harness that plays here. Give it models that ask once: it asks again itself, with waits as in `backoff`.
+
+    A plan that can be made again is played in this process and, for each further case at once, in one more.
+    """
 
     backoff: Backoff = PATIENT
 
@@ -45,43 +50,34 @@ class LocalRunner:
         meter = Meter()
         if bounds.microdollars is not None:
             need_prices(plan)
-        ready = prepared(_within(plan, bounds, meter, self.backoff))
+        ready = prepared(within(plan, bounds, meter, backoff=self.backoff))
         found: dict[int, Outcome] = {}
         if keeper is not None:
             found = {at: known for at, one in enumerate(ready.keys) if (known := keeper.get(one)) is not None}
         reused = len(found)
+        todo = [at for at in range(len(ready.keys)) if at not in found]
         limit = Limit(bounds, meter, cancelled, self.backoff.clock)
-
-        def one(at: int) -> tuple[int, Outcome | None]:
-            outcome = None if limit.reached() else ready.outcome(at, cancelled=cancelled)
-            if outcome is not None:
-                # The models' calls were counted as they were made; a judge is no model of the plan.
-                meter.add(total(score.spent for score in outcome.scores).microdollars)
+        others = _others(plan, bounds, len(todo))
+        seats = Seats(ready, todo, limit=limit, meter=meter)
+        playing = seats.played(
+            here=1 if others else min(bounds.at_once, len(todo)),
+            others=others,
+            orders=Orders(plan.again, bounds, ready.keys) if others and plan.again else None,
+            cancelled=cancelled,
+        )
+        with closing(playing):
+            for at, outcome in playing:
                 if keeper is not None and outcome.whole:
                     keeper.put(outcome)
-            return at, outcome
-
-        with ExitStack() as stack:
-            pool = ThreadPoolExecutor(bounds.at_once, thread_name_prefix="evals")
-            stack.callback(pool.shutdown, wait=True, cancel_futures=True)
-            for done in as_completed([pool.submit(one, at) for at in range(len(ready.keys)) if at not in found]):
-                at, outcome = done.result()
-                if outcome is not None:
-                    found[at] = outcome
-                    progress(len(found), len(ready.keys))
+                found[at] = outcome
+                progress(len(found), len(ready.keys))
         ordered = tuple(found[at] for at in sorted(found))
-        return Results(ordered, reused, stopped=limit.reached() if len(ordered) < len(ready.keys) else "")
+        stopped = limit.reached() if len(ordered) < len(ready.keys) else ""
+        return Results(ordered, reused, stopped=stopped, deaths=seats.deaths)
 
 
-def _within(plan: Plan, bounds: Bounds, meter: Meter, backoff: Backoff) -> Plan:
-    """The plan with its models called as the bounds allow."""
-    pace = Pace(bounds.calls_a_minute, backoff=backoff)
-
-    def bound(model: ChatModel) -> ChatModel:
-        return called(model, pace=pace, meter=meter, tries=bounds.tries, backoff=backoff)
-
-    return replace(
-        plan,
-        casts={slug: replace(cast, model=bound(cast.model)) for slug, cast in plan.casts.items()},
-        user_model=bound(plan.user_model) if plan.user_model else None,
-    )
+def _others(plan: Plan, bounds: Bounds, cases: int) -> int:
+    """How many further processes are worth their start. A pace is kept by one process alone."""
+    if plan.again is None or bounds.calls_a_minute is not None:
+        return 0
+    return min(bounds.at_once - 1, cases // FEWEST)

@@ -57,7 +57,7 @@ class Casting:
     """Makes a Cast for a genome and a model. Safe to use from several threads."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+        self.settings = settings
         self._lock = threading.Lock()
         self._gauges: OrderedDict[str, Future[Gauge]] = OrderedDict()
         self._models: dict[str, ChatModel] = {}
@@ -79,7 +79,7 @@ class Casting:
     def budget(self, model_id: str) -> Budget:
         """How long prompt and conversation may be for a model: the setting, and never more than the model reads."""
         limit = context(model_id)
-        most = self._settings.prompt_tokens
+        most = self.settings.prompt_tokens
         return Budget(tokens=most if limit is None else min(most, limit - SPARE), counter=self._counter)
 
     def counter(self, model_id: str) -> Callable[[ChatRequest], int] | None:
@@ -90,7 +90,7 @@ class Casting:
         if model_id == "understudy":
             return None
         self.model(model_id)
-        key, base_url = self._anthropic_key() or "", self._settings.anthropic_base_url or None
+        key, base_url = self._anthropic_key() or "", self.settings.anthropic_base_url or None
         return AnthropicModel(model_id.partition("/")[2], api_key=key, base_url=base_url).count
 
     def model(self, model_id: str) -> ChatModel:
@@ -104,7 +104,7 @@ class Casting:
         """The model that asks once, for a caller that asks again itself. Raises what `model` raises."""
         provider, _, name = model_id.partition("/")
         if model_id == "understudy":
-            return Understudy(pace_seconds=self._settings.understudy_pace_ms / 1_000)
+            return Understudy(pace_seconds=self.settings.understudy_pace_ms / 1_000)
         if provider == "anthropic" and name:
             key = self._anthropic_key()
             if key is None:
@@ -113,7 +113,7 @@ class Casting:
                     why="No key for Anthropic is set.",
                     next_step="Set ANTHROPIC_API_KEY and start again, or choose the understudy, which needs no key.",
                 )
-            return AnthropicModel(name, api_key=key, base_url=self._settings.anthropic_base_url or None)
+            return AnthropicModel(name, api_key=key, base_url=self.settings.anthropic_base_url or None)
         raise ModelUnknown(
             f"There is no model {model_id!r}.",
             why="Known are: understudy, anthropic/<model>.",
@@ -122,7 +122,7 @@ class Casting:
 
     def _cascade(self) -> Cascade:
         """The emotion tiers up to the one that is set; the llm tier asks the reader model, if there is one."""
-        tier = self._settings.emotion_tier
+        tier = self.settings.emotion_tier
         model = self.structured() if tier == "llm" else None
         hybrid = None if tier == "keyword" else _hybrid()
         if hybrid is not None:
@@ -134,7 +134,7 @@ class Casting:
 
         Raises ModelUnknown for a model that cannot answer so.
         """
-        wanted = self._settings.reader_model if model_id is None else model_id
+        wanted = self.settings.reader_model if model_id is None else model_id
         provider, _, name = wanted.partition("/")
         key = self._anthropic_key()
         if not wanted or wanted == "understudy" or key is None:
@@ -145,7 +145,7 @@ class Casting:
                 why="Known are: anthropic/<model>.",
                 next_step="Set PERSONAFORGE_READER_MODEL to one of these, or to nothing.",
             )
-        base_url = self._settings.anthropic_base_url or None
+        base_url = self.settings.anthropic_base_url or None
         with self._lock:
             if wanted not in self._structured:
                 self._structured[wanted] = RetryingStructured(AnthropicStructured(name, api_key=key, base_url=base_url))
@@ -155,7 +155,7 @@ class Casting:
         """Every model that is offered, the understudy first, and behind them those named that are not offered."""
         reachable = self._anthropic_key() is not None
         why = "" if reachable else "Set ANTHROPIC_API_KEY to use it."
-        offered = [f"anthropic/{name}" for name in self._settings.anthropic_models]
+        offered = [f"anthropic/{name}" for name in self.settings.anthropic_models]
         named = dict.fromkeys((*offered, *(one for one in also if one.startswith("anthropic/"))))
         return (
             ModelChoice(id="understudy", label=Understudy().label, available=True),
@@ -190,10 +190,10 @@ class Casting:
 
     def _anthropic_key(self) -> str | None:
         """The key; a server of one's own (base URL set) needs none, so any word will do."""
-        key = self._settings.anthropic_api_key
+        key = self.settings.anthropic_api_key
         if key is not None and key.get_secret_value():
             return key.get_secret_value()
-        return "none" if self._settings.anthropic_base_url else None
+        return "none" if self.settings.anthropic_base_url else None
 
 
 @functools.cache

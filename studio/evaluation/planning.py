@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from brain.emotion.hybrid.shipped import hybrid
@@ -10,11 +11,12 @@ from brain.models.understudy import Understudy
 from brain.play import Cast
 from evals.harness import Plan
 from evals.order import cases_of
+from studio.casting import Casting
 
 if TYPE_CHECKING:
     from brain.models.chat import ChatModel
     from evals.order import Order
-    from studio.casting import Casting
+    from studio.settings import Settings
 
 UNDERSTUDY: Final = "understudy"
 
@@ -35,12 +37,19 @@ def plan(casting: Casting, order: Order) -> Plan:
         )
         for one in order.genomes
     }
+    computed = {order.model, order.user_model or UNDERSTUDY} == {UNDERSTUDY} and not order.judge_model
     return Plan(
         cases=cases_of(order),
         casts=casts,
         scorers=tuple(one.name for one in order.suite.scorers),
         user_model=_model(casting, order.user_model) if order.user_model else None,
+        # A model that is waited for needs no other process, and its key need not be handed on.
+        again=partial(_again, casting.settings, order) if computed else None,
     )
+
+
+def _again(settings: Settings, order: Order) -> Plan:
+    return plan(Casting(settings), order)
 
 
 def _model(casting: Casting, model_id: str) -> ChatModel:
