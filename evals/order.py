@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from brain.genome import PersonaGenome
 from evals.cases import Case, lay_out
 from evals.suites.suite import Suite
+
+if TYPE_CHECKING:
+    from evals.suites.names import ScorerName
 
 
 class _Frozen(BaseModel):
@@ -51,3 +54,8 @@ def cases_of(order: Order) -> tuple[Case, ...]:
     if most is None or most >= len(cases):
         return cases
     return tuple(cases[at * len(cases) // most] for at in range(most))
+
+
+def scorers_of(order: Order) -> tuple[ScorerName, ...]:
+    """The scorers of an order's suite, less an optional judge where none is named."""
+    return tuple(one.name for one in order.suite.scorers if order.judge_model or not one.optional)

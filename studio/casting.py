@@ -27,6 +27,7 @@ from brain.rehearsal import rehearse
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from brain.drift.gauge import Gauge
     from brain.emotion.detector import EmotionDetector
@@ -65,6 +66,11 @@ class Casting:
         self.embedder = _embedder()
         self._counter = ByTokenizer(self.embedder.token_count)
         self.detector: EmotionDetector = self._cascade()
+
+    @property
+    def judged(self) -> Path:
+        """The folder in which it is kept which judge passed its test."""
+        return self.settings.data_dir / "judges"
 
     def cast(self, genome: PersonaGenome, *, genome_hash: str, model_id: str) -> Cast:
         """The cast of one conversation. Raises ModelUnknown and ModelUnauthorised."""

@@ -63,6 +63,7 @@ def run(
     local: Annotated[bool, typer.Option("--local", help="Play in this process; so far there is no other way.")] = False,
     model: Annotated[str, typer.Option(help="`understudy` or `anthropic/<model>`.")] = "understudy",
     user_model: Annotated[str, typer.Option(help="The model that plays a simulated user, where a suite asks.")] = "",
+    judge: Annotated[str, typer.Option(help="Who judges: `anthropic/<model>`, or `local` without a key.")] = "",
     folder: Annotated[Path | None, typer.Option(help="Keeps outcomes; the same folder again goes on.")] = None,
     seed: Annotated[list[int] | None, typer.Option(help="Instead of the suite's; may be repeated.")] = None,
     most: Annotated[int | None, typer.Option(min=1, help="Play at most so many cases, evenly over all.")] = None,
@@ -89,6 +90,7 @@ def run(
         subjects=_subjects(persona or found.personas),
         model=model,
         user_model=user_model,
+        judge_model=judge,
         seeds=tuple(seed) if seed else None,
         most=most,
     )
@@ -126,9 +128,10 @@ def _subjects(wanted: Sequence[str]) -> tuple[Subject, ...]:
 
 
 def _print(run: Run, reused: int) -> None:
+    from evals.judging import card as judging
     from evals.summary import lines, summary
 
-    for line in lines(summary(run)):
+    for line in (*lines(summary(run)), *judging.lines(run.outcomes)):
         typer.echo(line)
     failed = sum(not one.whole for one in run.outcomes)
     typer.echo(f"{len(run.outcomes)} cases, {reused} kept from before, {failed} with a call that failed")

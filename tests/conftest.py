@@ -11,7 +11,7 @@ import pytest
 from hypothesis import settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 
 # No test measures time: a busy machine would fail what is right.
@@ -19,10 +19,17 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
-class ReadingServer:
-    """Answers each forced tool call with what `answers` holds for the title of its schema; else with status 529."""
+Told = dict[str, Any]
+"""Parameters of the answering tool, or a whole message, which has `content`."""
 
-    def __init__(self, answers: dict[str, dict[str, Any]]) -> None:
+
+class ReadingServer:
+    """Answers each forced tool call with what `answers` holds for the title of its schema; else with status 529.
+
+    What it holds may be made from the request.
+    """
+
+    def __init__(self, answers: Mapping[str, Told | Callable[[Told], Told]]) -> None:
         self.asked: list[dict[str, Any]] = []
         self.answers = answers
         outer = self
@@ -32,7 +39,8 @@ class ReadingServer:
                 body = json.loads(self.rfile.read(int(self.headers["content-length"])))
                 outer.asked.append(body)
                 title = body["tools"][0]["input_schema"]["title"]
-                found = outer.answers.get(title)
+                held = outer.answers.get(title)
+                found = held(body) if callable(held) else held
                 self.send_response(529 if found is None else 200)
                 self.send_header("content-type", "application/json")
                 self.end_headers()
@@ -56,6 +64,8 @@ class ReadingServer:
 def _message(found: dict[str, Any] | None) -> dict[str, Any]:
     if found is None:
         return {"type": "error", "error": {"type": "overloaded_error", "message": "Overloaded"}}
+    if "content" in found:
+        return {"model": "claude-haiku-4-5", "usage": {"input_tokens": 1_000, "output_tokens": 50}, **found}
     return {
         "model": "claude-haiku-4-5",
         "content": [{"type": "tool_use", "id": "t", "name": "answer", "input": found}],
@@ -65,11 +75,11 @@ def _message(found: dict[str, Any] | None) -> dict[str, Any]:
 
 
 @pytest.fixture
-def reading_server() -> Iterator[Callable[[dict[str, dict[str, Any]]], ReadingServer]]:
+def reading_server() -> Iterator[Callable[[Mapping[str, Told | Callable[[Told], Told]]], ReadingServer]]:
     """Makes servers that speak Anthropic's format and answer each shape, by its title, as they are told."""
     made: list[ReadingServer] = []
 
-    def make(answers: dict[str, dict[str, Any]]) -> ReadingServer:
+    def make(answers: Mapping[str, Told | Callable[[Told], Told]]) -> ReadingServer:
         made.append(ReadingServer(answers))
         return made[-1]
 

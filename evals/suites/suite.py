@@ -164,9 +164,16 @@ class Talk(_Part):
 
 
 class Scoring(_Part):
-    """A scorer by name."""
+    """A scorer by name. An optional `judge` is left out of a run that names no judge, instead of being missing."""
 
     name: ScorerName
+    optional: bool = False
+
+    @model_validator(mode="after")
+    def _is_optional_for_a_judge(self) -> Self:
+        if self.optional and self.name != "judge":
+            raise ValueError(f"only `judge` can be optional, not {self.name!r}: it alone needs something to be named")
+        return self
 
 
 class Gate(_Part):

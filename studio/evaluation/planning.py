@@ -10,8 +10,9 @@ from brain.genome.genome import content_hash
 from brain.models.understudy import Understudy
 from brain.play import Cast
 from evals.harness import Plan
-from evals.order import cases_of
+from evals.order import cases_of, scorers_of
 from studio.casting import Casting
+from studio.judges import LOCAL, judge_of
 
 if TYPE_CHECKING:
     from brain.models.chat import ChatModel
@@ -24,7 +25,7 @@ UNDERSTUDY: Final = "understudy"
 def plan(casting: Casting, order: Order) -> Plan:
     """What is to be played. Emotion is read by the hybrid tier, whatever the studio is set to: it asks no service.
 
-    Raises ModelUnknown and ModelUnauthorised.
+    Raises ModelUnknown, ModelUnauthorised, and InvalidInput for a judge that the suite does not ask.
     """
     detector, model = hybrid(casting.embedder), _model(casting, order.model)
     casts = {
@@ -37,14 +38,15 @@ def plan(casting: Casting, order: Order) -> Plan:
         )
         for one in order.genomes
     }
-    computed = {order.model, order.user_model or UNDERSTUDY} == {UNDERSTUDY} and not order.judge_model
+    computed = {order.model, order.user_model or UNDERSTUDY} == {UNDERSTUDY} and order.judge_model in {"", LOCAL}
     return Plan(
         cases=cases_of(order),
         casts=casts,
-        scorers=tuple(one.name for one in order.suite.scorers),
+        scorers=scorers_of(order),
         user_model=_model(casting, order.user_model) if order.user_model else None,
         # A model that is waited for needs no other process, and its key need not be handed on.
         again=partial(_again, casting.settings, order) if computed else None,
+        judge=judge_of(casting, order),
     )
 
 
