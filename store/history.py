@@ -52,9 +52,10 @@ class History:
                 for row in connection.execute(query)
             )
 
-    def make_current(self, actor: Actor, persona_id: str, version_id: str) -> Version:
+    def make_current(self, actor: Actor, persona_id: str, version_id: str, *, passed: str = "") -> Version:
         """Let another version be the one that new sessions begin with. Nothing is rewritten; old sessions keep theirs.
 
+        `passed` says what it was tested by, for the audit log.
         Raises NotFound, Forbidden, Uncited, Protected, and Conflict if the version's slug is taken.
         """
         refusals = audit.refusals(self._database, actor, "make current", persona_id)
@@ -71,5 +72,6 @@ class History:
                 lifecycle.free_slug(connection, row.user_id, genome.metadata.slug)
             versions.make_current(connection, found, genome, at=datetime.now(UTC))
             persona_index.keep(connection, persona_id, genome)
-            audit.record(connection, actor, "make current", "persona", persona_id, number=str(found.number))
+            detail = {"number": str(found.number)} | ({"passed": passed} if passed else {})
+            audit.record(connection, actor, "make current", "persona", persona_id, **detail)
             return found

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from evals.compare import Comparison
     from evals.gate import Gated
     from evals.run import Run
-    from evals.suites.suite import Suite
 
 BREACH = 2
 BLOCKED = 4
@@ -33,8 +32,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def compare(
-    before: Annotated[Path, typer.Argument(help="Folder of a run, or its run.json.")],
-    after: Annotated[Path, typer.Argument(help="The same of the run to hold against it.")],
+    before: Annotated[str, typer.Argument(help="Id of a run, its folder, or its run.json.")],
+    after: Annotated[str, typer.Argument(help="The same of the run to hold against it.")],
     *,
     persona: Annotated[list[str] | None, typer.Option(help="Only this one, by slug; may be repeated.")] = None,
     each: Annotated[bool, typer.Option("--each", help="Every persona by itself.")] = False,
@@ -62,10 +61,12 @@ def compare(
 
 
 def gate(
-    target: Annotated[str, typer.Argument(help="A suite (name or YAML file) to play here, or the folder of a run.")],
+    target: Annotated[
+        str, typer.Argument(help="A suite (name or YAML file) to play here; or a run: its id, folder or run.json.")
+    ],
     persona: Annotated[list[str] | None, typer.Argument(help="Slugs, parts of one, ids, or slug@version.")] = None,
     *,
-    baseline: Annotated[Path | None, typer.Option(help="Run that margins are held against.")] = None,
+    baseline: Annotated[str | None, typer.Option(help="Run that margins are held against.")] = None,
     junit: Annotated[Path | None, typer.Option(help="Write JUnit XML here.")] = None,
     json: Annotated[Path | None, typer.Option(help="Write JSON here.")] = None,
     markdown: Annotated[Path | None, typer.Option(help="Write a Markdown summary here.")] = None,
@@ -81,11 +82,10 @@ def gate(
     from evals.gate_writers import junit as as_junit
     from evals.gate_writers import markdown as as_markdown
 
-    kept = Path(target)
-    if kept.is_dir() or kept.suffix == ".json":
-        run = _run(kept)
-    else:
+    if _is_suite(target):
         run = _played(target, persona or [], model=model, folder=folder, seeds=seed, most=most, workers=workers)
+    else:
+        run = _run(target)
     found = held(run, baseline=_run(baseline) if baseline else None)
     for path, text in ((junit, as_junit(found)), (json, as_json(found)), (markdown, as_markdown(found))):
         if path is not None:
@@ -115,40 +115,31 @@ def _played(
     most: int | None,
     workers: int,
 ) -> Run:
-    from brain import demo
-    from evals.order import Order, Subject
     from studio.casting import Casting
     from studio.playing import play_here
-    from studio.subjects import subjects
 
-    suite = _suite(name)
-    wanted = personas or suite.personas
     with cli_open.lab() as lab:
-        if wanted and not lab.personas():
+        if personas and not lab.personas():
             lab.load_demo()
-        inside = lab.services
-        chosen = subjects(inside.actor, inside.library, inside.versions, wanted) if wanted else ()
-    order = Order(
-        suite=suite,
-        subjects=chosen or tuple(Subject(genome=one) for one in demo.load_all()),
-        model=model,
-        seeds=tuple(seeds) if seeds else None,
-        most=most,
-    )
+        asked = lab.services.evaluation
+        order = asked.order(lab.services.actor, name, personas, model=model, seeds=seeds, most=most)
     return play_here(Casting(cli_open.settings()), order, folder=folder, workers=workers)
 
 
-def _suite(name: str) -> Suite:
+def _is_suite(name: str) -> bool:
     from evals.suites import load
 
-    path = Path(name)
-    return load.load_file(path) if path.suffix == load.SUFFIX else load.load(name)
+    return Path(name).suffix == load.SUFFIX or name in load.names()
 
 
-def _run(path: Path) -> Run:
+def _run(name: str) -> Run:
+    """The run in a folder or file of that name, else the studio's own by its id."""
     from evals.run_file import load
 
-    return load(path)
+    if Path(name).exists() or "/" in name or name.endswith(".json"):
+        return load(Path(name))
+    with cli_open.lab() as lab:
+        return lab.services.evaluation.run_value(lab.services.actor, name)
 
 
 def _margin(given: str) -> tuple[str, float]:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="The versions of a persona: list, show, compare, save, branch, restore.")
 
+MAY_NOT = 2
+
 Persona = Annotated[str, typer.Argument(help="Slug or id of a persona.")]
 Number = Annotated[int, typer.Argument(help="Number of a version.")]
 Message = Annotated[str, typer.Option("--message", "-m", help="What it is about; what changed, if not given.")]
@@ -86,7 +88,8 @@ def save(
         found = lab.persona(persona)
         base_id = None if base is None else _numbered(lab, persona, base)[0]
         saved = lab.services.versions.save(lab.services.actor, found.card.id, genome, message=message, base_id=base_id)
-    typer.echo(f"Version {saved.number}: {saved.message}")
+        waits = lab.services.versions.waits
+    typer.echo(f"Version {saved.number}: {saved.message} {waits}".rstrip())
 
 
 @app.command()
@@ -95,7 +98,8 @@ def restore(persona: Persona, number: Number) -> None:
     with cli_open.lab() as lab:
         version_id = _numbered(lab, persona, number)[0]
         saved = lab.services.versions.restore(lab.services.actor, lab.persona(persona).card.id, version_id)
-    typer.echo(f"Version {saved.number}: {saved.message}")
+        waits = lab.services.versions.waits
+    typer.echo(f"Version {saved.number}: {saved.message} {waits}".rstrip())
 
 
 @app.command()
@@ -123,6 +127,30 @@ def current(persona: Persona, number: Number) -> None:
         version_id = _numbered(lab, persona, number)[0]
         lab.services.versions.make_current(lab.services.actor, lab.persona(persona).card.id, version_id)
     typer.echo(f"New sessions begin with version {number}.")
+
+
+@app.command()
+def check(
+    persona: Persona,
+    number: Number,
+    *,
+    play: Annotated[bool, typer.Option("--play", help="Play what was not run yet, and wait for it.")] = False,
+) -> None:
+    """Say whether a version may be made current, by the suites of the settings. Exit code 2 where it may not."""
+    with cli_open.lab() as lab:
+        inside = lab.services
+        gate = inside.versions.gate
+        if gate is None:
+            typer.echo("Nothing is asked of a version: PERSONAFORGE_PUBLISH_SUITES names no suite.")
+            return
+        found, version_id = lab.persona(persona).card.id, _numbered(lab, persona, number)[0]
+        for started in gate.start(inside.actor, found, version_id) if play else ():
+            inside.evaluation.wait(inside.actor, started.id)
+        checks = gate.checks(inside.actor, found, version_id)
+    for one in checks:
+        typer.echo(one.words)
+    if any(one.blocks for one in checks):
+        raise typer.Exit(MAY_NOT)
 
 
 def _numbered(lab: Lab, persona: str, number: int) -> tuple[str, PersonaGenome]:

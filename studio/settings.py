@@ -89,6 +89,11 @@ class Settings(BaseSettings):
     eval_workers: Annotated[int, Field(ge=1, le=64)] = Field(
         default=1, description="Runs of suites played at once, each by a process of its own; others wait their turn."
     )
+    publish_suites: tuple[str, ...] = Field(
+        default=(),
+        description="Suites that a version must pass before it becomes the current one, as a JSON list of names or "
+        'paths of YAML files, such as ["boundaries"]; none by default. Played by the chat model of PERSONAFORGE_MODEL.',
+    )
     prices_file: Path | None = Field(
         default=None, description="TOML file whose prices come before those of the shipped table, model by model."
     )

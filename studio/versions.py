@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from store import Store
     from store.actor import Actor
     from store.values import PersonaCard, Version, VersionDraft, VersionNode
+    from studio.publishing import Publishing
 
 LONGEST_MESSAGE: Final = 500
 """Characters of a version's message."""
@@ -38,9 +39,18 @@ class Divergence:
 
 @dataclass(frozen=True, slots=True)
 class Versions:
-    """The versions of personas an actor may see; nothing that is kept is ever rewritten."""
+    """The versions of personas an actor may see; nothing that is kept is ever rewritten.
+
+    With a `gate` (`studio.publishing`) a new version stays beside the current one until it has passed.
+    """
 
     store: Store
+    gate: Publishing | None = None
+
+    @property
+    def waits(self) -> str:
+        """What a saved version waits for before it becomes the current one, as a sentence; empty if for nothing."""
+        return "" if self.gate is None else f"It can be made current once it passes {', '.join(self.gate.suites)}."
 
     def history(self, actor: Actor, persona_id: str) -> tuple[VersionNode, ...]:
         """Every version, newest first, with author, parent, and how much the actor talked to it. Raises NotFound."""
@@ -74,7 +84,7 @@ class Versions:
     def save(
         self, actor: Actor, persona_id: str, genome: PersonaGenome, *, message: str = "", base_id: str | None = None
     ) -> Version:
-        """Keep a genome as the next version, which becomes the current one; the actor's draft of it is done with.
+        """Keep a genome as the next version, the current one unless a gate waits; the actor's draft is done with.
 
         `base_id` is the version it was made from (None: the current one); without a message, what changed is the
         message. Raises InvalidInput where nothing changed, Forbidden for another face where it is locked,
@@ -88,7 +98,7 @@ class Versions:
         _same_face(base, genome)
         saved = self.store.personas.save_version(
             actor, persona_id, genome, message=_message(message) or found.summary,
-            parent_id=base_id or current.version.id,
+            parent_id=base_id or current.version.id, current=self.gate is None,
         )  # fmt: skip
         self.store.version_drafts.discard(actor, persona_id)
         return saved
@@ -114,7 +124,7 @@ class Versions:
     def restore(self, actor: Actor, persona_id: str, version_id: str) -> Version:
         """Keep an older genome again as a new version after the current one. Raises InvalidInput if it is the current.
 
-        Raises NotFound, Forbidden, Uncited and Protected.
+        Behind a gate it stays beside the current one. Raises NotFound, Forbidden, Uncited and Protected.
         """
         old, genome = self.store.personas.version(actor, version_id)
         current = self.store.personas.get(actor, persona_id)
@@ -124,12 +134,16 @@ class Versions:
             )
         said = f"Restore version {old.number}" + (f": {old.message}" if old.message else "")
         return self.store.personas.save_version(
-            actor, persona_id, genome, message=_message(said), parent_id=current.version.id
+            actor, persona_id, genome, message=_message(said), parent_id=current.version.id, current=self.gate is None
         )
 
     def make_current(self, actor: Actor, persona_id: str, version_id: str) -> Version:
-        """Let new sessions begin with another version; no version is made. Raises NotFound, Forbidden, Conflict."""
-        return self.store.history.make_current(actor, persona_id, version_id)
+        """Let new sessions begin with another version; no version is made. Raises NotFound, Forbidden, Conflict.
+
+        Behind a gate Forbidden says what was not passed; what was is recorded in the audit log, with its runs.
+        """
+        passed = "" if self.gate is None else self.gate.require(actor, persona_id, version_id)
+        return self.store.history.make_current(actor, persona_id, version_id, passed=passed)
 
     def changeable(self, actor: Actor, card: PersonaCard) -> bool:
         """Whether the actor may change a persona: their own, unless it is a verified real person; an admin any."""

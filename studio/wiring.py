@@ -31,6 +31,7 @@ from studio.media.voice.espeak import EspeakVoice
 from studio.media.voice.retrying import RetryingSpeech
 from studio.memories import Memories
 from studio.prompts import Prompts
+from studio.publishing import Publishing
 from studio.real_persons import RealPersons
 from studio.recollection import Recollection
 from studio.remembered import Remembered
@@ -115,6 +116,15 @@ def build(settings: Settings) -> Services:
         default_model=settings.model,
         extractor=None if reader is None else extractor,
     )
+    evaluation = Evaluation(
+        store=store,
+        casting=casting,
+        library=Library(store),
+        versions=Versions(store),
+        workers=Workers(store, settings),
+    )
+    gate = Publishing(evaluation, settings.publish_suites, settings.model) if settings.publish_suites else None
+    versions = Versions(store, gate)
     portraits = Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits")
     summing = Summing(store=store, model=reader)
     memories = Memories(store=store, embedder=casting.embedder, extractor=extractor, summing=summing)
@@ -124,8 +134,8 @@ def build(settings: Settings) -> Services:
         store=store,
         actor=LOCAL_ACTOR,
         library=Library(store),
-        versions=Versions(store),
-        editing=Editing(Versions(store)),
+        versions=versions,
+        editing=Editing(versions),
         comparing=Comparing(conversations),
         real_persons=RealPersons(store),
         adjusting=Adjusting(store),
@@ -144,13 +154,7 @@ def build(settings: Settings) -> Services:
         trying=Trying(casting),
         looks=Looks(store=store, portraits=portraits),
         voices=_voices(settings, store),
-        evaluation=Evaluation(
-            store=store,
-            casting=casting,
-            library=Library(store),
-            versions=Versions(store),
-            workers=Workers(store, settings),
-        ),
+        evaluation=evaluation,
     )
 
 

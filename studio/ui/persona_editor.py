@@ -40,7 +40,8 @@ def draw(services: Services, actor: Actor, persona: Persona, part: str) -> None:
 def _finish(services: Services, actor: Actor, card: PersonaCard, asked: Save | Discard) -> None:
     if isinstance(asked, Save):
         saved = services.versions.save_draft(actor, card.id, message=asked.message, branch=asked.branch)
-        memory.say(f"Saved as version {saved.number}" + (", a branch." if asked.branch else "."))
+        branch = ", a branch." if asked.branch else "."
+        memory.say(f"Saved as version {saved.number}{branch} {services.versions.waits}".strip())
     else:
         services.versions.discard_draft(actor, card.id)
         memory.say("The edit is gone; the persona is as it was.")
@@ -83,7 +84,8 @@ def do(services: Services, actor: Actor, card: PersonaCard, asked: Asked) -> Non
         at = {"a": asked.version_id, "b": asked.other_id}
         st.switch_page(navigation.compare(), query_params=at)
     elif asked.action == "restore":
-        memory.say(f"Saved as version {versions.restore(actor, card.id, asked.version_id).number}.")
+        number = versions.restore(actor, card.id, asked.version_id).number
+        memory.say(f"Saved as version {number}. {versions.waits}".strip())
     elif asked.action == "branch":
         memory.say(
             f"Version {versions.branch(actor, card.id, base_id=asked.version_id).number}, beside the current one."

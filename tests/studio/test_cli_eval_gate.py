@@ -9,7 +9,9 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from brain.errors import InvalidInput
+from studio.settings import Settings
 from studio.subjects import part_of
+from studio.wiring import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,16 +89,29 @@ def test_two_runs_are_compared_and_a_margin_is_held(
     assert "nothing says how sure it is" in told
 
 
-@pytest.mark.parametrize("arguments", [("nowhere", "nowhere"), ("{}", "{}")])
-def test_what_is_no_run_is_told(
-    run: Callable[..., tuple[int, str]], tmp_path: Path, arguments: tuple[str, str]
-) -> None:
-    """A folder without a run and a file that is none end with code 1."""
-    (tmp_path / "x.json").write_text(arguments[0], encoding="utf-8")
-    target = str(tmp_path / ("x.json" if arguments[0] == "{}" else "nowhere"))
-    code, told = run("eval", "compare", target, target)
+@pytest.mark.parametrize(
+    ("target", "words"), [("nowhere/", "no run in"), ("x.json", "is no run"), ("1234", "no such run")]
+)
+def test_what_is_no_run_is_told(run: Callable[..., tuple[int, str]], tmp_path: Path, target: str, words: str) -> None:
+    """A folder without a run, a file that is none and an id that nobody has end with code 1."""
+    (tmp_path / "x.json").write_text("{}", encoding="utf-8")
+    named = str(tmp_path / target) if "." in target or "/" in target else target
+    code, told = run("eval", "compare", named, named)
     assert code == 1
-    assert "no run" in told
+    assert words in told.lower()
+
+
+def test_a_run_of_the_studio_is_gated_and_compared_by_its_id(
+    run: Callable[..., tuple[int, str]], suite: Callable[[str], str], demo_folder: Path
+) -> None:
+    """What a worker played is found in the database."""
+    made = build(Settings(data_dir=demo_folder))
+    order = made.evaluation.order(made.actor, suite("{scorer: drift mean, at_least: 0.05}"), ["mira-okafor"], seeds=[0])
+    card = made.evaluation.wait(made.actor, made.evaluation.start(made.actor, order).id)
+    made.close()
+    code, told = run("eval", "gate", card.id)
+    assert (code, "mine: pass" in told) == (0, True)
+    assert run("eval", "compare", card.id, card.id)[0] == 0
 
 
 def test_a_part_of_a_slug_is_enough_where_it_is_the_only_one() -> None:
