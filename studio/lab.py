@@ -11,6 +11,7 @@ from brain.errors import InvalidInput
 from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
 from brain.turn import Turn
+from studio.lab_evals import LabEvals
 from studio.lab_voice import PersonaVoice
 from studio.narrowing import narrowed, sort_of
 from studio.wizard import sources
@@ -222,6 +223,11 @@ class Lab:
         """The voice of a persona, as in `lab.voice("albert-einstein").say("Good evening.", emotion="joy")`."""
         found = self.persona(persona) if isinstance(persona, str) else persona
         return PersonaVoice(self.services, found)
+
+    @property
+    def evals(self) -> LabEvals:
+        """Runs of suites, as in `lab.evals.run("boundaries", ["albert-einstein"])`."""
+        return LabEvals(self.services)
 
     def close(self) -> None:
         """Close the store; the lab cannot be used afterwards."""

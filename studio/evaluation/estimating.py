@@ -46,6 +46,9 @@ APART: Final = 2.0
 OWN_SECONDS: Final = (0.005, 0.010, 0.030)
 """What playing, reading and scoring take for a call besides the model: low, middle, high. `benchmarks/eval_run.py`."""
 
+START_SECONDS: Final = (1.0, 3.0, 10.0)
+"""What a worker takes before its first call: low, middle, high."""
+
 UNDERSTUDY: Final = "understudy"
 LEVEL: Final = 0.95
 
@@ -90,7 +93,7 @@ def estimate(store: Store, actor: Actor, plan: Plan, *, model: str, bounds: Boun
     measured = len(samples) >= ENOUGH
     tokens, money, waited = _measured(left, samples) if measured else _assumed(left, plan, model)
     seconds = _scaled(waited, 1 / bounds.at_once)
-    own = Range(*(OWN_SECONDS[at] * calls_left for at in (1, 0, 2)))
+    own = Range(*(START_SECONDS[at] + OWN_SECONDS[at] * calls_left for at in (1, 0, 2)))
     seconds = Range(seconds.estimate + own.estimate, seconds.low + own.low, seconds.high + own.high)
     if bounds.calls_a_minute:
         slowest = 60.0 * calls_left / bounds.calls_a_minute

@@ -17,12 +17,15 @@ from studio.evaluation.planning import UNDERSTUDY
 from studio.evaluation.playing import WHY, bounds_document, within
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from evals.harness import Bounds, Stopped
     from evals.outcome import Outcome
     from store.run_values import RunCard
     from studio.casting import Casting
 
 LONGEST_TITLE: Final = 200
+LAST: Final = "last"
 
 
 def new_run(
@@ -67,6 +70,16 @@ def run_value(card: RunCard, order: str, outcomes: tuple[Outcome, ...]) -> Run:
         ended=card.ended_at,
         stopped=stopped.get(card.why, ""),
     )
+
+
+def chosen(name: str, newest_first: Sequence[str]) -> str:
+    """The id that `name` means: itself, the only one that begins so, or the first for `last`. Raises InvalidInput."""
+    if name == LAST:
+        return newest_first[0] if newest_first else name
+    found = [one for one in newest_first if name and one.startswith(name)]
+    if len(found) > 1:
+        raise InvalidInput(f"{name!r} may be any of {len(found)} runs.", next_step="Give more of its id.")
+    return found[0] if found else name
 
 
 def _need_price(model: str) -> None:

@@ -154,6 +154,12 @@ class Evaluation:
             self.workers.call()
         return card
 
+    def find(self, actor: Actor, name: str) -> RunCard:
+        """A run by its id, by the beginning of it, or the newest by the word `last`. Raises NotFound, InvalidInput."""
+        from studio.evaluation.queueing import chosen
+
+        return self.get(actor, chosen(name, [one.id for one in self.list(actor, limit=200).items]))
+
     def list(
         self,
         actor: Actor,

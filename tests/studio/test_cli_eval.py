@@ -40,10 +40,3 @@ def test_a_suite_that_is_wrong_is_told_at_its_line(run: Callable[..., tuple[int,
     code, told = run("eval", "show", str(path))
     assert code == 1
     assert "mine.yaml:5: scorers[2].name" in told or "mine.yaml:5: scorers[3].name" in told
-
-
-def test_without_local_nothing_is_played(run: Callable[..., tuple[int, str]]) -> None:
-    """There is no other runner yet, and that is said."""
-    code, told = run("eval", "run", "style")
-    assert code == 1
-    assert "--local" in told
