@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 MINUTE: Final = 60.0
 
+PIECE: Final = 4_096
+"""Characters of a piece in which a whole reply is passed on."""
+
 PATIENT: Final = Backoff(base_seconds=1.0, cap_seconds=60.0, patience_seconds=600.0)
 """Nobody sits and waits for a run, and a provider's limit by the minute may ask for a wait of one."""
 
@@ -83,15 +86,21 @@ class Metered:
     def stream(
         self, request: ChatRequest, *, cancelled: Callable[[], bool] = lambda: False
     ) -> Iterator[Delta | Completion]:
-        """All pieces at once. Raises the inner model's ModelError."""
+        """The reply in few pieces, once it is there. Raises the inner model's ModelError."""
         if not self.pace.wait(cancelled):
             yield Completion(model=self.inner.id, stop="cancelled")
             return
-        pieces = list(self.inner.stream(request, cancelled=cancelled))
-        for piece in pieces:
+        said: list[str] = []
+        ends: list[Completion] = []
+        for piece in self.inner.stream(request, cancelled=cancelled):
             if isinstance(piece, Completion):
                 self.meter.add(usage_of(self.inner.id, piece).cost_microdollars)
-        yield from pieces
+                ends.append(piece)
+            else:
+                said.append(piece.text)
+        reply = "".join(said)
+        yield from (Delta(text=reply[at : at + PIECE]) for at in range(0, len(reply), PIECE))
+        yield from ends
 
 
 def called(model: ChatModel, *, pace: Pace, meter: Meter, tries: int, backoff: Backoff = PATIENT) -> ChatModel:

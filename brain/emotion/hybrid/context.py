@@ -6,7 +6,10 @@ and shares are this project's own choice.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 ECHO: Final = 0.6
 """Share that a message which only repeats the other's feeling takes from the message before."""
@@ -36,7 +39,7 @@ _REACTIONS: Final = frozenset(
 )  # fmt: skip
 
 
-def lean(words: list[str]) -> float:
+def lean(words: Sequence[str]) -> float:
     """The share, 0 to 1, that a message of these lower-case words takes from the message before; 0 for most."""
     spoken = [word for word in words if word[0].isalpha()]
     if not spoken or len(spoken) > LONGEST:

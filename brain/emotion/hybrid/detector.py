@@ -6,7 +6,9 @@ English only, and taught by short messages from a forum: docs/emotion.md says ho
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import numpy as np
 
@@ -21,14 +23,15 @@ from brain.emotion.trend import direction, slope
 from brain.emotion.vad.regression import features
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
     from brain.emotion.hybrid.fit import Fit
     from brain.emotion.hybrid.model import Model
-    from brain.emotion.scan import Scan
     from brain.emotion.vad.regression import Regression
+
+_Read = TypeVar("_Read")
 
 SECONDARY: Final = 3
 """Most labels beside the primary one."""
@@ -47,7 +50,38 @@ DIGITS: Final = 6
 """Chances and points are rounded to so many digits: linear algebra adds up in another order with another number of
 threads, and a reading had again should be the same."""
 
+KEPT: Final = 1_024
+"""So many texts are remembered with what was seen in them, about 4 KB each: a suite's users say the same lines to every
+persona and for every seed."""
+
+LONGEST_KEPT: Final = 1_000
+"""In characters; a longer text is read again."""
+
 _WORD: Final = re.compile(r"[^\W\d_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the model made of a text: chances of the 21 labels, the row of grams, what the regression sees beside it."""
+
+    found: NDArray[np.float64]
+    row: grams.Row
+    dense: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """The reading of a text by itself, and its words; None where there is nothing to read in it."""
+
+    reading: EmotionReading
+    words: tuple[str, ...] | None = None
+    foreign: bool = False
+
+
+def _kept(read: Callable[[str], _Read]) -> Callable[[str], _Read]:
+    """The same, with what it made of the last short texts remembered."""
+    known = lru_cache(maxsize=KEPT)(read)
+    return lambda text: known(text) if len(text) <= LONGEST_KEPT else read(text)
 
 
 class HybridDetector:
@@ -56,6 +90,8 @@ class HybridDetector:
     def __init__(self, model: Model, fit: Fit, *, regression: Regression | None = None) -> None:
         self._model, self._fit, self._regression = model, fit, regression
         self._keyword = KeywordDetector()
+        self._seen: Callable[[str], _Seen] = _kept(self._look)
+        self._alone: Callable[[str], _Alone] = _kept(self._read_alone)
 
     def read(self, text: str, *, recent: Sequence[EmotionReading] = (), context: Sequence[str] = ()) -> EmotionReading:
         """The reading of one message.
@@ -63,47 +99,60 @@ class HybridDetector:
         `confidence` is the chance, calibrated on left-out training data, that an annotator gave the primary label. A
         very short message that only echoes or reacts (`me too`, `oh no`) takes a share from the last of `context`.
         """
-        scan = scanned(text)
-        readable = grams.readable(text)
-        words = [word for word in grams.words_of(readable) if word[0].isalpha()]
-        if not scan.worded and not scan.scores:
-            return EmotionReading(tier="hybrid", note="There are no words to read.")
-        if self._foreign(words):
+        alone = self._alone(text)
+        if alone.foreign:
             return self._drawn(text, recent)
-        found, row, seen = self._chances(readable, scan)
-        found, note = self._in_context(found, words, recent, context)
+        reading = alone.reading
+        if alone.words is None:
+            return reading
+        found, note = self._in_context(text, alone.words, recent, context)
+        if note:
+            reading = self._judged(text, found, note)
+        moving = slope(reading.vad, recent)
+        return reading.model_copy(update={"trend": direction(moving), "slope": moving})
+
+    def _read_alone(self, text: str) -> _Alone:
+        """The reading of a text by itself, without a trend."""
+        scan = scanned(text)
+        words = [word for word in grams.words_of(grams.readable(text)) if word[0].isalpha()]
+        if not scan.worded and not scan.scores:
+            return _Alone(EmotionReading(tier="hybrid", note="There are no words to read."))
+        if self._foreign(words):
+            return _Alone(EmotionReading(tier="hybrid"), foreign=True)
+        return _Alone(self._judged(text, self._seen(text).found, ""), tuple(words))
+
+    def _judged(self, text: str, found: NDArray[np.float64], note: str) -> EmotionReading:
+        """What chances of the 21 labels make of a text."""
+        seen = self._seen(text)
         at = int(decide.choose(found[None], self._fit.offsets)[0])
         primary = decide.LABELS[at]
         others = decide.others(found, at, self._fit.thresholds, further=self._fit.further, most=SECONDARY)
-        vad = self._vad(found, row, seen)
-        moving = slope(vad, recent)
         notes = [note] if note else []
         if len(text) > grams.MOST:
             notes.append(f"Of {len(text):,} characters the first and the last {grams.MOST // 2} were read.")
+        scan, model, outputs = scanned(text), self._model, self._fit.outputs
         return EmotionReading(
             primary=primary,
             confidence=calibrated(float(found[at]), self._fit.knots),
             secondary=tuple((decide.LABELS[one], calibrated(float(found[one]), self._fit.knots)) for one in others),
-            vad=vad,
-            trend=direction(moving),
-            slope=moving,
-            triggers=triggers.moving(text, primary, scan=scan, row=row, model=self._model, outputs=self._fit.outputs),
+            vad=self._vad(found, seen),
+            triggers=triggers.moving(text, primary, scan=scan, row=seen.row, model=model, outputs=outputs),
             tier="hybrid",
             note=" ".join(notes),
         )
 
     def chances(self, text: str) -> dict[Emotion, float]:
         """The chance of each of the 21 labels, by itself: they need not add up to 1."""
-        found = self._chances(grams.readable(text), scanned(text))[0]
+        found = self._seen(text).found
         return dict(zip(decide.LABELS, map(float, found), strict=True))
 
     def basics(self, text: str) -> dict[str, float]:
         """The chance of each basic emotion and of neutral, by itself."""
-        found = self._chances(grams.readable(text), scanned(text))[0]
+        found = self._seen(text).found
         return dict(zip(BASICS, map(float, decide.basics(found[None])[0]), strict=True))
 
-    def _chances(self, readable: str, scan: Scan) -> tuple[NDArray[np.float64], grams.Row, NDArray[np.float32]]:
-        """The chances of the 21 labels, the row of grams, and what the regression sees beside it."""
+    def _look(self, text: str) -> _Seen:
+        readable, scan = grams.readable(text), scanned(text)
         dense = manner.features(readable, scan)
         row = self._model.spelling.row(readable)
         outputs, vector = self._model.chances(readable, row, dense)
@@ -111,16 +160,17 @@ class HybridDetector:
         found = decide.chances(outputs[None], self._fit.outputs, spoken)[0]
         for label in scan.denied - scan.scores.keys():
             found[decide.LABELS.index(label)] *= DENIED
-        return np.round(found, DIGITS), row, features(outputs, dense, vector)
+        return _Seen(np.round(found, DIGITS), row, features(outputs, dense, vector))
 
     def _in_context(
-        self, found: NDArray[np.float64], words: list[str], recent: Sequence[EmotionReading], context: Sequence[str]
+        self, text: str, words: Sequence[str], recent: Sequence[EmotionReading], context: Sequence[str]
     ) -> tuple[NDArray[np.float64], str]:
+        found = self._seen(text).found
         share = lean(words)
         if not share or not (context or recent):
             return found, ""
         if context:
-            before = self._chances(grams.readable(context[-1]), scanned(context[-1]))[0]
+            before = self._seen(context[-1]).found
         else:
             last = recent[-1]
             known = dict([(last.primary, last.confidence), *last.secondary])
@@ -129,7 +179,7 @@ class HybridDetector:
             return found, ""
         return (1.0 - share) * found + share * before, "Very short: read in the light of the message before it."
 
-    def _foreign(self, words: list[str]) -> bool:
+    def _foreign(self, words: Sequence[str]) -> bool:
         known = sum(word in self._model.weights.grams.words for word in words)
         return len(words) >= FEWEST and known < FOREIGN * len(words)
 
@@ -141,9 +191,9 @@ class HybridDetector:
             return reading.model_copy(update={"tier": "hybrid", "note": f"{said}: only its pictures were read."})
         return EmotionReading(tier="hybrid", note=f"{said}: read as neutral, without confidence.")
 
-    def _vad(self, found: NDArray[np.float64], row: grams.Row, seen: NDArray[np.float32]) -> VAD:
+    def _vad(self, found: NDArray[np.float64], seen: _Seen) -> VAD:
         """Between the labels' points, by their chances, and the regression's."""
         total = max(1.0, float(found.sum()))
         named = blend([(label, float(one) / total) for label, one in zip(decide.LABELS, found, strict=True)])
-        point = named if self._regression is None else self._regression.read(row, seen, named=named)
+        point = named if self._regression is None else self._regression.read(seen.row, seen.dense, named=named)
         return VAD(**{axis: round(value, DIGITS) for axis, value in point.model_dump().items()})

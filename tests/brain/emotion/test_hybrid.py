@@ -159,6 +159,22 @@ def test_readings_are_reproducible(detector: HybridDetector) -> None:
     assert detector.read(text) == detector.read(text)
 
 
+def test_a_text_met_again_is_read_in_its_new_place(detector: HybridDetector) -> None:
+    """Trend and context are those of this turn, whatever the same words were read as before; all else is alike."""
+    sad = detector.read("My dog died and I miss him so much.")
+    first = detector.read("Me too!")
+    after = detector.read("Me too!", recent=[sad] * 5, context=["My dog died and I miss him so much."])
+    assert (first.trend, after.trend) != (after.trend, first.trend)
+    assert after.note
+    assert detector.read("Me too!") == first
+    assert (
+        detector.read("My dog died and I miss him so much.", recent=[sad]).model_copy(
+            update={"trend": sad.trend, "slope": sad.slope}
+        )
+        == sad
+    )
+
+
 def test_the_weights_are_small_and_the_ones_that_were_measured() -> None:
     """At most five million bytes; any other file is refused, and so is none."""
     folder = Path(str(weights.files("brain.emotion.hybrid")))
