@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict
 
 from brain.genome.genome import content_hash
 from evals.questionnaire import ipip
-from evals.suites.suite import FromBank, Over, Scripted, Simulator, Told, places
+from evals.suites.suite import FromBank, Known, Over, Scripted, Simulator, Told, places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -52,7 +52,10 @@ class Asked(BaseModel):
 
 
 class Case(BaseModel):
-    """One conversation that is to be played. `subject` is the place in the genome's list that it is about."""
+    """One conversation that is to be played. `subject` is the place in the genome's list that it is about.
+
+    `remembered` is what the persona knows of the user from before, `thrown` the dice of another case (see `dice`).
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -68,14 +71,19 @@ class Case(BaseModel):
     simulator: Simulator
     told: tuple[Told, ...]
     asked: tuple[Asked, ...]
+    remembered: tuple[Known, ...] = ()
+    thrown: int | None = None
 
     @cached_property
     def dice(self) -> int:
         """Where chance begins, for a model that takes a seed: elsewhere in each conversation.
 
         Conversations are only independent evidence if no two throw the same dice. What a persona is does not enter:
-        two versions that hear the same words throw the same, which takes chance out of their difference.
+        two versions that hear the same words throw the same, which takes chance out of their difference. `thrown` lets
+        a case throw the dice of another, where one message of two conversations differs.
         """
+        if self.thrown is not None:
+            return self.thrown
         heard = self.model_dump(mode="json", include={"seed", "over", "subject", "turns", "simulator", "told"})
         digest = hashlib.sha256(json.dumps(heard, sort_keys=True).encode()).digest()
         return int.from_bytes(digest[:4], "big") * DICE
@@ -95,6 +103,12 @@ def lay_out(suite: Suite, genomes: Sequence[PersonaGenome], *, seeds: Sequence[i
         for subject in _subjects(talk, genome)
         for seed in (suite.seeds if seeds is None else seeds)
     )
+
+
+def recast(case: Case, genome: PersonaGenome) -> Case:
+    """The same case, word for word, for another genome of that persona: the pair of a comparison."""
+    other = case.model_copy(update={"genome_hash": content_hash(genome)})
+    return other.model_copy(update={"id": _digest(other)})
 
 
 def words_of(genome: PersonaGenome, over: Over, entry: int | None, *, turn: int = 0) -> dict[str, str]:
@@ -175,6 +189,7 @@ def _case(suite: Suite, talk: Talk, genome: PersonaGenome, known: str, seed: int
         turns=talk.turns,
         simulator=simulator,
         told=talk.told,
+        remembered=talk.remembered,
         asked=tuple(sorted(asked, key=lambda one: one.after)),
     )
     return case.model_copy(update={"id": _digest(case)})
@@ -182,7 +197,8 @@ def _case(suite: Suite, talk: Talk, genome: PersonaGenome, known: str, seed: int
 
 def _digest(case: Case) -> str:
     # What a suite is called does not change what is played.
-    document = case.model_dump(mode="json", exclude={"id", "suite", "talk"})
+    unset = {name for name in ("remembered", "thrown") if not getattr(case, name) and getattr(case, name) != 0}
+    document = case.model_dump(mode="json", exclude={"id", "suite", "talk"} | unset)
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:ID_LENGTH]
 

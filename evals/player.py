@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from brain.errors import ModelError
 from brain.memory.extract import extract
-from brain.memory.memory import Memory, Recall, Recalled
+from brain.memory.instructions import instruction_like
+from brain.memory.memory import Memory, MemoryType, NewMemory, Recall, Recalled
 from brain.models.chat import Completion
 from brain.play import Cue, Performance, printable, usage_of
 from brain.prompt.tags import parse
@@ -30,11 +31,11 @@ from evals.simulators.user import Heard, Line
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from brain.memory.memory import NewMemory
     from brain.play import Cast
     from brain.turn import TurnResult
     from evals.cases import Asked, Case
     from evals.simulators.user import SimulatedUser
+    from evals.suites.suite import Known
 
 EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When every evaluated turn is dated: a run does not depend on the clock."""
@@ -121,7 +122,7 @@ def _cue(case: Case, number: int, said: str, cast: Cast, turns: Sequence[Turn]) 
         user_text=said,
         state=turns[-1].state if turns else initial(cast.genome),
         history=turns,
-        recall=_recalled(said, turns, cast),
+        recall=_recalled(said, turns, cast, case.remembered),
         seed=case.dice + number,
     )
 
@@ -151,24 +152,37 @@ def _answered(case: Case, asked: Asked, cast: Cast, noted: Noted, turns: Sequenc
     return Answered(asked=asked, reply=reply, problem=problem, call=noted.last(reply)), spent
 
 
-def _recalled(said: str, turns: Sequence[Turn], cast: Cast) -> Recall:
-    """What the user told in earlier turns, by the words that it has in common with what is said now."""
+def _recalled(said: str, turns: Sequence[Turn], cast: Cast, before: Sequence[Known]) -> Recall:
+    """What the user told before and in earlier turns, by the words that it has in common with what is said now."""
     limit = cast.genome.mind.memory.recall_limit if cast.genome.mind.memory.enabled else 0
     now = _stems(said)
     found = []
-    for turn in turns:
-        for new, own in _told(turn.user_text, turn.index):
-            shared = len(own & now) / max(1, len(own))
-            if not new.quarantined and shared > TELLING:
-                memory = Memory(
-                    **new.model_dump(),
-                    id=f"{turn.index}-{new.start}",
-                    persona_id=cast.genome.metadata.slug,
-                    user_id="simulated",
-                    created_at=EPOCH,
-                )
-                found.append(Recalled(memory=memory, recency=1.0, importance=new.importance, relevance=shared))
+    known = [(f"before-{at}", *_known(one)) for at, one in enumerate(before)]
+    told = ((f"{turn.index}-{new.start}", new, own) for turn in turns for new, own in _told(turn.user_text, turn.index))
+    for name, new, own in (*known, *told):
+        shared = len(own & now) / max(1, len(own))
+        if not new.quarantined and shared > TELLING:
+            memory = Memory(
+                **new.model_dump(),
+                id=name,
+                persona_id=cast.genome.metadata.slug,
+                user_id="simulated",
+                created_at=EPOCH,
+            )
+            found.append(Recalled(memory=memory, recency=1.0, importance=new.importance, relevance=shared))
     return Recall(memories=tuple(sorted(found, key=lambda one: -one.score)[:limit]))
+
+
+@lru_cache(maxsize=4_096)
+def _known(known: Known) -> tuple[NewMemory, frozenset[str]]:
+    """What was known before, as a memory, with its words."""
+    new = NewMemory(
+        content=known.say,
+        type=MemoryType(known.type),
+        importance=known.importance,
+        quarantined=instruction_like(known.say),
+    )
+    return new, _stems(new.content)
 
 
 @lru_cache(maxsize=4_096)
@@ -198,6 +212,7 @@ def _played(
         exchanges=tuple(exchanges),
         answers=tuple(answers),
         problem=problem,
+        remembered=case.remembered,
     )
     readings = Readings(
         drift=tuple(turn.drift for turn in turns),

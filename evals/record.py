@@ -11,6 +11,7 @@ from brain.emotion.reading import EmotionReading
 from brain.turn import TurnStatus
 from evals.calls import Call
 from evals.cases import Asked
+from evals.suites.suite import Known
 
 if TYPE_CHECKING:
     from evals.transcripts.conversation import Conversation
@@ -56,7 +57,10 @@ class Answered(_Frozen):
 
 
 class Record(_Frozen):
-    """The turns of one case in order, and its answers. `problem` says why it ended early; empty if it did not."""
+    """The turns of one case in order, and its answers. `problem` says why it ended early; empty if it did not.
+
+    `remembered` is what the persona knew of the user from before.
+    """
 
     case_id: str
     persona: str
@@ -64,6 +68,7 @@ class Record(_Frozen):
     exchanges: tuple[Exchange, ...] = ()
     answers: tuple[Answered, ...] = ()
     problem: str = ""
+    remembered: tuple[Known, ...] = ()
 
 
 class Readings(_Frozen):

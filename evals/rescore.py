@@ -105,6 +105,7 @@ def _case(record: Record) -> Case:
         simulator=FromBank(kind="bank", bank="everyday"),
         told=(),
         asked=tuple(one.asked for one in record.answers),
+        remembered=record.remembered,
     )
 
 

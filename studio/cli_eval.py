@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from studio import cli_eval_gate, cli_eval_replay, cli_eval_report, cli_eval_runs, cli_eval_score
+from studio import (
+    cli_eval_experiments,
+    cli_eval_gate,
+    cli_eval_replay,
+    cli_eval_report,
+    cli_eval_runs,
+    cli_eval_score,
+)
 
 if TYPE_CHECKING:
     from evals.suites.suite import Suite
@@ -16,6 +23,7 @@ app = typer.Typer(no_args_is_help=True, help="Play suites of conversations and s
 cli_eval_runs.add_to(app)
 cli_eval_gate.add_to(app)
 cli_eval_replay.add_to(app)
+cli_eval_experiments.add_to(app)
 app.command()(cli_eval_score.score)
 cli_eval_report.add_to(app)
 

@@ -22,16 +22,15 @@ def add_to(app: typer.Typer) -> None:
 
 
 def bundle(
-    run: Annotated[Path, typer.Argument(help="The folder of a run, or its run.json.")],
+    run: Annotated[str, typer.Argument(help="Id of a run, its folder, or its run.json.")],
     *,
     out: Annotated[Path, typer.Option("--out", "-o", help="The bundle's file.")],
 ) -> None:
     """Put a run with the prompts that were sent and the replies that came into one file."""
     from evals import run_file
-    from studio.casting import Casting
-    from studio.replaying import bundled
 
-    data = bundled(Casting(cli_open.settings()), run_file.load(run))
+    with cli_open.lab() as lab:
+        data = lab.experiments.bundle(run_file.load(Path(run)) if Path(run).exists() or "/" in run else run)
     try:
         out.write_bytes(data)
     except OSError as error:

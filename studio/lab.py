@@ -12,6 +12,7 @@ from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
 from brain.turn import Turn
 from studio.lab_evals import LabEvals
+from studio.lab_experiments import LabExperiments
 from studio.lab_voice import PersonaVoice
 from studio.narrowing import narrowed, sort_of
 from studio.wizard import sources
@@ -228,6 +229,11 @@ class Lab:
     def evals(self) -> LabEvals:
         """Runs of suites, as in `lab.evals.run("boundaries", ["albert-einstein"])`."""
         return LabEvals(self.services)
+
+    @property
+    def experiments(self) -> LabExperiments:
+        """Forks, ablations and bisections, as in `lab.experiments.fork(session_id, Say(turn=2, words="Why?"))`."""
+        return LabExperiments(self.services)
 
     def close(self) -> None:
         """Close the store; the lab cannot be used afterwards."""

@@ -19,6 +19,7 @@ from studio.conversations import Conversations
 from studio.editing import Editing
 from studio.evaluation.processes import Workers
 from studio.evaluation.service import Evaluation
+from studio.experiments.service import Experiments
 from studio.extraction import Extractor
 from studio.importing import Importing
 from studio.indexing import Indexer
@@ -77,6 +78,7 @@ class Services:
     voices: Voices
     looks: Looks
     evaluation: Evaluation
+    experiments: Experiments
 
     def close(self) -> None:
         """Let go of the database and the index, and end the process of the preview voice."""
@@ -155,6 +157,9 @@ def build(settings: Settings) -> Services:
         looks=Looks(store=store, portraits=portraits),
         voices=_voices(settings, store),
         evaluation=evaluation,
+        experiments=Experiments(
+            store=store, casting=casting, conversations=conversations, folder=settings.data_dir / "experiments"
+        ),
     )
 
 

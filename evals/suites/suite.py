@@ -50,7 +50,7 @@ def places(text: str) -> frozenset[str]:
     return frozenset(_PLACE.findall(text))
 
 
-Said = Annotated[str, Field(min_length=1, max_length=4_000)]
+Said = Annotated[str, Field(min_length=1, max_length=20_000)]
 Lines = Annotated[tuple[Said, ...], Field(min_length=1, max_length=MOST_LISTED)]
 
 
@@ -103,6 +103,14 @@ class Told(_Part):
     say: Said
 
 
+class Known(_Part):
+    """Something that the persona remembers of the user from before the conversation, quoted as it was said."""
+
+    say: Annotated[str, Field(min_length=1, max_length=4_000)]
+    type: Literal["fact", "preference", "event", "belief", "opinion"] = "fact"
+    importance: Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)] = 0.5
+
+
 class Probe(_Part):
     """A question off the transcript: the answer does not enter the conversation.
 
@@ -137,7 +145,7 @@ class Probe(_Part):
 
 
 class Talk(_Part):
-    """One conversation: so many turns of a simulated user, with what is told and asked in it."""
+    """One conversation: so many turns of a simulated user, with what is told, asked, and remembered from before."""
 
     id: Slug
     turns: Annotated[int, Field(ge=0, le=MOST_TURNS)]
@@ -145,6 +153,7 @@ class Talk(_Part):
     over: Over = "once"
     most: Annotated[int, Field(ge=1, le=MOST_LISTED)] = 20
     told: Annotated[tuple[Told, ...], Field(max_length=MOST_LISTED)] = ()
+    remembered: Annotated[tuple[Known, ...], Field(max_length=MOST_LISTED)] = ()
     probes: Annotated[tuple[Probe, ...], Field(max_length=MOST_LISTED)] = ()
 
     @model_validator(mode="after")

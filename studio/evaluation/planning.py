@@ -15,6 +15,7 @@ from studio.casting import Casting
 from studio.judges import LOCAL, judge_of
 
 if TYPE_CHECKING:
+    from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel
     from evals.order import Order
     from studio.settings import Settings
@@ -27,17 +28,7 @@ def plan(casting: Casting, order: Order) -> Plan:
 
     Raises ModelUnknown, ModelUnauthorised, and InvalidInput for a judge that the suite does not ask.
     """
-    detector, model = hybrid(casting.embedder), _model(casting, order.model)
-    casts = {
-        one.metadata.slug: Cast(
-            genome=one,
-            model=model,
-            detector=detector,
-            gauge=casting.gauge(one, genome_hash=content_hash(one)),
-            budget=casting.budget(order.model),
-        )
-        for one in order.genomes
-    }
+    casts = {one.metadata.slug: cast(casting, one, order.model) for one in order.genomes}
     computed = {order.model, order.user_model or UNDERSTUDY} == {UNDERSTUDY} and order.judge_model in {"", LOCAL}
     return Plan(
         cases=cases_of(order),
@@ -52,6 +43,17 @@ def plan(casting: Casting, order: Order) -> Plan:
 
 def _again(settings: Settings, order: Order) -> Plan:
     return plan(Casting(settings), order)
+
+
+def cast(casting: Casting, genome: PersonaGenome, model_id: str) -> Cast:
+    """Who plays and reads one persona of a run. Raises ModelUnknown and ModelUnauthorised."""
+    return Cast(
+        genome=genome,
+        model=_model(casting, model_id),
+        detector=hybrid(casting.embedder),
+        gauge=casting.gauge(genome, genome_hash=content_hash(genome)),
+        budget=casting.budget(model_id),
+    )
 
 
 def _model(casting: Casting, model_id: str) -> ChatModel:

@@ -1,0 +1,161 @@
+"""Use cases over experiments: fork a conversation, ablate a persona, bisect its versions. Knows no page.
+
+Everything is played through a harness; what was kept is not played again, also after a kill.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from evals.harness import USUAL, Plan, never, nothing
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
+
+    from brain.genome import PersonaGenome
+    from evals.arms import Stage
+    from evals.cases import Case
+    from evals.fork import Change, Fork, Talk
+    from evals.harness import Bounds
+    from evals.run import Run
+    from evals.suites.names import ScorerName
+    from store import Store
+    from store.actor import Actor
+    from studio.casting import Casting
+    from studio.conversations import Conversations
+    from studio.evaluation.estimating import Range
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """How an experiment is followed: its bounds, whether it is cancelled, and who is told how many cases are done."""
+
+    bounds: Bounds = USUAL
+    cancelled: Callable[[], bool] = never
+    progress: Callable[[int, int], None] = nothing
+
+
+QUIET = Watch()
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an experiment would take at most: arms, cases and calls of all, money in micro-dollars, seconds.
+
+    Money is None where a price is not known. What is kept from before is not taken off. `source` says what it rests on.
+    """
+
+    arms: int
+    cases: int
+    calls: int
+    microdollars: Range | None
+    seconds: Range
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Experiments:
+    """Experiments of an actor on personas it may see; outcomes are kept in `folder`, apart for each user."""
+
+    store: Store
+    casting: Casting
+    conversations: Conversations
+    folder: Path
+
+    def talk(self, actor: Actor, session_id: str) -> Talk:
+        """A conversation of the actor as one that can be played again. Raises NotFound and InvalidInput."""
+        from studio.experiments.talks import of_session
+
+        session = self.conversations.get(actor, session_id)
+        _, genome = self.store.personas.version(actor, session.version_id)
+        return of_session(session, genome, self.conversations.turns(actor, session_id))
+
+    def talk_of_case(self, run: Run, number: int) -> Talk:
+        """A case of a run as one that can be played again. Raises NotFound and InvalidInput."""
+        from studio.experiments.talks import of_case
+
+        return of_case(run, number)
+
+    def fork_cost(self, actor: Actor, talk: Talk, change: Change, *, replicates: int) -> Cost:
+        """What a fork would take. Raises what `fork` raises before it plays."""
+        from evals.fork import applied, cases_of
+
+        other, _ = applied(talk, change)
+        sides = [(one.genome, one.model, cases_of(one, replicates=replicates)) for one in (talk, other)]
+        return self._cost(actor, sides, USUAL)
+
+    def fork(
+        self,
+        actor: Actor,
+        talk: Talk,
+        change: Change,
+        *,
+        replicates: int | None = None,
+        scorers: Sequence[ScorerName] | None = None,
+        watch: Watch = QUIET,
+    ) -> Fork:
+        """What one change of a conversation does, both sides played anew.
+
+        Raises InvalidInput and InvalidGenome for a change that does not fit, ModelUnknown and ModelUnauthorised, and
+        Conflict while the same experiment is played elsewhere.
+        """
+        from evals.fork import REPLICATES, SCORERS, fork
+
+        with self._stage(actor, ("fork", talk.genome, talk.model), watch) as stage:
+            return fork(talk, change, stage, replicates=replicates or REPLICATES, scorers=scorers or SCORERS)
+
+    @contextmanager
+    def _stage(self, actor: Actor, what: tuple[str, PersonaGenome, str], watch: Watch) -> Iterator[Stage]:
+        """What an experiment is played with, its outcomes kept by what it is about."""
+        from brain.genome.genome import content_hash
+        from evals.arms import Stage
+        from evals.kept import Kept
+        from evals.local_runner import LocalRunner
+        from studio.evaluation.planning import cast
+
+        kind, genome, model = what
+        name = hashlib.sha256(f"{actor.user_id}\0{kind}\0{content_hash(genome)}\0{model}".encode()).hexdigest()[:20]
+        with Kept.opened(self.folder / name) as kept:
+            yield Stage(
+                cast=lambda one, by: cast(self.casting, one, by),
+                harness=LocalRunner(),
+                keeper=kept,
+                bounds=watch.bounds,
+                cancelled=watch.cancelled,
+                progress=watch.progress,
+            )
+
+    def _cost(
+        self, actor: Actor, arms: Sequence[tuple[PersonaGenome, str, Sequence[Case]]], bounds: Bounds, *, times: int = 1
+    ) -> Cost:
+        """The sum over arms, the last one `times` over."""
+        from studio.evaluation.estimating import Range, estimate
+        from studio.evaluation.planning import cast
+
+        found = []
+        for genome, model, cases in arms:
+            plan = Plan(cases=cases, casts={genome.metadata.slug: cast(self.casting, genome, model)}, scorers=())
+            found.append(estimate(self.store, actor, plan, model=model, bounds=bounds))
+        counts = [1] * (len(found) - 1) + [times]
+
+        def summed(ranges: Sequence[Range]) -> Range:
+            pairs = list(zip(ranges, counts, strict=True))
+            return Range(
+                sum(one.estimate * by for one, by in pairs),
+                sum(one.low * by for one, by in pairs),
+                sum(one.high * by for one, by in pairs),
+            )
+
+        priced = [one.microdollars for one in found if one.microdollars is not None]
+        return Cost(
+            arms=sum(counts),
+            cases=sum(one.cases * by for one, by in zip(found, counts, strict=True)),
+            calls=sum(one.calls * by for one, by in zip(found, counts, strict=True)),
+            microdollars=summed(priced) if len(priced) == len(found) else None,
+            seconds=summed([one.seconds for one in found]),
+            source=found[0].source,
+        )

@@ -1,0 +1,105 @@
+"""Experiments as lines of text: what was changed, what it did, and how sure that is. Plays nothing, knows no page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from brain.play import printable
+from evals.effects import SIGNAL
+from evals.statistics.estimate import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from evals.effects import Effect
+    from evals.fork import AtTurn, Fork
+    from evals.harness import Stopped
+    from studio.experiments.service import Cost
+
+COMPOSES: Final = (
+    "The understudy reads no prompt: it composes from the persona's own entries. What it shows is which entries it "
+    "takes its words from; what a language model makes of a field, only that model shows."
+)
+STOPPED: Final[dict[Stopped, str]] = {
+    "": "",
+    "cancelled": "It was cancelled; what follows rests on what was played.",
+    "money": "It reached the most it may cost; what follows rests on what was played.",
+    "time": "It reached the longest it may take; what follows rests on what was played.",
+}
+
+
+def cost(found: Cost) -> str:
+    """What it would take, in one line."""
+    money = found.microdollars
+    dollars = (
+        "a price that is not known"
+        if money is None
+        else f"{_dollars(money.estimate)} ({_spread(money.low, money.high)})"
+    )
+    seconds = found.seconds
+    return (
+        f"{found.arms} arms, {found.cases} cases, {found.calls} calls at most: {dollars}, "
+        f"{seconds.estimate:.0f} s ({seconds.low:.0f} to {seconds.high:.0f}). {found.source}"
+    )
+
+
+def fork(found: Fork) -> Iterator[str]:
+    """What a fork found."""
+    yield f"Changed: {printable(found.change)}"
+    yield (
+        f"{found.pairs} of {found.replicates} pairs played, {found.spent.calls} calls paid for, "
+        f"{found.reused} conversations kept from before; model {found.before.model}"
+        + (f" and {found.after.model}" if found.after.model != found.before.model else "")
+    )
+    if found.stopped:
+        yield STOPPED[found.stopped]
+    if "understudy" in {found.before.model, found.after.model}:
+        yield COMPOSES
+    yield "\nMeasured against the persona as it was; 95 % intervals of the difference, p after Holm:"
+    for one in found.effects:
+        if not one.name.startswith(SIGNAL):
+            yield f"  {effect(one)}"
+    moved = [one for one in found.effects if one.name.startswith(SIGNAL) and one.finding in {"better", "worse"}]
+    yield (
+        "\nSignals of the drift gauge that moved, a family of their own:"
+        if moved
+        else "\nNo signal of the drift gauge moved."
+    )
+    yield from (f"  {effect(one)}" for one in moved)
+    yield "\nTurn by turn, drift score before and after, and replies that are the same:"
+    yield from (f"  {_turn(one)}" for one in found.turns)
+
+
+def effect(one: Effect) -> str:
+    """One score in a line."""
+    if one.pairs == 0:
+        return f"{one.name}: cannot tell, no pair has it on both sides ({one.missing} have it on one)"
+    gap = one.difference
+    bare = "" if one.before is None or one.after is None else f"{one.before:.3f} → {one.after:.3f}"
+    if one.unmoved:
+        return f"{one.name}: {bare}, the same in all {one.pairs} pairs"
+    how = (
+        f"{gap.value:+.3f} ({gap.low:+.3f} to {gap.high:+.3f})"
+        if isinstance(gap, Interval)
+        else f"{gap.value or 0.0:+.3f}, no interval: {gap.reason}"
+    )
+    p = "" if one.adjusted is None else f", p {one.adjusted:.3g}"
+    seen = f"; it could have seen {one.smallest:.3f}" if one.smallest and one.finding == "no effect seen" else ""
+    return f"{one.name}: {bare}, {how}{p}: {one.finding}{seen}"
+
+
+def _turn(one: AtTurn) -> str:
+    gap = one.difference
+    told = "" if gap.value is None else f", {gap.value:+.3f}"
+    if gap.low is not None and gap.high is not None:
+        told += f" ({gap.low:+.3f} to {gap.high:+.3f})"
+    before, after = (f"{value:.3f}" if value is not None else "none" for value in (one.before, one.after))
+    return f"turn {one.turn}: {before} → {after}{told}; {one.same} of {one.pairs} replies the same"
+
+
+def _dollars(microdollars: float) -> str:
+    return f"${microdollars / 1_000_000:.2f}"
+
+
+def _spread(low: float, high: float) -> str:
+    return f"{_dollars(low)} to {_dollars(high)}"

@@ -1,0 +1,77 @@
+"""Experiments and replay from Python: what `lab.experiments` gives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from brain.errors import NotFound
+from studio.lab_evals import LabEvals
+
+if TYPE_CHECKING:
+    from evals.bundle.again import Rescored
+    from evals.bundle.content import Bundle
+    from evals.fork import Change, Fork, Talk
+    from evals.run import Run
+    from studio.experiments.service import Watch
+    from studio.wiring import Services
+
+
+class LabExperiments:
+    """Forks, and replay bundles, of the local user."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def fork(
+        self,
+        what: str | Run,
+        change: Change,
+        *,
+        case: int = 1,
+        replicates: int | None = None,
+        watch: Watch | None = None,
+    ) -> Fork:
+        """What one change of a conversation (its id), or of a case of a run (a value or its id), does.
+
+        Both sides are played anew. Raises NotFound, and InvalidInput for a change that does not fit.
+        """
+        from studio.experiments.service import QUIET
+
+        ours, actor = self._services.experiments, self._services.actor
+        return ours.fork(actor, self.talk(what, case), change, replicates=replicates, watch=watch or QUIET)
+
+    def talk(self, what: str | Run, case: int = 1) -> Talk:
+        """A conversation by its id, or a case of a run, as one that can be played again.
+
+        Raises NotFound and InvalidInput.
+        """
+        ours, actor = self._services.experiments, self._services.actor
+        if not isinstance(what, str):
+            return ours.talk_of_case(what, case)
+        try:
+            return ours.talk(actor, what)
+        except NotFound:
+            pass
+        try:
+            run = LabEvals(self._services).results(what)
+        except NotFound:
+            raise NotFound(
+                f"There is neither a conversation nor a run {what!r}.",
+                next_step="`personaforge eval runs` lists runs; a conversation's address on its page ends with its id.",
+            ) from None
+        return ours.talk_of_case(run, case)
+
+    def bundle(self, run: str | Run) -> bytes:
+        """The replay bundle of a run (a value, its id, or `last`), as a file's bytes. Raises NotFound."""
+        from studio.replaying import bundled
+
+        if isinstance(run, str):
+            run = LabEvals(self._services).results(run)
+        return bundled(self._services.experiments.casting, run)
+
+    def replay(self, data: bytes) -> tuple[Bundle, Rescored]:
+        """A bundle, and what its replies score today. Raises InvalidInput for anything else."""
+        from studio.replaying import opened, rescored
+
+        found = opened(data)
+        return found, rescored(self._services.experiments.casting, found)
