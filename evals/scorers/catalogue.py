@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from evals.scorers.score import Judge, Scorer
     from evals.suites.names import ScorerName
 
-VERSION = 1
+VERSION = 2
 """Raised when a scorer changes what it says, so that kept scores are known to be old."""
 
 

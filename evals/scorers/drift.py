@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from brain.drift.session import KEPT
+from brain.drift.signals.boundary import NAME as BOUNDARY
 from evals.scorers.score import Score, listed, quoted
 
 if TYPE_CHECKING:
@@ -18,6 +20,9 @@ LEAST_SHARE: Final = 0.5
 
 QUANTILE: Final = 0.1
 LEAST_FOR_QUANTILE: Final = 5
+
+UNSCORED: Final = frozenset({BOUNDARY, *KEPT})
+"""Readings without a distance from a noise floor: phrases settle a verdict, and the rest is how a score is stored."""
 
 _UNIT: Final = "probability of being in character"
 
@@ -44,7 +49,7 @@ def low(_: PersonaGenome, record: Record, readings: Readings) -> tuple[Score, ..
 
 def signals(_: PersonaGenome, record: Record, readings: Readings) -> tuple[Score, ...]:
     """For each signal its mean distance from the persona's noise floor, in spreads; missing where it judged nothing."""
-    names = dict.fromkeys(one.name for reading in readings.drift for one in reading.signals)
+    names = dict.fromkeys(one.name for reading in readings.drift for one in reading.signals if one.name not in UNSCORED)
     return tuple(_signal(name, record, readings) for name in names)
 
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from brain.drift.session import KEPT
-from brain.drift.signals.boundary import NAME as BOUNDARY
+from evals.scorers.drift import UNSCORED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -18,9 +17,6 @@ if TYPE_CHECKING:
     from brain.drift.reading import DriftReading
     from brain.emotion.reading import EmotionReading
     from evals.scoring.reader import Read
-
-UNSCORED: Final = frozenset({BOUNDARY, *KEPT})
-"""Readings that have a value and no distance from the noise floor."""
 
 
 def column(name: str) -> str:

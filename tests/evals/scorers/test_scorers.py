@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brain import demo
+from brain import demo, static_embedder
+from brain.drift import contrast, gauge
 from brain.drift.reading import DriftReading, Verdict
 from brain.emotion.labels import VAD_OF, Emotion
 from brain.emotion.reading import EmotionReading
@@ -108,6 +109,18 @@ def test_a_last_turn_that_cannot_be_told_is_missing_with_its_own_reason() -> Non
     (score,) = drift.last(EINSTEIN, said("Yes.", "Yes."), scored(0.9, None))
     assert score.value is None
     assert "Too short." in score.reason
+
+
+def test_each_signal_is_scored_by_its_distance_and_what_is_no_signal_is_not() -> None:
+    """The mean of what the gauge read; how a score is stored, and phrases that settle a verdict, are left out."""
+    measure = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
+    record = said(*EINSTEIN.mind.reference_lines[:3])
+    read = tuple(measure.read(one.reply, said=()) for one in record.exchanges)
+    scores = {one.name: one for one in drift.signals(EINSTEIN, record, Readings(drift=read))}
+    assert set(scores) == {f"signal: {one.name}" for one in measure.signals}
+    found = [one.z for reading in read for one in reading.signals if one.name == "who said it"]
+    assert scores["signal: who said it"].value == pytest.approx(sum(one or 0.0 for one in found) / 3)
+    assert all(one.value is not None or one.reason for one in scores.values())
 
 
 @pytest.mark.parametrize("persona", PERSONAS, ids=lambda one: one.metadata.slug)
