@@ -45,7 +45,7 @@ def compare(
     from evals.compare_words import lines
     from evals.flips import flips
 
-    one, other = _run(before), _run(after)
+    one, other = cli_open.run(before), cli_open.run(after)
     allowed = dict(_margin(given) for given in margin or ())
     slugs = [found.metadata.slug for found in one.order.genomes]
     groups = [[slug] for slug in persona or slugs] if each else [persona or []]
@@ -85,8 +85,8 @@ def gate(
     if _is_suite(target):
         run = _played(target, persona or [], model=model, folder=folder, seeds=seed, most=most, workers=workers)
     else:
-        run = _run(target)
-    found = held(run, baseline=_run(baseline) if baseline else None)
+        run = cli_open.run(target)
+    found = held(run, baseline=cli_open.run(baseline) if baseline else None)
     for path, text in ((junit, as_junit(found)), (json, as_json(found)), (markdown, as_markdown(found))):
         if path is not None:
             _write(path, text)
@@ -130,16 +130,6 @@ def _is_suite(name: str) -> bool:
     from evals.suites import load
 
     return Path(name).suffix == load.SUFFIX or name in load.names()
-
-
-def _run(name: str) -> Run:
-    """The run in a folder or file of that name, else the studio's own by its id."""
-    from evals.run_file import load
-
-    if Path(name).exists() or "/" in name or name.endswith(".json"):
-        return load(Path(name))
-    with cli_open.lab() as lab:
-        return lab.services.evaluation.run_value(lab.services.actor, name)
 
 
 def _margin(given: str) -> tuple[str, float]:

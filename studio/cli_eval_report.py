@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from brain.errors import InvalidInput
 from studio import cli_open
-
-if TYPE_CHECKING:
-    from evals.run import Run
 
 
 def add_to(app: typer.Typer) -> None:
@@ -20,7 +17,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def report(
-    run: Annotated[str, typer.Argument(help="Folder of a run, or its run.json.")],
+    run: Annotated[str, typer.Argument(help="Id of a run, the beginning of it, `last`, a folder, or a run.json.")],
     *,
     html: Annotated[Path | None, typer.Option(help="Write one HTML file here that opens offline.")] = None,
     pdf: Annotated[Path | None, typer.Option(help="Print it here, by an installed Chromium, Chrome or Edge.")] = None,
@@ -34,18 +31,12 @@ def report(
 
     if html is None and pdf is None:
         raise InvalidInput("Nothing is to be written.", next_step="Say where: --html report.html, or --pdf report.pdf.")
-    before = _run(against) if against else None
-    text = document.write(making.make(_run(run), before=before, at=datetime.now(UTC)))
+    before = cli_open.run(against) if against else None
+    text = document.write(making.make(cli_open.run(run), before=before, at=datetime.now(UTC)))
     if html is not None:
         _write(html, text.encode())
     if pdf is not None:
         _write(pdf, printed(text, by=cli_open.settings().browser))
-
-
-def _run(named: str) -> Run:
-    from evals.run_file import load
-
-    return load(Path(named))
 
 
 def _write(path: Path, data: bytes) -> None:

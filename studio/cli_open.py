@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
@@ -11,6 +12,7 @@ from brain.errors import InvalidInput
 from studio.settings import Settings
 
 if TYPE_CHECKING:
+    from evals.run import Run
     from studio.lab import Lab
 
 
@@ -20,6 +22,19 @@ def lab() -> Lab:
     from studio.wiring import build
 
     return Lab(build(settings()))
+
+
+def run(name: str) -> Run:
+    """The run in a folder or a run.json of that name, else the studio's own by its id, the beginning of it, or `last`.
+
+    Raises NotFound and InvalidInput.
+    """
+    from evals.run_file import load
+
+    if Path(name).exists() or "/" in name or name.endswith(".json"):
+        return load(Path(name))
+    with lab() as opened:
+        return opened.evals.results(name)
 
 
 def settings(port: int | None = None) -> Settings:

@@ -36,6 +36,7 @@ from studio.publishing import Publishing
 from studio.real_persons import RealPersons
 from studio.recollection import Recollection
 from studio.remembered import Remembered
+from studio.reporting import Reporting
 from studio.summing import Summing
 from studio.traits import Traits
 from studio.versions import Versions
@@ -79,6 +80,7 @@ class Services:
     looks: Looks
     evaluation: Evaluation
     experiments: Experiments
+    reporting: Reporting
 
     def close(self) -> None:
         """Let go of the database and the index, and end the process of the preview voice."""
@@ -160,6 +162,7 @@ def build(settings: Settings) -> Services:
         experiments=Experiments(
             store=store, casting=casting, conversations=conversations, folder=settings.data_dir / "experiments"
         ),
+        reporting=Reporting(evaluation, settings),
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def chart(run: Run, names: Mapping[str, str]) -> Matrix:
     """A row for each persona that spoke, a column for each voice; a share with its interval in each cell."""
     voices = attribution.voices(run.order.genomes)
-    columns = tuple(voices.voices)
+    columns = tuple(sorted(voices.voices, key=list(names).index))
     groups = clusters(run)
     taken: dict[str, list[Taken]] = {}
     for outcome in run.outcomes:

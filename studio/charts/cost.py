@@ -60,6 +60,11 @@ def by_persona(run: Run, names: Mapping[str, str]) -> tuple[Priced, ...]:
     return tuple(priced(name, groups[slug], independent) for slug, name in names.items() if slug in groups)
 
 
+def whole(label: str, run: Run) -> Priced:
+    """What all conversations of a run took together."""
+    return priced(label, run.outcomes, clusters(run))
+
+
 def priced(label: str, outcomes: Sequence[Outcome], independent: Mapping[str, Hashable]) -> Priced:
     """What these conversations took together; scores are those of turns, clustered by `independent` conversations."""
     scores = [(independent[outcome.record.case_id], one.score) for outcome in outcomes for one in outcome.measured]

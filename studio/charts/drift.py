@@ -31,10 +31,11 @@ def by_talk(outcomes: Sequence[Outcome], talks: Mapping[str, str]) -> dict[str, 
     return {name: group for name, group in found.items() if name}
 
 
-def chart(outcomes: Sequence[Outcome], independent: Mapping[str, Hashable]) -> Curve:
+def chart(outcomes: Sequence[Outcome], independent: Mapping[str, Hashable], *, name: str = "") -> Curve:
     """The mean drift score at each turn of these conversations, which had the same plan.
 
-    `independent` says to which independent conversation a case belongs; repetitions of one are averaged first.
+    `name` is what the conversation is called; `independent` says to which independent conversation a case belongs:
+    repetitions of one are averaged first.
     """
     rows = _rows(outcomes, independent)
     found = curve(rows)
@@ -56,7 +57,7 @@ def chart(outcomes: Sequence[Outcome], independent: Mapping[str, Hashable]) -> C
                    for one, point in zip(found.points, points, strict=True)),
     )  # fmt: skip
     return Curve(
-        title=finding(rows),
+        title=f"{name}: {lower(finding(rows))}" if name else finding(rows),
         note="Mean probability of being in character at each turn. Inner band: 95 % interval of that turn; outer band: "
         "of all turns at once (sup-t). No band where fewer than five conversations have a score, or all have the same. "
         f"{counted(found.missing, 'turn')} could not be judged and {'is' if found.missing == 1 else 'are'} left out.",

@@ -43,7 +43,7 @@ def finding(metrics: Sequence[Metric]) -> str:
     if same:
         parts.append(f"no difference seen in {counted(same, 'score')}")
     if unsure:
-        parts.append(f"{counted(len(unsure), 'score')} cannot tell")
+        parts.append(f"{counted(len(unsure), 'score')} cannot be told")
     told = "; ".join(parts)
     return told[0].upper() + told[1:]
 

@@ -92,6 +92,8 @@ def _dots(chart: Dots, colours: Palette) -> tuple[list[dict[str, Any]], dict[str
         | {
             "tickvals": list(place.values()),
             "ticktext": [safe(short(label)) for label in rows],
+            "tickfont": _small(colours) | {"color": colours.ink, "size": 13},
+            "showgrid": False,
             "range": [0.4, len(rows) + 0.6],
             "ticklabelstandoff": 6,
             "automargin": True,
@@ -123,8 +125,9 @@ def _curve(chart: Curve, colours: Palette) -> tuple[list[dict[str, Any]], dict[s
             "dtick": max(1, -(-int(last) // 10)), "tick0": 1 if last <= 10 else 0, "showgrid": False,  # noqa: PLR2004
         },
         "yaxis": _axis(colours) | {
-            "title": {"text": safe(chart.axis), "font": _small(colours)},
+            "title": {"text": safe(chart.axis), "font": _small(colours), "standoff": 12},
             "range": [chart.span[0] - 0.03, chart.span[1] + 0.03],
+            "automargin": True,
         },
     }  # fmt: skip
     return traces, layout
@@ -159,10 +162,9 @@ def _matrix(chart: Matrix, colours: Palette) -> tuple[list[dict[str, Any]], dict
     layout = {
         "height": 130 + CELL * len(rows),
         "xaxis": _axis(colours) | {"tickvals": list(range(len(columns))), "ticktext": columns, "side": "top",
-                  "tickangle": tilt, "showgrid": False, "automargin": True,
-                  "title": {"text": safe(chart.across), "font": _small(colours)}},
+                  "tickangle": tilt, "showgrid": False, "automargin": True},
         "yaxis": _axis(colours) | {"tickvals": list(range(len(rows))), "ticktext": rows, "autorange": "reversed",
-                  "showgrid": False, "automargin": True, "title": {"text": safe(chart.down), "font": _small(colours)}},
+                  "showgrid": False, "automargin": True},
         "annotations": words, "shapes": ring,
     }  # fmt: skip
     return [trace], layout

@@ -56,6 +56,8 @@ def share(found: Estimate) -> str:
 def dollars(microdollars: float) -> str:
     """Money; small sums to the hundredth of a cent."""
     value = microdollars / 1e6
+    if not value:
+        return "$0"
     return f"${value:,.2f}" if value >= 1 else f"${value:,.4f}"
 
 

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from brain.cards import ExportFormat
 
 ExportForm = Literal["markdown", "jsonl"]
-Purpose = Literal["asset", "portrait", "export", "cards", "preview", "making"]
+ReportForm = Literal["html", "pdf"]
+Purpose = Literal["asset", "portrait", "export", "cards", "preview", "making", "report"]
 
 WINDOW: Final = 300
 """Seconds for which an address stays the same; it is valid for one to two of them."""
@@ -79,6 +80,11 @@ class Links:
         ids = ",".join(persona_ids)
         return f"/files/cards/{quote(form, safe='')}?{self._query(actor, 'cards', f'{form}/{ids}', ids=ids)}"
 
+    def report(self, actor: Actor, run_id: str, *, form: ReportForm, against: str = "") -> str:
+        """Where the report of a run can be downloaded, against an earlier run where one is named."""
+        more = {"form": form} | ({"against": against} if against else {})
+        return f"/files/reports/{quote(run_id, safe='')}?{self._query(actor, 'report', f'{run_id}/{against}', **more)}"
+
     def preview(self, actor: Actor, block: str, thing_id: str, *, dark: bool = False) -> str:
         """Where the Gradio block of this name shows this thing, and nothing else."""
         theme = {"__theme": "dark" if dark else "light"}
@@ -86,7 +92,7 @@ class Links:
 
     def token(self, actor: Actor, purpose: Purpose, thing_id: str) -> str:
         """A token for one thing and purpose."""
-        window = EXPORT_WINDOW if purpose == "export" else WINDOW
+        window = EXPORT_WINDOW if purpose in {"export", "report"} else WINDOW
         until = (int(self.clock()) // window + 2) * window
         return str(self._signer(purpose).dumps([actor.user_id, actor.role, thing_id, until]))
 

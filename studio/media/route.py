@@ -21,7 +21,7 @@ from starlette.routing import Mount, Route
 from brain.cards import ExportFormat as CardForm
 from brain.errors import Forbidden, InvalidInput, ModelError, NotFound, PersonaForgeError
 from studio.media import ranges
-from studio.media.links import ExportForm, LinkExpired
+from studio.media.links import ExportForm, LinkExpired, ReportForm
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -116,10 +116,28 @@ def mount(services: Callable[[], Services]) -> Mount:
             Route("/assets/{asset_id}", _guarded(asset)),
             Route("/portraits/{version_id}", _guarded(portrait)),
             Route("/exports/{session_id}", _guarded(export)),
+            Route("/reports/{run_id}", _guarded(_report(services))),
             Route("/making/{session_id}", _guarded(making)),
             Route("/cards/{form}", _guarded(cards)),
         ],
     )
+
+
+def _report(services: Callable[[], Services]) -> Endpoint:
+    async def report(request: Request) -> Response:
+        made = services()
+        run_id, against = request.path_params["run_id"], request.query_params.get("against", "")
+        actor, _ = _asked(made, request, "report", f"{run_id}/{against}")
+        wanted = request.query_params.get("form", "")
+        form: ReportForm | None = next((known for known in get_args(ReportForm) if known == wanted), None)
+        if form is None:
+            raise InvalidInput(f"There is no report as {wanted[:20]!r}.", next_step="Ask for html or pdf.")
+        write = functools.partial(made.reporting.file, actor, run_id, form, against=against)
+        found = await anyio.to_thread.run_sync(write)
+        headers = {"cache-control": "no-store", "content-disposition": _disposition("attachment", found.filename)}
+        return Response(found.data, media_type=found.media_type, headers=headers)
+
+    return report
 
 
 _EXTENSIONS: Final = {

@@ -5,18 +5,17 @@ Its policy forbids every request, so that nothing in it could reach out even whe
 
 from __future__ import annotations
 
-import re
-import string
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from studio.charts.chart import drawable
 from studio.reports import svg
+from studio.ui.marking import marked
 from studio.ui.safe_text import as_html
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from studio.charts.chart import Chart, Table
     from studio.reports.report import Code, Part, Report, Said, Section
@@ -93,23 +92,6 @@ def _reply(said: Said) -> str:
         f'<article class="said"><h4>{as_html(said.place)}</h4><p class="user" dir="auto">{as_html(said.user)}</p>'
         f'<blockquote dir="auto">{marked(said.reply, said.words)}</blockquote><ul>{told}</ul></article>'
     )
-
-
-def marked(text: str, words: Sequence[str]) -> str:
-    """The text escaped, with these words of it highlighted wherever they stand; longer ones first."""
-    wanted = sorted({one for one in words if one.strip()}, key=len, reverse=True)
-    if not wanted:
-        return as_html(text)
-    pattern = re.compile(
-        "|".join(
-            rf"(?<!\w){re.escape(one)}(?!\w)" if one.strip(string.punctuation) else re.escape(one) for one in wanted
-        )
-    )
-    pieces, at = [], 0
-    for found in pattern.finditer(text):
-        pieces += [as_html(text[at : found.start()]), f"<mark>{as_html(found[0])}</mark>"]
-        at = found.end()
-    return "".join(pieces) + as_html(text[at:])
 
 
 def _code(code: Code) -> str:

@@ -36,8 +36,7 @@ def sections(run: Run, names: Mapping[str, str]) -> tuple[tuple[str, ...], tuple
     found = means(run)
     shown = [one for one in scorers(found) if not one.startswith(SIGNAL)]
     charts: list[Chart] = [scores.chart(_of(found, name), names) for name in shown]
-    courses = course(run)
-    told = [*charts, *courses]
+    told = [*charts, *courses(run, least=LEAST_COURSE).values()]
     parts = [Part(chart=chart) for chart in told]
     if any(one.name == "who said it" for one in run.order.suite.scorers):
         matrix = bleed.chart(run, names)
@@ -61,15 +60,18 @@ def _unsure(chart: Chart) -> bool:
     return isinstance(chart, Dots) and all(one.low is None for one in chart.marks)
 
 
-def course(run: Run) -> list[Chart]:
-    """The drift score over the turns, for each conversation of the suite that is long enough."""
-    talks = {case.id: case.talk for case in run.cases}
-    independent = clusters(run)
-    return [
-        drift.chart(group, independent)
-        for group in drift.by_talk(run.outcomes, talks).values()
-        if any(len(one.measured) >= LEAST_COURSE for one in group)
-    ]
+def courses(run: Run, persona: str = "", *, least: int = drift.FEWEST) -> dict[str, Chart]:
+    """The drift score over the turns, by each conversation of the suite that has at least so many turns.
+
+    Over one persona, or over all where none is named.
+    """
+    talks, independent = {case.id: case.talk for case in run.cases}, clusters(run)
+    chosen = [one for one in run.outcomes if not persona or one.record.persona == persona]
+    return {
+        name: drift.chart(group, independent, name=name)
+        for name, group in drift.by_talk(chosen, talks).items()
+        if any(len(one.measured) >= least for one in group)
+    }
 
 
 def answers(run: Run) -> list[tuple[str, tuple[Chart, ...]]]:

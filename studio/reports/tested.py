@@ -126,9 +126,13 @@ def command(run: Run, *, suite: str | None = None) -> str:
     """The command that plays the same cases again."""
     order = run.order
     parts = ["personaforge", "eval", "run", suite or order.suite.name]
-    parts += [one.genome.metadata.slug for one in order.subjects]
+    parts += [
+        one.genome.metadata.slug + (f"@{one.version}" if one.persona_id and one.version else "")
+        for one in order.subjects
+    ]
     parts += ["--model", order.model] if order.model != UNDERSTUDY else []
     parts += ["--user-model", order.user_model] if order.user_model else []
+    parts += ["--judge", order.judge_model] if order.judge_model else []
     parts += [part for seed in order.seeds or () for part in ("--seed", str(seed))]
     parts += ["--most", str(order.most)] if order.most is not None else []
     return shlex.join(parts) + "\n"

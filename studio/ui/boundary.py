@@ -52,7 +52,15 @@ def explain(error: PersonaForgeError) -> None:
 
 def fragment(function: Callable[Given, Result]) -> Callable[Given, Result | None]:
     """A Streamlit fragment with a boundary of its own: it reruns without the entry that holds the other one."""
+    return st.fragment(_guarded(function))
 
+
+def repeated(function: Callable[Given, Result], *, every: str) -> Callable[Given, Result | None]:
+    """The same, drawn anew by itself every so often, such as `2s`, for as long as it is on the page."""
+    return st.fragment(_guarded(function), run_every=every)
+
+
+def _guarded(function: Callable[Given, Result]) -> Callable[Given, Result | None]:
     @functools.wraps(function)
     def guarded(*args: Given.args, **kwargs: Given.kwargs) -> Result | None:
         results: list[Result] = []
@@ -60,4 +68,4 @@ def fragment(function: Callable[Given, Result]) -> Callable[Given, Result | None
             results.append(function(*args, **kwargs))
         return results[0] if results else None
 
-    return st.fragment(guarded)
+    return guarded

@@ -62,6 +62,13 @@ def compare() -> StreamlitPage:
     )
 
 
+def evals() -> StreamlitPage:
+    """Suites played on personas, and what came of it."""
+    return _page(
+        "evals", "Evals", ":material/science:", "Play suites on personas, watch them, compare versions, make a report."
+    )
+
+
 def settings() -> StreamlitPage:
     """Providers, paths and the state of this machine."""
     return _page(
@@ -71,7 +78,7 @@ def settings() -> StreamlitPage:
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
-    return {"": [home(), library(), wizard(), playground(), prompt(), settings(), persona(), compare()]}
+    return {"": [home(), library(), wizard(), playground(), prompt(), evals(), settings(), persona(), compare()]}
 
 
 def _page(

@@ -1,0 +1,61 @@
+"""What the views of a run are made from, kept between reruns: reading a thousand conversations takes a second.
+
+Everything is kept by who asks, the run, and how far it was, so that nobody is shown another's and nothing old.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from evals.compare import Comparison, compare
+from evals.flips import Flip, flips
+from studio.charts import bleed, means
+from studio.reports import found
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from evals.run import Run
+    from store.actor import Actor
+    from store.run_values import RunCard
+    from studio.charts.chart import Chart, Matrix
+    from studio.charts.means import Mean
+
+    Mark = tuple[object, ...]
+
+
+def mark(actor: Actor, card: RunCard) -> Mark:
+    """By what the values of a run are kept."""
+    return actor.user_id, actor.role, card.id, card.done, card.attempt, str(card.ended_at)
+
+
+@st.cache_resource(max_entries=6, show_spinner="Reading the run")
+def run(mark: Mark, _read: Callable[[], Run]) -> Run:  # noqa: ARG001 - Streamlit keeps by it
+    """The run."""
+    return _read()
+
+
+@st.cache_resource(max_entries=12, show_spinner="Computing intervals")
+def means_of(mark: Mark, _run: Run) -> tuple[Mean, ...]:  # noqa: ARG001
+    """Its means."""
+    return means.means(_run)
+
+
+@st.cache_resource(max_entries=12, show_spinner="Computing the band")
+def courses(mark: Mark, persona: str, _run: Run) -> tuple[tuple[str, Chart], ...]:  # noqa: ARG001
+    """The drift score over the turns, by conversation; of one persona, or of all for an empty name."""
+    return tuple(found.courses(_run, persona).items())
+
+
+@st.cache_resource(max_entries=6, show_spinner="Telling voices apart")
+def matrix(mark: Mark, _run: Run) -> Matrix:  # noqa: ARG001
+    """Who said it."""
+    return bleed.chart(_run, means.names(_run))
+
+
+@st.cache_resource(max_entries=6, show_spinner="Comparing")
+def comparison(marks: tuple[Mark, Mark], _before: Run, _after: Run) -> tuple[Comparison, tuple[Flip, ...]]:  # noqa: ARG001
+    """How two runs differ, and what flipped. Raises InvalidInput where they share no case."""
+    return compare(_before, _after), flips(_before, _after)

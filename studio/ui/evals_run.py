@@ -1,0 +1,75 @@
+"""The page of one run: its head, its progress, and the view that is open. Computes nothing itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import streamlit as st
+
+from studio import session_evals as memory
+from studio.charts import means
+from studio.ui import evals_cases, evals_kept, evals_runs, evals_views
+
+if TYPE_CHECKING:
+    from evals.run import Run
+    from store.actor import Actor
+    from store.run_values import RunCard
+    from studio.ui.evals_kept import Mark
+    from studio.wiring import Services
+
+HELD: tuple[str, ...] = ("compare", "cost", "report")
+"""The views in which another run may be held against the open one."""
+
+
+def draw(services: Services, actor: Actor, run_id: str) -> None:
+    """All of it. Raises NotFound for a run that the actor may not see."""
+    card = services.evaluation.get(actor, run_id)
+    mark, run = _read(services, actor, card)
+    names = means.names(run)
+    st.html(evals_runs.head(card, card.title))
+    evals_runs.controls(services.evaluation, actor, card)
+    if not card.status.ended:
+        evals_runs.progress(services.evaluation, actor, card.id)
+    views = evals_views.offered(run)
+    view = memory.view(views)
+    st.segmented_control(
+        "View",
+        views,
+        key="evals-view",
+        format_func=memory.VIEWS.__getitem__,
+        on_change=memory.choose_view,
+        label_visibility="collapsed",
+        required=True,
+    )
+    if view in HELD:
+        held(services, actor, card, mark, run, view)
+    elif view == "conversations":
+        evals_cases.draw(run, names, means.scorers(evals_kept.means_of(mark, run)))
+    elif view == "course":
+        evals_views.course(mark, run, names)
+    elif view == "bleed":
+        evals_views.bleed(mark, run)
+    elif view == "answers":
+        evals_views.answers(run, names)
+    else:
+        evals_views.scored(evals_kept.means_of(mark, run), names)
+
+
+def held(services: Services, actor: Actor, card: RunCard, mark: Mark, run: Run, view: str) -> None:
+    """A view in which an earlier run may stand beside this one."""
+    evals_views.choose(services.evaluation.list(actor, suite=card.suite, limit=100).items, card.id)
+    before: tuple[Mark, Run] | None = None
+    if memory.against() not in {"", card.id}:
+        before = _read(services, actor, services.evaluation.get(actor, memory.against()))
+    if view == "cost":
+        evals_views.money(run, means.names(run), before[1] if before else None)
+    elif view == "report":
+        other = before[1].id if before else ""
+        evals_views.report(lambda form: services.links.report(actor, card.id, form=form, against=other), run, other)
+    elif before is not None:
+        evals_views.compare((before[0], mark), before[1], run)
+
+
+def _read(services: Services, actor: Actor, card: RunCard) -> tuple[Mark, Run]:
+    mark = evals_kept.mark(actor, card)
+    return mark, evals_kept.run(mark, lambda: services.evaluation.run_value(actor, card.id))
