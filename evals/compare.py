@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 from brain.errors import InvalidInput
 from evals.aligned import Key, pairs
 from evals.columns import scores_of
+from evals.parts import Parts, parts
 from evals.scorers.score import Better, Score, bounds
 from evals.statistics.holm import holm
 from evals.statistics.inferiority import Inferiority, inferiority
@@ -20,11 +21,13 @@ from evals.statistics.paired import compare as compare_scores
 from evals.statistics.power import Sensitivity, sensitivity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from evals.aligned import Pair
     from evals.run import Run
     from evals.statistics.estimate import CannotTell, Estimate
+
+_Sides: TypeAlias = "tuple[Pair, Mapping[str, Score], Mapping[str, Score]]"
 
 Finding: TypeAlias = Literal["better", "worse", "no difference seen", "cannot tell"]
 
@@ -49,7 +52,8 @@ class Metric:
     `before` and `after` are the means over these pairs. `p` is that of the sign-flip test, `exact` says that every
     pattern was tried, `adjusted` is p after Holm over all `tested` metrics. `effect` is in standard deviations
     of the clusters' differences. `gained`, `same` and `lost` count clusters. Missing are conversations of which
-    that run has no value, though both runs have the case. `worst` are those that moved most to the worse.
+    that run has no value, though both runs have the case. `worst` are those that moved most to the worse;
+    `parts` is what the difference is made of, None until it is `explained` and without a pair.
     """
 
     name: str
@@ -73,6 +77,7 @@ class Metric:
     level: float
     margin: float | None = None
     inferiority: Inferiority | None = None
+    parts: Parts | None = None
     worst: tuple[Moved, ...] = ()
 
     @property
@@ -111,12 +116,14 @@ def compare(
     *,
     beside: Sequence[Pair] | None = None,
     personas: Sequence[str] = (),
+    only: Collection[str] = (),
     margins: Mapping[str, float] | None = None,
     level: float = 0.95,
     seed: int = 0,
 ) -> Comparison:
     """How `after` differs from `before` on the cases that both have, over all personas or those named.
 
+    `only` are the metrics wanted, all of them if none is named.
     Each metric by the mean paired difference with its interval and a sign-flip test, both clustered; p adjusted after
     Holm over all metrics. `margins` are the losses allowed, by metric; `beside` the pairs, where they are known.
     Raises InvalidInput where the runs share no case, or a metric is not measured in the same unit.
@@ -130,7 +137,8 @@ def compare(
             next_step="Play the same suite with the same personas and seeds.",
         )
     sides = [(pair, scores_of(first), scores_of(second)) for pair, first, second in both]
-    names = dict.fromkeys(name for _, first, second in sides for name in (*first, *second))
+    seen = dict.fromkeys(name for _, first, second in sides for name in (*first, *second))
+    names = [name for name in seen if not only or name in only]
     found = [_metric(name, sides, (margins or {}).get(name), level, seed) for name in names]
     adjusted = holm({one.name: one.p for one in found})
     tested = sum(one.p is not None for one in found)
@@ -144,6 +152,23 @@ def compare(
         metrics=tuple(replace(one, adjusted=adjusted[one.name], tested=tested) for one in found),
         changed=tuple(changed(before, after)),
     )
+
+
+def explained(found: Comparison, before: Run, after: Run, *, personas: Sequence[str] = ()) -> Comparison:
+    """The comparison of these runs with what each difference is made of (`evals.parts`)."""
+    sides = [
+        (pair, scores_of(pair.before), scores_of(pair.after))
+        for pair in pairs(before, after)
+        if pair.before and pair.after and (not personas or pair.key.persona in personas)
+    ]
+    return replace(found, metrics=tuple(replace(one, parts=_parts(one, before, after, sides)) for one in found.metrics))
+
+
+def _parts(metric: Metric, before: Run, after: Run, sides: Sequence[_Sides]) -> Parts | None:
+    name = metric.name
+    rows = [(pair.cluster, _value(first, name), _value(second, name)) for pair, first, second in sides]
+    both = [(cluster, old, new) for cluster, old, new in rows if old is not None and new is not None]
+    return parts(name, before, after, metric.difference, both, level=metric.level) if both else None
 
 
 def changed(before: Run, after: Run) -> Iterable[str]:
@@ -164,7 +189,7 @@ def changed(before: Run, after: Run) -> Iterable[str]:
 
 def _metric(
     name: str,
-    sides: Sequence[tuple[Pair, Mapping[str, Score], Mapping[str, Score]]],
+    sides: Sequence[_Sides],
     margin: float | None,
     level: float,
     seed: int,

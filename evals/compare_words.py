@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from evals.gate import interval_words
+from evals.statistics.estimate import CannotTell
 from evals.statistics.power import Sensitivity
 
 if TYPE_CHECKING:
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
     from evals.compare import Comparison, Metric
     from evals.flips import Flip
+    from evals.parts import Instrument, Parts
+    from evals.statistics.variance import Component
 
 MOST_FLIPS: Final = 20
 
@@ -59,9 +62,36 @@ def metric_lines(one: Metric) -> Iterator[str]:
         yield f"  what could be seen cannot be told: {one.sensitivity.reason}"
     if one.inferiority is not None:
         yield f"  {one.inferiority.outcome} by {one.margin:g}: {one.inferiority.reason}"
+    if one.parts is not None:
+        yield from _parts(one.parts)
     for moved in one.worst:
         yield f"  - {moved.key.words}: {moved.before:.3g} → {moved.after:.3g}"
         yield from (f"      {words}" for words in moved.evidence[:1])
+
+
+def _parts(found: Parts) -> Iterator[str]:
+    """What the difference is made of: the instrument, the rest with what it may be, and shares of the variance."""
+    moved, number = found.instrument, found.instrument.anchors
+    cause = " and ".join(found.causes) or "nothing that was changed on purpose"
+    together = ", which changed together," if len(found.causes) > 1 else ""
+    if moved.steady == "unchanged":
+        yield f"  instrument unchanged on {number} frozen anchors; the difference is {cause}{together} or noise"
+    elif moved.steady == "changed":
+        yield f"  instrument moved by {interval_words(moved.shift)} on {number} frozen anchors"
+        yield f"  the rest, {interval_words(found.rest)}, is {cause}{together} or noise"
+    else:
+        yield f"  whether the instrument moved is not known: {_reason(moved)}"
+    shares = [f"{one.name} {one.share:.0%}{_bounds(one)}" for one in found.shares if one.share is not None]
+    if shares:
+        yield f"  of the variance of all scores: {', '.join(shares)}"
+
+
+def _bounds(one: Component) -> str:
+    return "" if one.low is None or one.high is None else f" ({one.low:.0%} to {one.high:.0%})"
+
+
+def _reason(moved: Instrument) -> str:
+    return moved.shift.reason if isinstance(moved.shift, CannotTell) else ""
 
 
 def _missing(one: Metric) -> str:

@@ -88,8 +88,8 @@ def gate(run: Run, *, baseline: Run | None = None, gates: Sequence[Gate] = (), l
     intersection-union test, Berger 1982, Technometrics 24:295). A breach is called where one is found among many, so
     its interval is at 1 - (1 - level) / number of statements (Bonferroni); between the two nothing can be told.
     """
-    differs = _differences(run, baseline)
-    asked = list(_asked(run, differs, tuple(gates) or run.order.suite.gates))
+    wanted = tuple(gates) or run.order.suite.gates
+    asked = list(_asked(run, _differences(run, baseline, wanted), wanted))
     strict = 1.0 - (1.0 - level) / max(1, len(asked))
     return Gated(
         suite=run.order.suite.name,
@@ -106,15 +106,17 @@ def columns_of(scorer: str, found: Sequence[Column]) -> Sequence[Column]:
     return own or [one for one in found if one.name.startswith(prefix)]
 
 
-def _differences(run: Run, baseline: Run | None) -> _Differs | None:
+def _differences(run: Run, baseline: Run | None, gates: Sequence[Gate]) -> _Differs | None:
     """How a persona differs from the baseline at a level, by metric; each computed once. None without a baseline."""
     if baseline is None:
         return None
     beside = pairs(baseline, run)
+    every = columns(run)
+    only = {column.name for one in gates if one.margin is not None for column in columns_of(one.scorer, every)}
 
     @cache
     def differs(persona: str, level: float) -> dict[str, Metric]:
-        found = compare(baseline, run, beside=beside, personas=[persona], level=level)
+        found = compare(baseline, run, beside=beside, personas=[persona], only=only, level=level)
         return {one.name: one for one in found.metrics}
 
     return differs

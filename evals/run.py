@@ -27,8 +27,19 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True)
 
 
+class Anchored(_Frozen):
+    """One score of one frozen conversation (`evals.anchors`); `value` is None where it is missing."""
+
+    anchor: str
+    score: str
+    value: float | None = None
+
+
 class Environment(_Frozen):
-    """What a run was made with: Python, machine, packages as (name, version), fits of gauge, scorers, price table."""
+    """What a run was made with: Python, machine, packages as (name, version), fits of gauge, scorers, price table.
+
+    `anchors` are the scores that what measured gave frozen conversations; empty where they were not scored.
+    """
 
     python: str
     machine: str
@@ -36,6 +47,7 @@ class Environment(_Frozen):
     drift_fit: str
     scorers: int
     prices: str
+    anchors: tuple[Anchored, ...] = ()
 
 
 class Run(_Frozen):
@@ -56,8 +68,8 @@ class Run(_Frozen):
         return cases_of(self.order)
 
 
-def environment(*, drift_fit: str) -> Environment:
-    """What this process plays and scores with."""
+def environment(*, drift_fit: str, anchors: tuple[Anchored, ...] = ()) -> Environment:
+    """What this process plays and scores with; `anchors` as `evals.anchors.rescoring.rescored` gives them."""
     return Environment(
         python=platform.python_version(),
         machine=f"{platform.system()} {platform.machine()}",
@@ -65,6 +77,7 @@ def environment(*, drift_fit: str) -> Environment:
         drift_fit=drift_fit,
         scorers=VERSION,
         prices=prices.in_use().as_of.isoformat(),
+        anchors=anchors,
     )
 
 

@@ -42,6 +42,7 @@ def compare(
 ) -> None:
     """Compare two runs case by case: differences with intervals, adjusted p, power, and what flipped."""
     from evals.compare import compare as held_against
+    from evals.compare import explained
     from evals.compare_words import lines
     from evals.flips import flips
 
@@ -50,7 +51,10 @@ def compare(
     slugs = [found.metadata.slug for found in one.order.genomes]
     groups = [[slug] for slug in persona or slugs] if each else [persona or []]
     flipped = flips(one, other)
-    found = [held_against(one, other, personas=group, margins=allowed) for group in groups]
+    found = [
+        explained(held_against(one, other, personas=group, margins=allowed), one, other, personas=group)
+        for group in groups
+    ]
     for group, comparison in zip(groups, found, strict=True):
         if each:
             typer.echo(f"\n== {group[0]} ==")

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from evals.anchors.rescoring import rescored
 from evals.harness import Bounds
 from evals.kept import Kept
 from evals.local_runner import LocalRunner
@@ -60,7 +61,7 @@ def as_run(order: Order, laid: Plan, results: Results) -> Run:
         order=order,
         harness="local",
         outcomes=results.outcomes,
-        environment=environment(drift_fit=" ".join(fits)),
+        environment=environment(drift_fit=" ".join(fits), anchors=rescored()),
         ended=datetime.now(UTC),
         stopped=results.stopped,
     )

@@ -1,24 +1,31 @@
 """`python -m evals.gate_check [times] [part …]`: prints the tables of docs/gates.md. Parts: alarms, power, truth.
 
-A pool of runs is played once for each part, and whole conversations are drawn from it for every repeat.
+A pool of runs is played once for each part, and whole conversations are drawn from it for every repeat. What was played
+is kept in `build/gate_check`, and not played again.
 """
 
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from evals.gate_check.belonging import likeness
 from evals.gate_check.pool import Flipped, Reseeded, pool
 from evals.gate_check.rates import false_alarms, power
 from evals.gate_check.truth import coverage
+from evals.kept import Kept
 from evals.suites import load
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from brain.models.chat import ChatModel
     from evals.gate_check.rates import Rate
+    from evals.run import Run
+    from evals.suites.suite import Suite
 
+KEPT: Final = Path("build/gate_check")
 ALARM_RUNS: Final = 16
 POWER_RUNS: Final = 2
 POWER_SEEDS: Final = 40
@@ -40,19 +47,24 @@ def main() -> int:
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     parts = sys.argv[2:] or ["alarms", "power", "truth"]
     if "alarms" in parts:
-        runs = pool(load.load("in_character"), [Reseeded(number) for number in range(ALARM_RUNS)])
+        runs = _pool(load.load("in_character"), [Reseeded(number) for number in range(ALARM_RUNS)], "alarms")
         _table("two runs of the same version", false_alarms(runs, times, scorers=GATED))
         _say(("alike", "score", "of", "correlation", "conversations"))
         for one in likeness(runs, ("drift mean", "style distance", "who said it")):
             _say((one.what, one.score, one.grouped, f"{one.correlation:.2f}", str(one.conversations)))
     if "power" in parts:
         suite = load.parse(_TWENTY.encode())
-        faithful = pool(suite, [Reseeded(number) for number in range(POWER_RUNS)])
-        flipped = pool(suite, [Flipped(number, DOSE) for number in range(POWER_RUNS, 2 * POWER_RUNS)])
+        faithful = _pool(suite, [Reseeded(number) for number in range(POWER_RUNS)], "power")
+        flipped = _pool(suite, [Flipped(number, DOSE) for number in range(POWER_RUNS, 2 * POWER_RUNS)], "power")
         _table(f"trait flip at dose {DOSE}, {TALKS} conversations", power(faithful, flipped, times, talks=TALKS))
     if "truth" in parts:
         _table("the 95 % interval held the true difference", coverage(2 * times))
     return 0
+
+
+def _pool(suite: Suite, models: Sequence[ChatModel], name: str) -> tuple[Run, ...]:
+    with Kept.opened(KEPT / name) as keeper:
+        return pool(suite, models, keeper=keeper)
 
 
 def _table(title: str, rates: Iterable[Rate]) -> None:

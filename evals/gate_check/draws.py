@@ -23,20 +23,26 @@ def two_of_one(pool: Sequence[Run], random: Generator) -> tuple[Run, Run]:
     return _made(pool[0], first, "before"), _made(pool[0], second, "after")
 
 
-def one_of_each(before: Sequence[Run], after: Sequence[Run], random: Generator, *, seeds: int) -> tuple[Run, Run]:
-    """A run of either pool on so many of the seeds, drawn without replacement; for every case a run of its pool."""
+def one_of_each(
+    before: Sequence[Run], after: Sequence[Run], random: Generator, *, persona: str, seeds: int
+) -> tuple[Run, Run]:
+    """A run of either pool on one persona and so many of the seeds, drawn without replacement.
+
+    For every case one run of its pool, drawn anew.
+    """
     order = before[0].order
     drawn = sorted(int(one) for one in random.choice(order.suite.seeds, seeds, replace=False))
     sides = []
     for pool, name in ((before, "before"), (after, "after")):
         picked: list[Outcome] = []
         for at, outcome in enumerate(pool[0].outcomes):
-            if outcome.record.seed in drawn:
+            if outcome.record.seed in drawn and outcome.record.persona == persona:
                 picked.append(pool[int(random.integers(len(pool)))].outcomes[at])
-        sides.append(_made(pool[0], picked, name, seeds=tuple(drawn)))
+        alone = tuple(one for one in order.subjects if one.genome.metadata.slug == persona)
+        sides.append(_made(pool[0], picked, name, subjects=alone, seeds=tuple(drawn)))
     return sides[0], sides[1]
 
 
-def _made(run: Run, outcomes: Sequence[Outcome], name: str, seeds: tuple[int, ...] | None = None) -> Run:
-    order = run.order.model_copy(update={"seeds": seeds}) if seeds is not None else run.order
-    return run.model_copy(update={"id": name, "order": order, "outcomes": tuple(outcomes)})
+def _made(run: Run, outcomes: Sequence[Outcome], name: str, **order: object) -> Run:
+    asked = run.order.model_copy(update=order)
+    return run.model_copy(update={"id": name, "order": asked, "outcomes": tuple(outcomes)})

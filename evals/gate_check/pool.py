@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from brain.emotion.detector import EmotionDetector
     from brain.models.chat import ChatModel, ChatRequest
+    from evals.harness import Keeper
     from evals.suites.suite import Suite
 
 APART: Final = 10**15
@@ -41,8 +42,12 @@ class Reseeded:
     """The understudy with other dice: every seed it is given is moved."""
 
     number: int
-    id: str = "understudy"
     label: str = "understudy with other dice"
+
+    @property
+    def id(self) -> str:
+        """Of each number another, so that kept outcomes are told apart."""
+        return f"understudy, dice {self.number}"
 
     def stream(self, request: ChatRequest, *, cancelled: Callable[[], bool] = bool) -> Iterator[Delta | Completion]:
         """What the understudy says by the moved seed."""
@@ -56,8 +61,12 @@ class Flipped:
 
     number: int
     dose: float
-    id: str = "understudy"
     label: str = "understudy with flipped traits"
+
+    @property
+    def id(self) -> str:
+        """Of each number and dose another."""
+        return f"understudy, dice {self.number}, flipped {self.dose}"
 
     def stream(self, request: ChatRequest, *, cancelled: Callable[[], bool] = bool) -> Iterator[Delta | Completion]:
         """The understudy's words, changed; the emotion it names stays."""
@@ -84,20 +93,22 @@ class Flipped:
         return found.transcript.replies[-1]
 
 
-def pool(suite: Suite, models: Sequence[ChatModel], *, slugs: Sequence[str] = ()) -> tuple[Run, ...]:
-    """A run of the suite with each of the models, on the demo personas or those named."""
+def pool(
+    suite: Suite, models: Sequence[ChatModel], *, slugs: Sequence[str] = (), keeper: Keeper | None = None
+) -> tuple[Run, ...]:
+    """A run of the suite with each of the models, on the demo personas or those named; kept where there is a keeper."""
     genomes = tuple(one for one in demo.load_all() if not slugs or one.metadata.slug in slugs)
     order = Order(suite=suite, subjects=tuple(Subject(genome=one) for one in genomes))
-    return tuple(_run(order, model, number) for number, model in enumerate(models))
+    return tuple(_run(order, model, number, keeper) for number, model in enumerate(models))
 
 
-def _run(order: Order, model: ChatModel, number: int) -> Run:
+def _run(order: Order, model: ChatModel, number: int, keeper: Keeper | None) -> Run:
     casts = {
         one.metadata.slug: Cast(genome=one, model=model, detector=_detector(), gauge=_gauge(one.metadata.slug))
         for one in order.genomes
     }
     plan = Plan(cases_of(order), casts, tuple(one.name for one in order.suite.scorers))
-    results = LocalRunner().run(plan, bounds=Bounds(at_once=1))
+    results = LocalRunner().run(plan, keeper=keeper, bounds=Bounds(at_once=1))
     fit = next(iter(casts.values())).gauge.fit.id
     return Run(
         id=f"pool {number}",

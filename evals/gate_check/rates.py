@@ -75,8 +75,8 @@ def power(before: Sequence[Run], after: Sequence[Run], times: int, *, talks: int
     by_persona = dict.fromkeys(slugs, 0)
     for at in range(times):
         slug = slugs[at % len(slugs)]
-        old, new = one_of_each(before, after, random, seeds=talks)
-        found = {one.name: one.finding for one in compare(old, new, personas=[slug], seed=at).metrics}
+        old, new = one_of_each(before, after, random, persona=slug, seeds=talks)
+        found = {one.name: one.finding for one in compare(old, new, seed=at).metrics}
         drift += found["drift mean"] == "worse"
         by_persona[slug] += found["drift mean"] == "worse"
         anything += "worse" in found.values()

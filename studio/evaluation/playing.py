@@ -10,6 +10,7 @@ from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Final, Self
 
 from brain.errors import Conflict, PersonaForgeError, StoreError
+from evals.anchors.rescoring import rescored
 from evals.harness import Bounds, never
 from evals.order import Order
 from evals.run import environment
@@ -110,7 +111,7 @@ def _played(
     order = Order.model_validate_json(document)
     laid = plan(casting, order)
     fit = next(iter(laid.casts.values())).gauge.fit.id
-    store.leases.describe(lease, environment(drift_fit=fit).model_dump_json())
+    store.leases.describe(lease, environment(drift_fit=fit, anchors=rescored()).model_dump_json())
     keeper = StoreKeeper(store, lease, laid.cases, model=order.model)
 
     def progress(_: int, __: int) -> None:
