@@ -7,7 +7,9 @@ from stated assumptions; `source` says which.
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from scipy import stats
@@ -17,18 +19,26 @@ from brain.models.prices import price
 from brain.play import Cue
 from brain.request import prepare
 from brain.state import initial
+from evals.judging.judge import SAMPLES
+from evals.judging.lineup import LINES
+from evals.judging.stretch import LENGTH
+from evals.order import scorers_of
 from evals.prepared import keys
-from evals.suites.suite import ByModel
+from evals.suites.suite import AsPersona, ByModel
+from studio.evaluation.planning import UNDERSTUDY, plan
+from studio.judges import LOCAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from brain.play import Cast
     from evals.cases import Case
     from evals.harness import Bounds, Plan
+    from evals.order import Order
     from store import Store
     from store.actor import Actor
     from store.run_values import Sample
+    from studio.casting import Casting
 
 ENOUGH: Final = 8
 """With fewer earlier outcomes of a model nothing is measured about it."""
@@ -49,7 +59,9 @@ OWN_SECONDS: Final = (0.005, 0.010, 0.030)
 START_SECONDS: Final = (1.0, 3.0, 10.0)
 """What a worker takes before its first call: low, middle, high."""
 
-UNDERSTUDY: Final = "understudy"
+JUDGE_TOKENS: Final = 400
+"""Assumed of a judge's answer."""
+
 LEVEL: Final = 0.95
 
 
@@ -84,49 +96,65 @@ class Estimate:
     capped: bool
 
 
-def estimate(store: Store, actor: Actor, plan: Plan, *, model: str, bounds: Bounds) -> Estimate:
-    """What the plan would take within the bounds, for this actor."""
-    known = store.outcomes.find(actor, keys(plan))
-    left = [case for case, key in zip(plan.cases, keys(plan), strict=True) if key not in known]
-    calls, calls_left = sum(map(_calls, plan.cases)), sum(map(_calls, left))
-    samples = [one for one in store.outcomes.samples(actor, model) if one.calls > 0]
+def estimate(store: Store, casting: Casting, actor: Actor, order: Order, bounds: Bounds) -> Estimate:
+    """What an order would take within the bounds, for this actor. Raises what making its plan raises."""
+    laid = plan(casting, order)
+    names = keys(laid)
+    known = store.outcomes.find(actor, names)
+    left = [case for case, key in zip(laid.cases, names, strict=True) if key not in known]
+    calls = sum(_calls(case, order) for case in laid.cases)
+    calls_left = sum(_calls(case, order) for case in left)
+    samples = [one for one in store.outcomes.samples(actor, order.model) if one.calls > 0]
     measured = len(samples) >= ENOUGH
-    tokens, money, waited = _measured(left, samples) if measured else _assumed(left, plan, model)
-    seconds = _scaled(waited, 1 / bounds.at_once)
-    own = Range(*(START_SECONDS[at] + OWN_SECONDS[at] * calls_left for at in (1, 0, 2)))
-    seconds = Range(seconds.estimate + own.estimate, seconds.low + own.low, seconds.high + own.high)
-    if bounds.calls_a_minute:
-        slowest = 60.0 * calls_left / bounds.calls_a_minute
-        seconds = Range(*(max(one, slowest) for one in (seconds.estimate, seconds.low, seconds.high)))
+    tokens, money, waited = _measured(left, order, samples) if measured else _assumed(left, laid, order)
+    seconds = _seconds(waited, calls_left, bounds)
     over = bounds.microdollars is not None and money is not None and money.high > bounds.microdollars
     late = bounds.seconds is not None and seconds.high > bounds.seconds
     return Estimate(
-        cases=len(plan.cases),
-        kept_cases=len(plan.cases) - len(left),
-        turns=sum(case.turns for case in plan.cases),
+        cases=len(laid.cases),
+        kept_cases=len(laid.cases) - len(left),
+        turns=sum(case.turns for case in laid.cases),
         calls=calls,
         kept_calls=calls - calls_left,
         tokens=tokens,
         microdollars=money,
         seconds=seconds,
         measured=measured,
-        source=_measured_words(len(samples), model) if measured else _assumed_words(model),
+        source=_measured_words(len(samples), order) if measured else _assumed_words(order),
         capped=over or late,
     )
 
 
-def _calls(case: Case) -> int:
-    """Replies, answers off the transcript, and the words of a user that a model plays."""
-    spoken = case.turns if isinstance(case.simulator, ByModel) or case.simulator.kind == "persona" else 0
-    return case.turns + len(case.asked) + spoken
+def _calls(case: Case, order: Order) -> int:
+    """Replies, answers off the transcript, words of a user that a model plays, and a judge's readings."""
+    return case.turns + len(case.asked) + _spoken(case) + _judged(case, order)
 
 
-def _measured(left: Sequence[Case], samples: Sequence[Sample]) -> tuple[Range, Range | None, Range]:
+def _spoken(case: Case) -> int:
+    return case.turns if isinstance(case.simulator, ByModel | AsPersona) else 0
+
+
+def _judged(case: Case, order: Order) -> int:
+    asked = order.judge_model not in {"", LOCAL} and "judge" in scorers_of(order)
+    return SAMPLES * math.ceil(case.turns / LENGTH) if asked else 0
+
+
+def _seconds(waited: Range, calls: int, bounds: Bounds) -> Range:
+    """Of the whole run: the models' own time over the cases played at once, this machine's, and the worker's start."""
+    found = []
+    for at, one in ((1, waited.estimate), (0, waited.low), (2, waited.high)):
+        took = START_SECONDS[at] + OWN_SECONDS[at] * calls + one / bounds.at_once
+        slowest = 60.0 * calls / bounds.calls_a_minute if bounds.calls_a_minute else 0.0
+        found.append(max(took, slowest))
+    return Range(*found)
+
+
+def _measured(left: Sequence[Case], order: Order, samples: Sequence[Sample]) -> tuple[Range, Range | None, Range]:
     """Tokens, money and the models' seconds by what a call of earlier outcomes took, those of the same talks if any."""
     talks = {case.talk for case in left}
     alike = [one for one in samples if one.talk in talks]
     rows = alike if len(alike) >= ENOUGH else samples
-    weights = [_calls(case) for case in left]
+    weights = [_calls(case, order) for case in left]
     priced = [one.microdollars / one.calls for one in rows if one.microdollars is not None]
     return (
         predicted(weights, [_all(one.tokens) / one.calls for one in rows]),
@@ -151,52 +179,71 @@ def predicted(weights: Sequence[float], rates: Sequence[float]) -> Range:
     return Range(mean * total, max(0.0, mean * total - apart), mean * total + apart)
 
 
-def _assumed(left: Sequence[Case], plan: Plan, model: str) -> tuple[Range, Range | None, Range]:
-    counts = [_tokens(case, plan.casts[case.persona]) for case in left]
-    read, written = sum(one.input for one in counts), sum(one.output for one in counts)
-    provider, _, name = model.partition("/")
-    cost = price(provider, name or provider, TokenCount(input=read, output=written))
-    tokens = _apart(read + written)
-    if model == UNDERSTUDY:
-        return tokens, Range(0, 0, 0) if cost is not None else None, Range(0, 0, 0)
-    calls = sum(map(_calls, left))
+def _assumed(left: Sequence[Case], laid: Plan, order: Order) -> tuple[Range, Range | None, Range]:
+    """The same from assumptions, as if nothing were cached: each model's calls at its own price."""
+    read: defaultdict[str, list[TokenCount]] = defaultdict(list)
+    waited = 0
+    for case in left:
+        cast = laid.casts[case.persona]
+        for model, calls, tokens in _tokens(case, cast, order):
+            read[model].append(tokens)
+            waited += calls if model != UNDERSTUDY else 0
+    costs = [_price(model, counts) for model, counts in read.items()]
+    known = [one for one in costs if one is not None]
     low, middle, high = CALL_SECONDS
-    return tokens, None if cost is None else _apart(cost), Range(middle * calls, low * calls, high * calls)
+    return (
+        _apart(sum(map(_all, chain.from_iterable(read.values())))),
+        _apart(sum(known)) if len(known) == len(costs) else None,
+        Range(middle * waited, low * waited, high * waited),
+    )
 
 
-def _tokens(case: Case, cast: Cast) -> TokenCount:
-    """What a case reads and writes if nothing is cached: the persona's own prompt, and a conversation that grows."""
+def _price(model: str, counts: Sequence[TokenCount]) -> int | None:
+    provider, _, name = model.partition("/")
+    read, written = sum(one.input for one in counts), sum(one.output for one in counts)
+    return price(provider, name or provider, TokenCount(input=read, output=written))
+
+
+def _tokens(case: Case, cast: Cast, order: Order) -> Iterator[tuple[str, int, TokenCount]]:
+    """Model, calls and tokens of a case: the persona's own prompt, and a conversation that grows."""
     cue = Cue(index=1, user_text="", state=initial(cast.genome))
     request = prepare(cast.genome, cue, reminder=0.0, budget=cast.budget).request
     prompt = cast.budget.counter.count(request.stable) + cast.budget.counter.count(request.changing)
     once = USER_TOKENS + REPLY_TOKENS
     turns = sum(prompt + at * once + USER_TOKENS for at in range(case.turns))
     asked = sum(prompt + one.after * once + USER_TOKENS for one in case.asked)
-    return TokenCount(input=turns + asked, output=_calls(case) * REPLY_TOKENS)
+    own = case.turns + len(case.asked)
+    yield order.model, own, TokenCount(input=turns + asked, output=own * REPLY_TOKENS)
+    if spoken := _spoken(case):
+        # A played persona is one of the run, by the run's model; what it reads is about as long.
+        model = order.model if isinstance(case.simulator, AsPersona) else order.user_model or order.model
+        yield model, spoken, TokenCount(input=turns, output=spoken * USER_TOKENS)
+    if judged := _judged(case, order):
+        heard = judged * (prompt + case.turns * once)
+        yield order.judge_model, judged, TokenCount(input=heard, output=judged * JUDGE_TOKENS)
 
 
 def _apart(middle: float) -> Range:
     return Range(middle, middle / APART, middle * APART)
 
 
-def _scaled(one: Range, by: float) -> Range:
-    return Range(one.estimate * by, one.low * by, one.high * by)
-
-
 def _all(tokens: TokenCount) -> int:
     return tokens.input + tokens.output + tokens.cache_read + tokens.cache_write
 
 
-def _measured_words(number: int, model: str) -> str:
-    return f"Measured on {number} earlier outcomes of {model}; intervals are 95 % prediction intervals."
+def _measured_words(number: int, order: Order) -> str:
+    return f"Measured on {number} earlier outcomes of {order.model}; intervals are 95 % prediction intervals."
 
 
-def _assumed_words(model: str) -> str:
-    if model == UNDERSTUDY:
+def _assumed_words(order: Order) -> str:
+    if {order.model, order.user_model or UNDERSTUDY} == {UNDERSTUDY} and order.judge_model in {"", LOCAL}:
         return f"Assumed: the understudy takes no money and {OWN_SECONDS[1] * 1_000:.0f} ms of this machine a call."
     low, middle, high = CALL_SECONDS
+    test = ""
+    if order.judge_model not in {"", LOCAL}:
+        test = f" A judge that was not tested yet takes {2 * LINES} calls more."
     return (
-        f"Assumed, since fewer than {ENOUGH} outcomes of {model} are kept: the persona's own prompt, {USER_TOKENS} "
-        f"tokens for a user's line and {REPLY_TOKENS} for a reply, up to {APART:.0f} times too high or too low, "
-        f"nothing cached; {middle:.0f} s a call ({low:.0f} to {high:.0f})."
+        f"Assumed, since fewer than {ENOUGH} outcomes of {order.model} are kept: the persona's own prompt, "
+        f"{USER_TOKENS} tokens for a line of the user and {REPLY_TOKENS} for a reply, all of it up to {APART:.0f} times "
+        f"too high or too low, nothing cached; {middle:.0f} s a call ({low:.0f} to {high:.0f}).{test}"
     )

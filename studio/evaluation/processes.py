@@ -25,11 +25,14 @@ _TOLD: Final = 2_000
 
 
 class Workers:
-    """Begins workers for runs that wait. Safe to use from several threads."""
+    """Begins workers for runs that wait. Safe to use from several threads.
+
+    `begun` are the processes of this studio that have not ended, by the run they were begun for.
+    """
 
     def __init__(self, store: Store, settings: Settings) -> None:
         self._store, self._settings = store, settings
-        self._begun: dict[str, subprocess.Popen[bytes]] = {}
+        self.begun: Final[dict[str, subprocess.Popen[bytes]]] = {}
         self._lock = threading.Lock()
         self._closed = False
 
@@ -37,9 +40,9 @@ class Workers:
         """Begin a worker for the run that has waited longest, if another may be played now and none is on its way."""
         with self._lock:
             run_id = None if self._closed else self._store.leases.next(at_once=self._settings.eval_workers)
-            if run_id is None or run_id in self._begun:
+            if run_id is None or run_id in self.begun:
                 return
-            self._begun[run_id] = process = begin(self._settings, run_id)
+            self.begun[run_id] = process = begin(self._settings, run_id)
         # The worker is waited for, so that it leaves no zombie, and so that one that could not begin is told.
         threading.Thread(target=self._watch, args=(run_id, process), name="eval-watch", daemon=True).start()
 
@@ -51,7 +54,7 @@ class Workers:
     def _watch(self, run_id: str, process: subprocess.Popen[bytes]) -> None:
         code = process.wait()
         with self._lock:
-            del self._begun[run_id]
+            del self.begun[run_id]
             if self._closed:
                 return
         # The database may be gone by now; whoever looks at the run next finds out what became of it.

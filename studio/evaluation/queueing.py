@@ -15,6 +15,7 @@ from studio.evaluation.harnesses import harness as named
 from studio.evaluation.ordering import check
 from studio.evaluation.planning import UNDERSTUDY
 from studio.evaluation.playing import WHY, bounds_document, within
+from studio.judges import LOCAL, judge_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -38,6 +39,8 @@ def new_run(
     for model in models:
         if model != UNDERSTUDY:
             casting.once(model)
+    judge_of(casting, order)
+    models += [order.judge_model] if order.judge_model not in {"", LOCAL} else []
     if within(bounds, order.suite.budget).microdollars is not None:
         for model in models:
             _need_price(model)

@@ -87,13 +87,10 @@ class Evaluation:
         from evals.harness import USUAL
         from studio.evaluation import estimating
         from studio.evaluation.ordering import check
-        from studio.evaluation.planning import plan
         from studio.evaluation.playing import within
 
         check(order)
-        limits = within(bounds or USUAL, order.suite.budget)
-        laid = plan(self.casting, order)
-        return estimating.estimate(self.store, actor, laid, model=order.model, bounds=limits)
+        return estimating.estimate(self.store, self.casting, actor, order, within(bounds or USUAL, order.suite.budget))
 
     def start(
         self,

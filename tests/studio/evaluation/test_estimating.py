@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evals.harness import Bounds
+from evals.suites.suite import ByModel, Scoring
 from store.run_values import RunStatus
 from studio.casting import Casting
 from studio.evaluation.estimating import ENOUGH, Estimate, estimate, predicted
-from studio.evaluation.planning import plan
 from studio.evaluation.playing import play
 from studio.evaluation.queueing import new_run
 from studio.settings import Settings
@@ -63,8 +63,7 @@ class World:
 
     def estimate(self, order: Order, bounds: Bounds | None = None) -> Estimate:
         """What it would take."""
-        laid = plan(self.casting, order)
-        return estimate(self.studio.store, self.actor, laid, model=order.model, bounds=bounds or Bounds(at_once=1))
+        return estimate(self.studio.store, self.casting, self.actor, order, bounds or Bounds(at_once=1))
 
     def play(self, order: Order) -> None:
         """All of it."""
@@ -133,3 +132,26 @@ def test_a_cap_that_may_be_reached_is_told_before(world: World, order: Callable[
     assert world.estimate(asked, Bounds(seconds=0.1)).capped
     assert not world.estimate(asked, Bounds(microdollars=10**9)).capped
     assert world.estimate(asked, Bounds(calls_a_minute=4)).seconds.low == pytest.approx(120.0)
+
+
+def test_played_users_and_judges_are_counted_at_their_own_price(world: World, order: Callable[..., Order]) -> None:
+    """A user by a model adds a call a turn, a judge three for ten replies; a judge without a price leaves no price."""
+    asked = order(model=PRICED)
+    talk = asked.suite.conversations[0].model_copy(
+        update={"simulator": ByModel(kind="model", instructions="You are in a hurry."), "turns": 11}
+    )
+    suite = asked.suite.model_copy(
+        update={"conversations": (talk,), "scorers": (*asked.suite.scorers, Scoring(name="judge"))}
+    )
+    played = asked.model_copy(update={"suite": suite, "user_model": "understudy"})
+    free = world.estimate(played)
+    assert free.calls == 4 * (11 + 11)
+    paid = world.estimate(played.model_copy(update={"user_model": PRICED}))
+    judged = world.estimate(played.model_copy(update={"judge_model": PRICED}))
+    assert judged.calls == 4 * (11 + 11 + 3 * 2)
+    assert "96 calls more" in judged.source
+    assert free.microdollars is not None
+    for more in (paid, judged):
+        assert more.microdollars is not None
+        assert more.microdollars.estimate > free.microdollars.estimate
+    assert world.estimate(played.model_copy(update={"judge_model": "anthropic/nobody-knows"})).microdollars is None
