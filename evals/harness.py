@@ -33,6 +33,7 @@ class Plan:
     """What a run plays: cases, who plays each persona (by slug), which scorers, a played user's model, and the judge.
 
     `again` makes the same plan in another process; it must be picklable. None: this process alone can play it.
+    `waited` says that its models are waited for, so that threads play them as fast as processes would.
     """
 
     cases: Sequence[Case]
@@ -41,6 +42,7 @@ class Plan:
     user_model: ChatModel | None = None
     again: Callable[[], Plan] | None = None
     judge: Judge | None = None
+    waited: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -92,6 +92,6 @@ def _unswept() -> Iterator[None]:
 
 def _others(plan: Plan, bounds: Bounds, cases: int) -> int:
     """How many further processes are worth their start. A pace is kept by one process alone."""
-    if plan.again is None or bounds.calls_a_minute is not None:
+    if plan.again is None or plan.waited or bounds.calls_a_minute is not None:
         return 0
     return min(bounds.at_once - 1, cases // FEWEST)

@@ -134,6 +134,11 @@ def limit_threads() -> None:
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # noqa: TID251 - this is the module that may
 
 
+def surroundings() -> dict[str, str]:
+    """The environment of this process, for processes that it starts."""
+    return dict(os.environ)  # noqa: TID251 - this is the module that may
+
+
 @cache
 def version() -> str:
     """The installed version of PersonaForge; looked up on disk once, since every page shows it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import struct
 import zipfile
 import zlib
 from typing import TYPE_CHECKING, BinaryIO, Final
@@ -20,6 +22,14 @@ if TYPE_CHECKING:
 SAMPLE: Final = 64 * 2**20
 """Bytes that one sample, or a whole `.json` log, may have when unpacked."""
 MEMBERS: Final = 100_000
+ZSTANDARD: Final = 93
+"""The method by which Inspect packs (APPNOTE.TXT 4.4.5 of the zip format)."""
+LOCKED: Final = 1
+"""The bit of a member that is encrypted."""
+LOCAL_HEAD: Final = struct.Struct("<26x2H")
+"""What comes before a member's name (APPNOTE.TXT 4.3.7): the lengths of the name and of what follows it."""
+WINDOW: Final = 2**27
+"""Bytes that unpacking may keep of what it unpacked."""
 ATTACHMENT: Final = "attachment://"
 """Where long texts of messages are kept once: `attachments` of the sample, by what follows."""
 
@@ -74,12 +84,41 @@ def inspect_eval(stream: BinaryIO, *, roles: Mapping[str, Speaker] = ROLES, larg
 def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo, line: int, largest: int) -> bytes | Remark:
     """The bytes of a member, never more than `largest`."""
     try:
-        with archive.open(member) as packed:
-            raw = packed.read(largest + 1)
+        if member.compress_type == ZSTANDARD:
+            raw = _unzstd(archive, member, largest)
+        else:
+            with archive.open(member) as packed:
+                raw = packed.read(largest + 1)
     except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError, ValueError) as wrong:
         return Remark(line=line, reason=f"{member.filename!r} cannot be unpacked: {wrong}.", lost=True)
     if len(raw) > largest:
         return Remark(line=line, reason=f"{member.filename!r} is larger than {largest:,} bytes.", lost=True)
+    return raw
+
+
+def _unzstd(archive: zipfile.ZipFile, member: zipfile.ZipInfo, largest: int) -> bytes:
+    """The bytes of a member that Inspect packed by Zstandard, which Python's own zipfile knows from 3.14 on."""
+    import zstandard
+
+    stream = archive.fp
+    if stream is None or member.flag_bits & LOCKED:
+        raise zipfile.BadZipFile("it is locked")
+    stream.seek(member.header_offset)
+    head = stream.read(LOCAL_HEAD.size)
+    if len(head) < LOCAL_HEAD.size:
+        raise zipfile.BadZipFile("it has no head")
+    stream.seek(sum(LOCAL_HEAD.unpack(head)), io.SEEK_CUR)
+    # Packed, nothing is longer than plain but for a few bytes, so what is left out here would be too large anyway.
+    packed = io.BytesIO(stream.read(min(member.compress_size, largest + SAMPLE)))
+    try:
+        with zstandard.ZstdDecompressor(max_window_size=WINDOW).stream_reader(
+            packed, read_across_frames=True
+        ) as reader:
+            raw: bytes = reader.read(largest + 1)
+    except zstandard.ZstdError as wrong:
+        raise zipfile.BadZipFile(str(wrong)) from None
+    if len(raw) <= largest and zlib.crc32(raw) != member.CRC:
+        raise zipfile.BadZipFile("its checksum is another one")
     return raw
 
 

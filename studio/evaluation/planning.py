@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from brain.emotion.hybrid.shipped import hybrid
 from brain.genome.genome import content_hash
+from brain.models import prices
 from brain.models.understudy import Understudy
 from brain.play import Cast
 from evals.harness import Plan
@@ -35,13 +36,14 @@ def plan(casting: Casting, order: Order) -> Plan:
         casts=casts,
         scorers=scorers_of(order),
         user_model=_model(casting, order.user_model) if order.user_model else None,
-        # A model that is waited for needs no other process, and its key need not be handed on.
-        again=partial(_again, casting.settings, order) if computed else None,
+        again=partial(_again, casting.settings, order),
+        waited=not computed,
         judge=judge_of(casting, order),
     )
 
 
 def _again(settings: Settings, order: Order) -> Plan:
+    prices.use(settings.prices_file)
     return plan(Casting(settings), order)
 
 

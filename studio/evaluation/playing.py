@@ -117,7 +117,7 @@ def _played(
     def progress(_: int, __: int) -> None:
         keeper.flush()
 
-    results = (harness or named(card.harness)).run(
+    results = (harness or named(card.harness, casting.settings, run_id=lease.run_id)).run(
         laid,
         keeper=keeper,
         bounds=within(bounds_of(card.bounds), order.suite.budget, card),

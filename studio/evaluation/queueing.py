@@ -34,7 +34,7 @@ def new_run(
 ) -> NewRun:
     """The run to be queued. Raises InvalidInput, ModelUnknown and ModelUnauthorised for what could not be played."""
     total = check(order)
-    named(harness)
+    named(harness, casting.settings)
     models = [one for one in (order.model, order.user_model) if one]
     for model in models:
         if model != UNDERSTUDY:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 import pytest
+import zstandard
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,6 +22,8 @@ from evals.transcripts.table import Columns, table
 from evals.transcripts.tavern import tavern
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from evals.transcripts.conversation import Outside
 
 GOOD = b'{"messages":[{"role":"user","content":"Hi"},{"role":"assistant","content":"Hello"}]}'
@@ -132,9 +136,21 @@ def archive(**members: bytes) -> io.BytesIO:
     return made
 
 
-def test_a_zip_is_unpacked_within_bounds() -> None:
+def zstandard_archive(**members: bytes) -> io.BytesIO:
+    """The same as Inspect packs it."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as packed:
+        for name, raw in members.items():
+            info = zipfile.ZipInfo(f"samples/{name}.json")
+            packed.writestr(info, zstandard.ZstdCompressor().compress(raw))
+            info.compress_type, info.CRC, info.file_size = 93, zlib.crc32(raw), len(raw)
+    return made
+
+
+@pytest.mark.parametrize("pack", [archive, zstandard_archive])
+def test_a_zip_is_unpacked_within_bounds(pack: Callable[..., io.BytesIO]) -> None:
     """A sample that unpacks to more than is allowed is lost whatever it claims, and the others are read."""
-    found = gathered(inspect_eval(archive(a=GOOD, bomb=b"0" * 50_000_000, c=b"{", d=b"{}", e=GOOD), largest=1_000_000))
+    found = gathered(inspect_eval(pack(a=GOOD, bomb=b"0" * 50_000_000, c=b"{", d=b"{}", e=GOOD), largest=1_000_000))
     assert texts(found) == ["Hi", "Hello"] * 2
     assert [(one.line, one.lost) for one in found.remarks] == [(2, True), (3, True), (4, True)]
     assert "larger than 1,000,000 bytes" in found.remarks[0].reason
@@ -149,6 +165,18 @@ def test_a_damaged_zip_is_said_to_be_damaged() -> None:
     place = whole.index(b"samples/a.json") + 20
     changed = whole[:place] + bytes([whole[place] ^ 255]) + whole[place + 1 :]
     assert "cannot be unpacked" in gathered(inspect_eval(io.BytesIO(changed))).remarks[0].reason
+
+
+def test_what_inspect_packed_is_checked_too() -> None:
+    """A sample by Zstandard whose bytes were changed, or whose checksum is another one, has a remark."""
+    whole = zstandard_archive(a=GOOD).getvalue()
+    place = whole.index(b"samples/a.json") + len(b"samples/a.json")
+    for at, reason in ((place, "cannot be unpacked"), (whole.rindex(b"PK\x01\x02") + 16, "checksum")):
+        changed = whole[:at] + bytes([whole[at] ^ 255]) + whole[at + 1 :]
+        assert reason in gathered(inspect_eval(io.BytesIO(changed))).remarks[0].reason
+    locked = whole.rindex(b"PK\x01\x02") + 8
+    changed = whole[:locked] + b"\1" + whole[locked + 1 :]
+    assert "locked" in gathered(inspect_eval(io.BytesIO(changed))).remarks[0].reason
 
 
 def test_a_log_too_large_or_without_samples_says_so() -> None:

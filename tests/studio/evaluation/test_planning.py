@@ -31,7 +31,8 @@ def test_the_understudys_plan_can_be_made_again_in_another_process(folder: Path)
 
 
 def test_the_plan_of_a_service_stays_in_its_process(folder: Path) -> None:
-    """A model that is waited for needs no other process, and its key is not handed on."""
+    """A model that is waited for is played by threads of one process, whichever that is."""
     settings = Settings(data_dir=folder, anthropic_api_key=SecretStr("sk-1"))
     order = Order(suite=load.load("style"), subjects=SUBJECTS, model="anthropic/claude-haiku-4-5")
-    assert plan(Casting(settings), order).again is None
+    assert plan(Casting(settings), order).waited
+    assert not plan(Casting(settings), order.model_copy(update={"model": "understudy"})).waited
