@@ -83,8 +83,8 @@ class Gauge:
         """
         sample = Sample(reply, said=tuple(said), first_turn=first_turn)
         crossed = self.forbidden.read(sample, user_text=user_text)
-        contradicted = self._contradicted(sample)
-        reason = self._cannot(sample, user_text=user_text, complete=complete)
+        contradicted = self.contradicted(sample)
+        reason = self.cannot(sample, user_text=user_text, complete=complete)
         measured = self._measured(sample, reason)
         evidence = None if reason else self._evidence(measured, earlier, words=len(sample.words))
         given_away = evidence is not None and bool(self.leak.decisive(sample, user_text=user_text))
@@ -97,10 +97,10 @@ class Gauge:
         if evidence is None:
             return self._untold(signals, change, reason)
         middle, low, high = latest([*map(stored, earlier[-MEMORY:]), evidence], self.fit)
-        against = _against(measured)
+        against = named_against(measured)
         found = verdict(middle, low, high)
         level = severity(found, middle, against=against)
-        because = GIVEN_AWAY if given_away else _because(found, against, evidence.log_odds, first=not earlier)
+        because = GIVEN_AWAY if given_away else because_of(found, against, evidence.log_odds, first=not earlier)
         if contradicted and not given_away:
             because = f"It contradicts {contradicted}"
         if crossed.value:
@@ -129,29 +129,30 @@ class Gauge:
         """How many replies known to be faithful the noise floor was drawn from; 0 where there is none."""
         return min((floor.replies for floor in self.floors.values()), default=0)
 
-    def _cannot(self, sample: Sample, *, user_text: str, complete: bool) -> str:
+    def cannot(self, sample: Sample, *, user_text: str, complete: bool) -> str:
+        """Why this reply cannot be judged; empty when it can."""
         reason = against_reply(sample, complete=complete)
         if (
             reason
             and complete
             and 0 < len(sample.words) < FEWEST_WORDS
-            and (self.leak.decisive(sample, user_text=user_text) or self._contradicted(sample))
+            and (self.leak.decisive(sample, user_text=user_text) or self.contradicted(sample))
         ):
             reason = ""
         return reason or self.unfit
 
     def _measured(self, sample: Sample, reason: str) -> tuple[SignalReading, ...]:
         if reason:
-            return tuple(_unassessed(signal, reason) for signal in self.signals)
+            return tuple(unassessed(signal, reason) for signal in self.signals)
         number = len(sample.words)
         return tuple(
-            _unassessed(signal, f"Fewer than {FEWEST_WORDS} words.")
+            unassessed(signal, f"Fewer than {FEWEST_WORDS} words.")
             if number < FEWEST_WORDS <= signal.least_words
             else self._one(signal, sample)
             for signal in self.signals
         )
 
-    def _contradicted(self, sample: Sample) -> str:
+    def contradicted(self, sample: Sample) -> str:
         """What the reply plainly contradicts, in words; empty where nothing is plain, or nothing can be judged."""
         if self.unfit:
             return ""
@@ -161,11 +162,11 @@ class Gauge:
     def _one(self, signal: Signal, sample: Sample) -> SignalReading:
         usual = self.floors.get(signal.name)
         if usual is None:
-            return _unassessed(signal, signal.absent or "Too few faithful replies to know what is usual.")
-        reticent = self._reticent.get(signal.name)
+            return unassessed(signal, signal.absent or "Too few faithful replies to know what is usual.")
+        reticent = self.reticent.get(signal.name)
         unread = reticent.unread(sample) if reticent else ""
         if unread:
-            return _unassessed(signal, unread)
+            return unassessed(signal, unread)
         value = signal.value(sample)
         words = usual.words if signal.total else len(sample.words)
         distance = usual.distance(value, words=words, direction=signal.direction)
@@ -190,10 +191,11 @@ class Gauge:
             earlier=[self.signed(reading.signals) for reading in told[1 - REPLIES :]],
             two_sided=self.two_sided,
         )
-        return _remembered(found, [one for one in map(stored, earlier[1 - REPLIES :]) if one])
+        return remembered(found, [one for one in map(stored, earlier[1 - REPLIES :]) if one])
 
     @cached_property
-    def _reticent(self) -> dict[str, Reticent]:
+    def reticent(self) -> dict[str, Reticent]:
+        """The signals that cannot judge every reply, by name."""
         # Asked once: whether something is of a Protocol costs more than many a signal.
         return {signal.name: signal for signal in self.signals if isinstance(signal, Reticent)}
 
@@ -215,7 +217,7 @@ class Gauge:
         return usual is not None and reading.value is not None and reading.value < usual.centre
 
 
-def _remembered(evidence: Evidence, before: Sequence[Evidence]) -> Evidence:
+def remembered(evidence: Evidence, before: Sequence[Evidence]) -> Evidence:
     """The evidence, that of the last replies not above what settled one of them."""
     settled = [one for one in before if one.log_odds <= -CONTRADICTION]
     worst = min(settled, key=lambda one: one.log_odds, default=None)
@@ -281,16 +283,19 @@ def _floors(signals: Sequence[Signal], references: Sequence[Sample], faithful: S
     return floors
 
 
-def _unassessed(signal: Signal, reason: str) -> SignalReading:
+def unassessed(signal: Signal, reason: str) -> SignalReading:
+    """The reading of a signal that cannot judge."""
     return SignalReading(name=signal.name, assessed=False, unit=signal.unit, reason=reason)
 
 
-def _against(measured: Sequence[SignalReading]) -> tuple[str, ...]:
+def named_against(measured: Sequence[SignalReading]) -> tuple[str, ...]:
+    """The signals that speak against the persona, the loudest first."""
     loud = [reading for reading in measured if reading.z is not None and reading.z >= AGAINST_FROM]
     return tuple(reading.name for reading in sorted(loud, key=lambda reading: -(reading.z or 0.0)))
 
 
-def _because(found: Verdict, against: Sequence[str], log_odds: float, *, first: bool) -> str:
+def because_of(found: Verdict, against: Sequence[str], log_odds: float, *, first: bool) -> str:
+    """What decided a verdict, in words."""
     named = ", ".join(against[:3])
     if found is Verdict.CANNOT_TELL:
         return "The interval is too wide to say anything."

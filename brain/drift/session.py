@@ -114,28 +114,36 @@ def course(evidence: Iterable[Evidence | None], fit: Fit) -> list[Score]:
     step; a reply adds its own, times the temper. Errors of the amount of text add up as variances; errors of fit and
     floor are shared by all replies and add up as they are.
     """
-    return [_score(held, reply, fit) for held, reply in _filtered(evidence, fit)]
+    return [score_of(held, reply, fit) for held, reply in _filtered(evidence, fit)]
 
 
 def latest(evidence: Iterable[Evidence | None], fit: Fit) -> Score:
     """The last of `course`: the probability after the last of these replies, of which there is at least one."""
     (last,) = deque(_filtered(evidence, fit), maxlen=1)
-    return _score(*last, fit)
+    return score_of(*last, fit)
 
 
 def _filtered(evidence: Iterable[Evidence | None], fit: Fit) -> Iterator[tuple[Part, Evidence | None]]:
     """What the chain holds after each reply, and the reply where it says something."""
-    log_odds, own, shared = _logit(1.0 - fit.chain.start), 0.0, 0.0
-    for index, given in enumerate(evidence):
+    held = None
+    for given in evidence:
         reply = given if given and given.finite else None
-        if index:
-            log_odds, slope = _stepped(log_odds, fit)
-            own, shared = own * slope, shared * slope
-        if reply is not None:
-            log_odds += fit.offset + fit.temper * reply.log_odds
-            own = math.hypot(own, fit.temper * reply.own)
-            shared += fit.temper * reply.shared
-        yield Part(log_odds, own, shared), reply
+        held = advanced(held, reply, fit)
+        yield held, reply
+
+
+def advanced(held: Part | None, reply: Evidence | None, fit: Fit) -> Part:
+    """What the chain holds after one reply more; `held` is what it held before, None at the first reply."""
+    if held is None:
+        log_odds, own, shared = _logit(1.0 - fit.chain.start), 0.0, 0.0
+    else:
+        log_odds, slope = _stepped(held.log_odds, fit)
+        own, shared = held.own * slope, held.shared * slope
+    if reply is not None:
+        log_odds += fit.offset + fit.temper * reply.log_odds
+        own = math.hypot(own, fit.temper * reply.own)
+        shared += fit.temper * reply.shared
+    return Part(log_odds, own, shared)
 
 
 def change_point(earlier: Sequence[DriftReading], evidence: Evidence | None, fit: Fit) -> ChangePoint:
@@ -144,16 +152,20 @@ def change_point(earlier: Sequence[DriftReading], evidence: Evidence | None, fit
     `began_turn` is the turn since when the replies, each by itself, speak most against the persona: the
     maximum-likelihood estimate of the change. A reply that could not be told leaves the statistic as it was.
     """
-    before = earlier[-1].change.statistic if earlier else 0.0
-    statistic = before
-    if evidence is not None and evidence.finite:
-        statistic = min(CEILING * fit.alarm, max(0.0, before + step(evidence, fit)))
+    statistic = climbed(earlier[-1].change.statistic if earlier else 0.0, evidence, fit)
     alarm = statistic >= fit.alarm
-    began = _began([*map(stored, earlier[-MEMORY:]), evidence]) + max(0, len(earlier) - MEMORY) if alarm else None
+    began = began_among([*map(stored, earlier[-MEMORY:]), evidence]) + max(0, len(earlier) - MEMORY) if alarm else None
     return ChangePoint(statistic=statistic, threshold=fit.alarm, alarm=alarm, began_turn=began)
 
 
-def _began(replies: Sequence[Evidence | None]) -> int:
+def climbed(before: float, evidence: Evidence | None, fit: Fit) -> float:
+    """The change-point statistic after a reply, from the one before."""
+    if evidence is None or not evidence.finite:
+        return before
+    return min(CEILING * fit.alarm, max(0.0, before + step(evidence, fit)))
+
+
+def began_among(replies: Sequence[Evidence | None]) -> int:
     """The turn from which on the replies, each by itself, speak most against the persona; 1 is the first."""
     total, most, began = 0.0, -math.inf, len(replies)
     for turn in range(len(replies), 0, -1):
@@ -171,7 +183,8 @@ def step(evidence: Evidence, fit: Fit) -> float:
     return min(fit.step, -drawn - fit.allowance)
 
 
-def _score(held: Part, reply: Evidence | None, fit: Fit) -> Score:
+def score_of(held: Part, reply: Evidence | None, fit: Fit) -> Score:
+    """The score after a reply, from what the chain holds then and from the reply's own evidence."""
     recent = reply.lately if reply else Part(0.0, 0.0, 0.0)
     middle = fit.base + fit.chain_weight * held.log_odds + fit.recent_weight * recent.log_odds
     # Both parts read the same texts by the same floor, so their errors add up as they are.

@@ -11,7 +11,9 @@ from brain.drift.signals.boundary import NAME as BOUNDARY
 from evals.scorers.score import Score, listed, quoted
 
 if TYPE_CHECKING:
-    from brain.drift.reading import DriftReading
+    from collections.abc import Sequence
+
+    from brain.drift.reading import DriftReading, SignalReading
     from brain.genome import PersonaGenome
     from evals.record import Readings, Record
 
@@ -49,12 +51,14 @@ def low(_: PersonaGenome, record: Record, readings: Readings) -> tuple[Score, ..
 
 def signals(_: PersonaGenome, record: Record, readings: Readings) -> tuple[Score, ...]:
     """For each signal its mean distance from the persona's noise floor, in spreads; missing where it judged nothing."""
-    names = dict.fromkeys(one.name for reading in readings.drift for one in reading.signals if one.name not in UNSCORED)
-    return tuple(_signal(name, record, readings) for name in names)
+    by_name: dict[str, list[SignalReading]] = {}
+    for reading in readings.drift:
+        for one in reading.signals:
+            by_name.setdefault(one.name, []).append(one)
+    return tuple(_signal(name, record, found) for name, found in by_name.items() if name not in UNSCORED)
 
 
-def _signal(name: str, record: Record, readings: Readings) -> Score:
-    found = [one for reading in readings.drift for one in reading.signals if one.name == name]
+def _signal(name: str, record: Record, found: Sequence[SignalReading]) -> Score:
     distances = [one.z for one in found if one.assessed and one.z is not None]
     reasons = [one.reason for one in found if one.reason]
     return Score(

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple
+from dataclasses import fields
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from brain.style.fingerprint import fingerprint
+from brain.drift.many.taken_apart import taken_apart
+from brain.style.fingerprint import Fingerprint, fingerprint
 from evals.scorers.score import Score
 
 if TYPE_CHECKING:
@@ -37,6 +39,10 @@ NAMES: Final = (
 )
 SPREADS: Final = (0.15, 1.5, 0.02, 0.01, 0.05, 0.05, 0.5, 0.5, 0.5, 0.5)
 """The least spread of each rate over a persona's lines, in its own unit; this project's own choice."""
+
+
+_rated: Final = attrgetter(*(one.name for one in fields(Fingerprint)[2:]))
+"""The ten rates of a fingerprint, behind its two counts."""
 
 
 def distance(genome: PersonaGenome, record: Record, _: Readings) -> tuple[Score, ...]:
@@ -75,6 +81,12 @@ def _away(own: NDArray[np.float64], said: NDArray[np.float64]) -> list[float]:
 
 @lru_cache(maxsize=256)
 def _rates(texts: Sequence[str]) -> NDArray[np.float64]:
-    found = [fingerprint(text) for text in texts]
-    rows = [astuple(one)[2:] for one in found if one.words >= LEAST_WORDS]
+    found = [_fingerprint(text) for text in texts]
+    rows = [_rated(one) for one in found if one.words >= LEAST_WORDS]
     return np.array(rows, dtype=np.float64).reshape(len(rows), len(NAMES))
+
+
+def _fingerprint(text: str) -> Fingerprint:
+    """How a whole text is written, code and links in it too; the drift signals leave those out."""
+    sample = taken_apart(text)
+    return sample.fingerprint if sample.prose == text else fingerprint(text)
