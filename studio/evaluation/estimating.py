@@ -244,6 +244,6 @@ def _assumed_words(order: Order) -> str:
         test = f" A judge that was not tested yet takes {2 * LINES} calls more."
     return (
         f"Assumed, since fewer than {ENOUGH} outcomes of {order.model} are kept: the persona's own prompt, "
-        f"{USER_TOKENS} tokens for a line of the user and {REPLY_TOKENS} for a reply, all of it up to {APART:.0f} times "
+        f"{USER_TOKENS} tokens for a line of the user and {REPLY_TOKENS} for a reply, up to {APART:.0f} times "
         f"too high or too low, nothing cached; {middle:.0f} s a call ({low:.0f} to {high:.0f}).{test}"
     )
