@@ -10,7 +10,7 @@ import math
 from collections import defaultdict
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from scipy import stats
 
@@ -22,10 +22,9 @@ from brain.state import initial
 from evals.judging.judge import SAMPLES
 from evals.judging.lineup import LINES
 from evals.judging.stretch import LENGTH
-from evals.order import scorers_of
 from evals.prepared import keys
 from evals.suites.suite import AsPersona, ByModel
-from studio.evaluation.planning import UNDERSTUDY, plan
+from studio.evaluation.planning import UNDERSTUDY
 from studio.judges import LOCAL
 
 if TYPE_CHECKING:
@@ -34,11 +33,9 @@ if TYPE_CHECKING:
     from brain.play import Cast
     from evals.cases import Case
     from evals.harness import Bounds, Plan
-    from evals.order import Order
     from store import Store
     from store.actor import Actor
     from store.run_values import Sample
-    from studio.casting import Casting
 
 ENOUGH: Final = 8
 """With fewer earlier outcomes of a model nothing is measured about it."""
@@ -63,6 +60,14 @@ JUDGE_TOKENS: Final = 400
 """Assumed of a judge's answer."""
 
 LEVEL: Final = 0.95
+
+
+class _By(NamedTuple):
+    """Who plays the persona, the user and the judge; empty where nobody is asked."""
+
+    model: str
+    user: str
+    judge: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,17 +101,26 @@ class Estimate:
     capped: bool
 
 
-def estimate(store: Store, casting: Casting, actor: Actor, order: Order, bounds: Bounds) -> Estimate:
-    """What an order would take within the bounds, for this actor. Raises what making its plan raises."""
-    laid = plan(casting, order)
+def estimate(
+    store: Store,
+    actor: Actor,
+    laid: Plan,
+    *,
+    model: str,
+    bounds: Bounds,
+    user_model: str = "",
+    judge_model: str = "",
+) -> Estimate:
+    """What a plan would take within the bounds, for this actor; the models are named as in an order."""
+    by = _By(model, user_model, judge_model if "judge" in laid.scorers and judge_model != LOCAL else "")
     names = keys(laid)
     known = store.outcomes.find(actor, names)
     left = [case for case, key in zip(laid.cases, names, strict=True) if key not in known]
-    calls = sum(_calls(case, order) for case in laid.cases)
-    calls_left = sum(_calls(case, order) for case in left)
-    samples = [one for one in store.outcomes.samples(actor, order.model) if one.calls > 0]
+    calls = sum(_calls(case, by) for case in laid.cases)
+    calls_left = sum(_calls(case, by) for case in left)
+    samples = [one for one in store.outcomes.samples(actor, by.model) if one.calls > 0]
     measured = len(samples) >= ENOUGH
-    tokens, money, waited = _measured(left, order, samples) if measured else _assumed(left, laid, order)
+    tokens, money, waited = _measured(left, by, samples) if measured else _assumed(left, laid, by)
     seconds = _seconds(waited, calls_left, bounds)
     over = bounds.microdollars is not None and money is not None and money.high > bounds.microdollars
     late = bounds.seconds is not None and seconds.high > bounds.seconds
@@ -120,23 +134,22 @@ def estimate(store: Store, casting: Casting, actor: Actor, order: Order, bounds:
         microdollars=money,
         seconds=seconds,
         measured=measured,
-        source=_measured_words(len(samples), order) if measured else _assumed_words(order),
+        source=_measured_words(len(samples), by) if measured else _assumed_words(by),
         capped=over or late,
     )
 
 
-def _calls(case: Case, order: Order) -> int:
+def _calls(case: Case, by: _By) -> int:
     """Replies, answers off the transcript, words of a user that a model plays, and a judge's readings."""
-    return case.turns + len(case.asked) + _spoken(case) + _judged(case, order)
+    return case.turns + len(case.asked) + _spoken(case) + _judged(case, by)
 
 
 def _spoken(case: Case) -> int:
     return case.turns if isinstance(case.simulator, ByModel | AsPersona) else 0
 
 
-def _judged(case: Case, order: Order) -> int:
-    asked = order.judge_model not in {"", LOCAL} and "judge" in scorers_of(order)
-    return SAMPLES * math.ceil(case.turns / LENGTH) if asked else 0
+def _judged(case: Case, by: _By) -> int:
+    return SAMPLES * math.ceil(case.turns / LENGTH) if by.judge else 0
 
 
 def _seconds(waited: Range, calls: int, bounds: Bounds) -> Range:
@@ -149,12 +162,12 @@ def _seconds(waited: Range, calls: int, bounds: Bounds) -> Range:
     return Range(*found)
 
 
-def _measured(left: Sequence[Case], order: Order, samples: Sequence[Sample]) -> tuple[Range, Range | None, Range]:
+def _measured(left: Sequence[Case], by: _By, samples: Sequence[Sample]) -> tuple[Range, Range | None, Range]:
     """Tokens, money and the models' seconds by what a call of earlier outcomes took, those of the same talks if any."""
     talks = {case.talk for case in left}
     alike = [one for one in samples if one.talk in talks]
     rows = alike if len(alike) >= ENOUGH else samples
-    weights = [_calls(case, order) for case in left]
+    weights = [_calls(case, by) for case in left]
     priced = [one.microdollars / one.calls for one in rows if one.microdollars is not None]
     return (
         predicted(weights, [_all(one.tokens) / one.calls for one in rows]),
@@ -179,13 +192,13 @@ def predicted(weights: Sequence[float], rates: Sequence[float]) -> Range:
     return Range(mean * total, max(0.0, mean * total - apart), mean * total + apart)
 
 
-def _assumed(left: Sequence[Case], laid: Plan, order: Order) -> tuple[Range, Range | None, Range]:
+def _assumed(left: Sequence[Case], laid: Plan, by: _By) -> tuple[Range, Range | None, Range]:
     """The same from assumptions, as if nothing were cached: each model's calls at its own price."""
     read: defaultdict[str, list[TokenCount]] = defaultdict(list)
     waited = 0
     for case in left:
         cast = laid.casts[case.persona]
-        for model, calls, tokens in _tokens(case, cast, order):
+        for model, calls, tokens in _tokens(case, cast, by):
             read[model].append(tokens)
             waited += calls if model != UNDERSTUDY else 0
     costs = [_price(model, counts) for model, counts in read.items()]
@@ -204,7 +217,7 @@ def _price(model: str, counts: Sequence[TokenCount]) -> int | None:
     return price(provider, name or provider, TokenCount(input=read, output=written))
 
 
-def _tokens(case: Case, cast: Cast, order: Order) -> Iterator[tuple[str, int, TokenCount]]:
+def _tokens(case: Case, cast: Cast, by: _By) -> Iterator[tuple[str, int, TokenCount]]:
     """Model, calls and tokens of a case: the persona's own prompt, and a conversation that grows."""
     cue = Cue(index=1, user_text="", state=initial(cast.genome))
     request = prepare(cast.genome, cue, reminder=0.0, budget=cast.budget).request
@@ -213,14 +226,14 @@ def _tokens(case: Case, cast: Cast, order: Order) -> Iterator[tuple[str, int, To
     turns = sum(prompt + at * once + USER_TOKENS for at in range(case.turns))
     asked = sum(prompt + one.after * once + USER_TOKENS for one in case.asked)
     own = case.turns + len(case.asked)
-    yield order.model, own, TokenCount(input=turns + asked, output=own * REPLY_TOKENS)
+    yield by.model, own, TokenCount(input=turns + asked, output=own * REPLY_TOKENS)
     if spoken := _spoken(case):
         # A played persona is one of the run, by the run's model; what it reads is about as long.
-        model = order.model if isinstance(case.simulator, AsPersona) else order.user_model or order.model
+        model = by.model if isinstance(case.simulator, AsPersona) else by.user or by.model
         yield model, spoken, TokenCount(input=turns, output=spoken * USER_TOKENS)
-    if judged := _judged(case, order):
+    if judged := _judged(case, by):
         heard = judged * (prompt + case.turns * once)
-        yield order.judge_model, judged, TokenCount(input=heard, output=judged * JUDGE_TOKENS)
+        yield by.judge, judged, TokenCount(input=heard, output=judged * JUDGE_TOKENS)
 
 
 def _apart(middle: float) -> Range:
@@ -231,19 +244,17 @@ def _all(tokens: TokenCount) -> int:
     return tokens.input + tokens.output + tokens.cache_read + tokens.cache_write
 
 
-def _measured_words(number: int, order: Order) -> str:
-    return f"Measured on {number} earlier outcomes of {order.model}; intervals are 95 % prediction intervals."
+def _measured_words(number: int, by: _By) -> str:
+    return f"Measured on {number} earlier outcomes of {by.model}; intervals are 95 % prediction intervals."
 
 
-def _assumed_words(order: Order) -> str:
-    if {order.model, order.user_model or UNDERSTUDY} == {UNDERSTUDY} and order.judge_model in {"", LOCAL}:
+def _assumed_words(by: _By) -> str:
+    if {by.model, by.user or UNDERSTUDY} == {UNDERSTUDY} and not by.judge:
         return f"Assumed: the understudy takes no money and {OWN_SECONDS[1] * 1_000:.0f} ms of this machine a call."
     low, middle, high = CALL_SECONDS
-    test = ""
-    if order.judge_model not in {"", LOCAL}:
-        test = f" A judge that was not tested yet takes {2 * LINES} calls more."
+    test = f" A judge that was not tested yet takes {2 * LINES} calls more." if by.judge else ""
     return (
-        f"Assumed, since fewer than {ENOUGH} outcomes of {order.model} are kept: the persona's own prompt, "
+        f"Assumed, since fewer than {ENOUGH} outcomes of {by.model} are kept: the persona's own prompt, "
         f"{USER_TOKENS} tokens for a line of the user and {REPLY_TOKENS} for a reply, up to {APART:.0f} times "
         f"too high or too low, nothing cached; {middle:.0f} s a call ({low:.0f} to {high:.0f}).{test}"
     )

@@ -87,10 +87,19 @@ class Evaluation:
         from evals.harness import USUAL
         from studio.evaluation import estimating
         from studio.evaluation.ordering import check
+        from studio.evaluation.planning import plan
         from studio.evaluation.playing import within
 
         check(order)
-        return estimating.estimate(self.store, self.casting, actor, order, within(bounds or USUAL, order.suite.budget))
+        return estimating.estimate(
+            self.store,
+            actor,
+            plan(self.casting, order),
+            model=order.model,
+            user_model=order.user_model,
+            judge_model=order.judge_model,
+            bounds=within(bounds or USUAL, order.suite.budget),
+        )
 
     def start(
         self,

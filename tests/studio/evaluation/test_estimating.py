@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +14,7 @@ from evals.harness import Bounds
 from evals.suites.suite import ByModel, Scoring
 from store.run_values import RunStatus
 from studio.casting import Casting
-from studio.evaluation.estimating import ENOUGH, Estimate, estimate, predicted
+from studio.evaluation.estimating import ENOUGH, Estimate, predicted
 from studio.evaluation.playing import play
 from studio.evaluation.queueing import new_run
 from studio.settings import Settings
@@ -63,7 +64,8 @@ class World:
 
     def estimate(self, order: Order, bounds: Bounds | None = None) -> Estimate:
         """What it would take."""
-        return estimate(self.studio.store, self.casting, self.actor, order, bounds or Bounds(at_once=1))
+        evaluation = dataclasses.replace(self.studio.evaluation, casting=self.casting)
+        return evaluation.estimate(self.actor, order, bounds or Bounds(at_once=1))
 
     def play(self, order: Order) -> None:
         """All of it."""
