@@ -25,6 +25,7 @@ from store.liveness import FileOwner, Owner, ServerOwner
 from store.memories import Memories
 from store.outcomes import Outcomes
 from store.personas import Personas
+from store.ratings import Ratings
 from store.runs import Runs
 from store.searching import Search
 from store.upkeep import Upkeep
@@ -60,6 +61,7 @@ class Store:
     runs: Runs
     outcomes: Outcomes
     leases: Leases
+    ratings: Ratings
     vectors: VectorIndex
     database: Database
     owner: Owner
@@ -136,6 +138,7 @@ def open_store(
         runs=Runs(database),
         outcomes=Outcomes(database),
         leases=Leases(database, owner),
+        ratings=Ratings(database),
         vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),
         database=database,
         owner=owner,

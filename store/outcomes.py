@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
-from brain.errors import InvalidInput
+from brain.errors import InvalidInput, NotFound
 from brain.turn import Usage
-from store import leases, outcome_rows, run_rows, usage
+from store import leases, outcome_rows, run_rows, usage, visibility
 from store.run_values import KeptOutcome, RunSubject, Sample
 from store.tables import outcomes, run_outcomes, scores
 
@@ -63,6 +63,15 @@ class Outcomes:
             row = connection.execute(query).first()
         return None if row is None else (row.id, outcome_rows.inflated(row.body))
 
+    def get(self, actor: Actor, outcome_id: str) -> str:
+        """The body of an outcome of the actor's own, any for an admin. Raises NotFound."""
+        query = select(outcomes.c.user_id, outcomes.c.body).where(outcomes.c.id == outcome_id)
+        with self._database.read() as connection:
+            row = connection.execute(query).first()
+        if row is None or not visibility.owns(actor, row.user_id):
+            raise NotFound("There is no such outcome.", next_step="Look at the run's own.")
+        return outcome_rows.inflated(row.body)
+
     def of_run(self, actor: Actor, run_id: str) -> tuple[KeptOutcome, ...]:
         """The outcomes of a run that came out so far, in the order of its cases. Raises NotFound."""
         query = (
@@ -85,6 +94,13 @@ class Outcomes:
             run_rows.find(connection, actor, run_id)
             rows = connection.execute(query).all()
         return tuple(outcome_rows.score_row(row) for row in rows)
+
+    def values(self, actor: Actor, run_id: str, name: str) -> dict[str, float | None]:
+        """One score of a run by outcome. Raises NotFound."""
+        query = select(scores.c.outcome_id, scores.c.value).where(scores.c.run_id == run_id, scores.c.name == name)
+        with self._database.read() as connection:
+            run_rows.find(connection, actor, run_id)
+            return {row.outcome_id: row.value for row in connection.execute(query)}
 
     def samples(self, actor: Actor, model: str, *, limit: int = MOST_SAMPLES) -> tuple[Sample, ...]:
         """What the actor's newest whole outcomes of a model took."""

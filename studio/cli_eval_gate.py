@@ -46,7 +46,7 @@ def compare(
     from evals.compare_words import lines
     from evals.flips import flips
 
-    one, other = cli_open.run(before), cli_open.run(after)
+    one, other = cli_open.run(before, against=after), cli_open.run(after, against=before)
     allowed = dict(_margin(given) for given in margin or ())
     slugs = [found.metadata.slug for found in one.order.genomes]
     groups = [[slug] for slug in persona or slugs] if each else [persona or []]

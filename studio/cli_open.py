@@ -24,17 +24,22 @@ def lab() -> Lab:
     return Lab(build(settings()))
 
 
-def run(name: str) -> Run:
+def run(name: str, *, against: str = "") -> Run:
     """The run in a folder or a run.json of that name, else the studio's own by its id, the beginning of it, or `last`.
 
+    The studio's own has what people said of it; which of two they preferred, where the other is `against`.
     Raises NotFound and InvalidInput.
     """
     from evals.run_file import load
 
-    if Path(name).exists() or "/" in name or name.endswith(".json"):
+    if _is_path(name):
         return load(Path(name))
     with lab() as opened:
-        return opened.evals.results(name)
+        return opened.evals.results(name, against="" if _is_path(against) else against)
+
+
+def _is_path(name: str) -> bool:
+    return bool(name) and (Path(name).exists() or "/" in name or name.endswith(".json"))
 
 
 def settings(port: int | None = None) -> Settings:

@@ -80,7 +80,11 @@ class LabEvals:
         wanted = None if persona is None else self._services.library.find(actor, persona).card.id
         return evaluation.list(actor, suite=suite, persona_id=wanted, limit=limit).items
 
-    def results(self, run: str = "last") -> Run:
-        """A run by its id, the beginning of it, or the newest: its order, outcomes and environment. Raises NotFound."""
+    def results(self, run: str = "last", *, against: str = "") -> Run:
+        """A run by its id, the beginning of it, or the newest: its order, outcomes and environment.
+
+        With what people said of it, and which of two they preferred where the other is `against`. Raises NotFound.
+        """
         evaluation, actor = self._services.evaluation, self._services.actor
-        return evaluation.run_value(actor, evaluation.find(actor, run).id)
+        other = evaluation.find(actor, against).id if against else None
+        return self._services.rating.scored(actor, evaluation.find(actor, run).id, against=other)

@@ -33,6 +33,7 @@ from studio.media.voice.retrying import RetryingSpeech
 from studio.memories import Memories
 from studio.prompts import Prompts
 from studio.publishing import Publishing
+from studio.rating import Rating
 from studio.real_persons import RealPersons
 from studio.recollection import Recollection
 from studio.remembered import Remembered
@@ -81,6 +82,7 @@ class Services:
     evaluation: Evaluation
     experiments: Experiments
     reporting: Reporting
+    rating: Rating
 
     def close(self) -> None:
         """Let go of the database and the index, and end the process of the preview voice."""
@@ -163,6 +165,7 @@ def build(settings: Settings) -> Services:
             store=store, casting=casting, conversations=conversations, folder=settings.data_dir / "experiments"
         ),
         reporting=Reporting(evaluation, settings),
+        rating=Rating(store=store, evaluation=evaluation),
     )
 
 

@@ -9,6 +9,7 @@ from evals.scorers import (
     boundary,
     drift,
     emotion,
+    human,
     memory,
     questionnaire,
     script,
@@ -47,6 +48,7 @@ def catalogue(genomes: Sequence[PersonaGenome], *, judge: Judge | None = None) -
         "who said it": lambda genome, record, readings: attribution.voices(genomes).said_it(genome, record, readings),
         "own script": script.kept,
         "judge": _nobody if judge is None else judge,
+        "human rating": human.unrated,
     }
 
 

@@ -19,6 +19,7 @@ ScorerName = Literal[
     "who said it",
     "own script",
     "judge",
+    "human rating",
 ]
 """Scorers by name; `evals.scorers.catalogue` holds each of them."""
 

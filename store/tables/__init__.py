@@ -5,6 +5,7 @@ from store.tables.evals import outcomes, run_outcomes, run_subjects, runs, score
 from store.tables.history import consents, version_drafts
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
 from store.tables.media import assets
+from store.tables.ratings import rating_items, rating_rounds, ratings
 from store.tables.recollection import memories, outbox, passages
 from store.tables.talk import MODES, drafts, interactions, readings, sessions, usage
 from store.tables.wizard import wizard_sessions
@@ -26,6 +27,9 @@ __all__ = [
     "persona_labels",
     "persona_texts",
     "personas",
+    "rating_items",
+    "rating_rounds",
+    "ratings",
     "readings",
     "run_outcomes",
     "run_subjects",

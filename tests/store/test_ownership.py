@@ -17,6 +17,7 @@ from brain.errors import Forbidden, NotFound
 from brain.memory.memory import NewMemory
 from brain.state import PersonaState
 from brain.turn import TurnResult, Usage
+from store.rating_values import NewRating, NewRound, RatingItem, RoundKind
 from store.run_values import NewRun, RunStatus, RunSubject
 from store.values import AssetKind, PersonaStatus
 
@@ -59,6 +60,8 @@ class Scene:
     turn_id: str
     run_of_it: NewRun
     run_id: str
+    round_of_it: NewRound
+    round_id: str
 
     def __post_init__(self) -> None:
         """The store's rooms under short names, for the table below."""
@@ -163,7 +166,22 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     "read its order": (lambda s, a: s.store.runs.order(a, s.run_id), MISSING, MISSING),
     "read its outcomes": (lambda s, a: s.store.outcomes.of_run(a, s.run_id), MISSING, MISSING),
     "read its scores": (lambda s, a: s.store.outcomes.scores(a, s.run_id), MISSING, MISSING),
+    "read one of its scores": (lambda s, a: s.store.outcomes.values(a, s.run_id, "x"), MISSING, MISSING),
     "go on with a run": (lambda s, a: s.store.runs.requeue(a, s.run_id), MISSING, MISSING),
+    "read one outcome": (
+        lambda s, a: s.store.outcomes.get(a, s.round_of_it.items[0].outcome_a), MISSING, MISSING,
+    ),
+    "make a round of rating": (lambda s, a: s.store.ratings.create(a, s.round_of_it), MISSING, MISSING),
+    "get a round": (lambda s, a: s.store.ratings.get(a, s.round_id), MISSING, MISSING),
+    "see what is rated": (lambda s, a: s.store.ratings.items(a, s.round_id), MISSING, MISSING),
+    "rate": (
+        lambda s, a: s.store.ratings.add(a, s.round_id, NewRating(position=0, rater=a.user_id, value=3.0)),
+        MISSING, MISSING,
+    ),
+    "see what was said": (lambda s, a: s.store.ratings.of(a, s.round_id), MISSING, MISSING),
+    "take a rating back": (lambda s, a: s.store.ratings.undo(a, s.round_id, a.user_id), MISSING, MISSING),
+    "delete a round": (lambda s, a: s.store.ratings.delete(a, s.round_id), MISSING, MISSING),
+    "restore a round": (lambda s, a: s.store.ratings.restore(a, s.round_id), MISSING, MISSING),
     "cancel a run": (lambda s, a: s.store.runs.cancel(a, s.run_id), MISSING, MISSING),
     "delete a run": (lambda s, a: s.store.runs.delete(a, s.run_id), MISSING, MISSING),
     "restore a run": (lambda s, a: s.store.runs.restore(a, s.run_id), MISSING, MISSING),
@@ -200,6 +218,7 @@ LISTS: Final[dict[str, Any]] = {
     ],
     "assets": lambda s, a: [one.id for one in s.store.assets.list(a).items],
     "runs": lambda s, a: [one.id for one in s.store.runs.list(a).items],
+    "rounds": lambda s, a: [one.id for one in s.store.ratings.list(a)],
     "outcomes by key": lambda s, a: list(s.store.outcomes.find(a, ["k"])),
     "an outcome's body": lambda s, a: [one for one in (s.store.outcomes.body(a, "k"),) if one],
     "what cases took": lambda s, a: list(s.store.outcomes.samples(a, "understudy")),
@@ -231,6 +250,10 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
     assert lease is not None
     store.outcomes.keep(lease, new_outcome("k"), [0])
     store.leases.end(lease, RunStatus.DONE, seconds=1.0)
+    kept = store.outcomes.of_run(me, run.id)[0].id
+    round_of_it = NewRound(
+        title="", kind=RoundKind.SINGLE, run_a=run.id, run_b=None, seed=0, overlap=1, items=(RatingItem(0, kept),)
+    )
     return Scene(
         store=store,
         public=request.param == "public",
@@ -249,6 +272,8 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
         turn_id=turn.id,
         run_of_it=run_of_it,
         run_id=run.id,
+        round_of_it=round_of_it,
+        round_id=store.ratings.create(me, round_of_it).id,
     )
 
 
@@ -316,7 +341,8 @@ def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     elsewhere |= {"catalogue.mend", "catalogue.verify", "catalogue.rebuild"}
     elsewhere |= {"personas.create_within", "personas.within"}  # within a transaction of the store's own
     rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit",
-             "history", "version_drafts", "consents", "assets", "statistics", "runs", "outcomes")  # fmt: skip
+             "history", "version_drafts", "consents", "assets", "statistics", "runs", "outcomes",
+             "ratings")  # fmt: skip
     noted: set[str] = set()
     noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}
     watched = replace(scene, store=replace(scene.store, **noting))  # type: ignore[arg-type]

@@ -16,13 +16,17 @@ import pytest
 
 from brain import demo
 from brain.drift.reading import Verdict
+from evals.harness import Bounds
 from evals.order import Order, Subject, cases_of
 from evals.outcome import Driver, Measured, Outcome, Spent
 from evals.record import Answered, Exchange, Record
 from evals.run import Run, environment
 from evals.suites import load
+from store.run_values import RunStatus
 from studio import cli
 from studio.casting import Casting
+from studio.evaluation.keeping import StoreKeeper
+from studio.evaluation.queueing import new_run
 from studio.lab import Lab
 from studio.settings import Settings
 from studio.wiring import build
@@ -185,6 +189,24 @@ def _invented(
         id=name, order=order, harness="local", outcomes=tuple(outcomes), environment=environment(drift_fit="fit-1"),
         began=at, ended=at,
     )  # fmt: skip
+
+
+@pytest.fixture
+def keep(services: Services) -> Callable[[Run], str]:
+    """Puts an invented run into the store as a worker would have; its id there."""
+
+    def kept(run: Run) -> str:
+        new = new_run(services.evaluation.casting, run.order, Bounds(), harness="local")
+        card = services.store.runs.create(services.actor, new)
+        lease = services.store.leases.claim(card.id, at_once=100)
+        assert lease is not None
+        keeper = StoreKeeper(services.store, lease, run.cases, model=run.order.model)
+        for outcome in run.outcomes:
+            keeper.put(outcome)
+        services.store.leases.end(lease, RunStatus.DONE, seconds=1.0)
+        return card.id
+
+    return kept
 
 
 def _measured(turn: int, reply: str, score: float | None) -> Measured:
