@@ -1,7 +1,8 @@
-"""`python -m evals.gate_check [times] [part …]`: prints the tables of docs/gates.md. Parts: alarms, power, truth.
+"""`python -m evals.gate_check [times] [part …]`: prints the tables of docs/gates.md.
 
-A pool of runs is played once for each part, and whole conversations are drawn from it for every repeat. What was played
-is kept in `build/gate_check`, and not played again.
+Parts are alarms, alike, power and truth; all of them if none is named. A pool of runs is played once for each part, and
+whole conversations are drawn from it for every repeat. What was played is kept in `build/gate_check`, and not played
+again.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from evals.gate_check.rates import false_alarms, power
 from evals.gate_check.truth import coverage
 from evals.kept import Kept
 from evals.suites import load
+from evals.suites.suite import Scoring
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from evals.suites.suite import Suite
 
 KEPT: Final = Path("build/gate_check")
-ALARM_RUNS: Final = 16
-POWER_RUNS: Final = 2
+ALARM_RUNS: Final = 4
+ALARM_WHO: Final = ("albert-einstein", "mira-okafor", "victoria-hale")
+ALARM_SCORERS: Final = ("drift mean", "drift low", "emotion match", "style distance", "who said it")
+POWER_RUNS: Final = 1
 POWER_SEEDS: Final = 40
 TALKS: Final = 30
 DOSE: Final = 0.5
@@ -46,9 +50,13 @@ def main() -> int:
     """Plays and prints every part, or those named."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 500
     parts = sys.argv[2:] or ["alarms", "power", "truth"]
-    if "alarms" in parts:
-        runs = _pool(load.load("in_character"), [Reseeded(number) for number in range(ALARM_RUNS)], "alarms")
-        _table("two runs of the same version", false_alarms(runs, times, scorers=GATED))
+    if {"alarms", "alike"} & {*parts}:
+        scorers = tuple(Scoring(name=one) for one in ALARM_SCORERS)
+        suite = load.load("in_character").model_copy(update={"scorers": scorers})
+        runs = _pool(suite, [Reseeded(number) for number in range(ALARM_RUNS)], "alarms", ALARM_WHO)
+        if "alarms" in parts:
+            _table("two runs of the same version", false_alarms(runs, times, scorers=GATED))
+        _say(("", "", "", "", ""))
         _say(("alike", "score", "of", "correlation", "conversations"))
         for one in likeness(runs, ("drift mean", "style distance", "who said it")):
             _say((one.what, one.score, one.grouped, f"{one.correlation:.2f}", str(one.conversations)))
@@ -62,9 +70,9 @@ def main() -> int:
     return 0
 
 
-def _pool(suite: Suite, models: Sequence[ChatModel], name: str) -> tuple[Run, ...]:
+def _pool(suite: Suite, models: Sequence[ChatModel], name: str, who: Sequence[str] = ()) -> tuple[Run, ...]:
     with Kept.opened(KEPT / name) as keeper:
-        return pool(suite, models, keeper=keeper)
+        return pool(suite, models, slugs=who, keeper=keeper)
 
 
 def _table(title: str, rates: Iterable[Rate]) -> None:

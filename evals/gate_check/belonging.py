@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from evals.aligned import Held
     from evals.run import Run
 
-FEWEST: Final = 12
+FEWEST: Final = 9
 """Conversations below which no correlation is given."""
 
 
@@ -47,6 +47,8 @@ def likeness(pool: Sequence[Run], scores: Sequence[str]) -> Iterator[Likeness]:
             if not values or len(values[0]) < FEWEST:
                 continue
             clusters = [group(one) for one in own[0]]
+            if not 1 < len(set(clusters)) < len(clusters):
+                continue
             personas = [one.key.persona for one in own[0]]
             level = [_icc(_centred(row, personas), clusters) for row in values]
             gaps = [

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from evals.gate import Gated
     from evals.run import Run
 
+WATCHED: Final = ("drift mean", "drift low", "style distance", "who said it")
+"""The scores that a drifting version is compared by; p is adjusted over them."""
+
 NO_LOSS: Final = 0.0
 """The narrowest margin there is: the one that cries wolf most."""
 
@@ -76,14 +79,14 @@ def power(before: Sequence[Run], after: Sequence[Run], times: int, *, talks: int
     for at in range(times):
         slug = slugs[at % len(slugs)]
         old, new = one_of_each(before, after, random, persona=slug, seeds=talks)
-        found = {one.name: one.finding for one in compare(old, new, seed=at).metrics}
+        found = {one.name: one.finding for one in compare(old, new, only=WATCHED, seed=at).metrics}
         drift += found["drift mean"] == "worse"
         by_persona[slug] += found["drift mean"] == "worse"
         anything += "worse" in found.values()
         told = gate(new, baseline=old, gates=[Gate(scorer="drift mean", margin=0.05)])
         breached += _breached(told, slug)
-    yield Rate("compare: drift mean called worse, after Holm over all scores", drift, times)
-    yield Rate("compare: any score called worse", anything, times)
+    yield Rate(f"compare: drift mean called worse, after Holm over {len(WATCHED)} scores", drift, times)
+    yield Rate("compare: any of them called worse", anything, times)
     yield Rate("gate with margin 0.05 on drift mean: breach", breached, times)
     for slug, hits in by_persona.items():
         yield Rate(f"drift mean called worse: {slug}", hits, len(range(slugs.index(slug), times, len(slugs))))

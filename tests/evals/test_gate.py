@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import random
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -13,6 +15,7 @@ from hypothesis import strategies as st
 
 from evals.gate import Gated, Statement, against, gate
 from evals.gate_writers import as_json, junit, markdown
+from evals.run_file import save
 from evals.statistics.estimate import CannotTell, Interval
 from evals.suites.suite import Gate
 
@@ -107,6 +110,20 @@ def test_of_many_statements_a_breach_needs_more_than_its_own_interval(made_run: 
     among = gate(run, gates=[just, *[Gate(scorer="drift mean", at_least=0.1)] * 39])
     assert among.statements[0].outcome == "cannot tell"
     assert among.outcome == "cannot tell"
+
+
+def test_the_example_of_the_page_runs(
+    made_run: Callable[..., Run], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Python on the page compares two runs of two folders and gates one of them."""
+    page = Path(__file__).resolve().parents[2] / "docs" / "gates.md"
+    block = re.search(r"^```python\n(.*?)^```", page.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+    assert block is not None
+    save(made_run(noisy), tmp_path / "runs" / "before")
+    save(made_run(lambda case, name: noisy(case, name, shift=-0.05)), tmp_path / "runs" / "after")
+    monkeypatch.chdir(tmp_path)
+    exec(compile(block.group(1), str(page), "exec"), {})  # noqa: S102 - the project's own page
+    assert "drift mean worse" in capsys.readouterr().out
 
 
 @given(low=st.floats(0.1, 0.5), width=st.floats(0.01, 0.4), limit=st.floats(0.01, 0.99))
