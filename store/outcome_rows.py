@@ -111,14 +111,14 @@ def put(
     _write_scores(connection, run, tested, position, outcome_id, given, at)
 
 
-def spend(connection: Connection, run_id: str, new: NewOutcome) -> None:
-    """Add what an outcome took to its run."""
+def spend(connection: Connection, run_id: str, calls: int, microdollars: int | None) -> None:
+    """Add what calls took to their run."""
     columns = runs.c
-    values: dict[str, Any] = {"calls": columns.calls + new.calls}
-    if new.microdollars is None:
+    values: dict[str, Any] = {"calls": columns.calls + calls}
+    if microdollars is None:
         values["unpriced"] = True
     else:
-        values["microdollars"] = columns.microdollars + new.microdollars
+        values["microdollars"] = columns.microdollars + microdollars
     connection.execute(runs.update().where(columns.id == run_id).values(values))
 
 

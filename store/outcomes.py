@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from brain.models.chat import TokenCount
     from store.actor import Actor
     from store.database import Database
     from store.run_values import Lease, NewOutcome, NewScore, ScoreRow
@@ -135,15 +136,25 @@ class Outcomes:
             if all(one is not None and one.outcome_id == outcome_id for one in places.values()):
                 return True
             tested = outcome_rows.subjects(connection, lease.run_id).get(new.persona, NOBODY)
-            _enter(connection, new, lease.user_id, tested.persona_id or None, now)
+            spent = _spent(new.model, new.tokens, new.microdollars)
+            _enter(connection, spent, lease.user_id, tested.persona_id or None, now)
             if not leases.holds(run, lease):
                 return False
             for position, before in places.items():
                 outcome_rows.put(
                     connection, run, tested, position, before, outcome_id, new.scores, whole=new.whole, at=now
                 )
-            outcome_rows.spend(connection, lease.run_id, new)
+            outcome_rows.spend(connection, lease.run_id, new.calls, new.microdollars)
         return True
+
+    def enter_rest(self, lease: Lease, model: str, calls: int, tokens: TokenCount, microdollars: int | None) -> None:
+        """Enter calls of a run of which no outcome came, such as those of a case that was cancelled."""
+        with self._database.write() as connection:
+            tested = list(outcome_rows.subjects(connection, lease.run_id).values())
+            persona_id = tested[0].persona_id if len(tested) == 1 else ""
+            spent = _spent(model, tokens, microdollars)
+            _enter(connection, spent, lease.user_id, persona_id or None, datetime.now(UTC))
+            outcome_rows.spend(connection, lease.run_id, calls, microdollars)
 
     def reuse(self, lease: Lease, kept: Sequence[tuple[int, str, Sequence[NewScore]]]) -> bool:
         """Note that outcomes of earlier runs stand at these places; it costs nothing. False where the lease is lost."""
@@ -166,7 +177,10 @@ class Outcomes:
         return True
 
 
-def _enter(connection: Connection, new: NewOutcome, user_id: str, persona_id: str | None, at: datetime) -> None:
-    provider, _, name = new.model.partition("/")
-    spent = Usage(provider=provider, model=name or provider, tokens=new.tokens, cost_microdollars=new.microdollars)
+def _spent(model: str, tokens: TokenCount, microdollars: int | None) -> Usage:
+    provider, _, name = model.partition("/")
+    return Usage(provider=provider, model=name or provider, tokens=tokens, cost_microdollars=microdollars)
+
+
+def _enter(connection: Connection, spent: Usage, user_id: str, persona_id: str | None, at: datetime) -> None:
     usage.enter(connection, spent, user_id=user_id, purpose=PURPOSE, persona_id=persona_id, at=at)

@@ -19,13 +19,14 @@ if TYPE_CHECKING:
     from evals.scorers.score import Score
     from store import Store
     from store.run_values import KeptOutcome, Lease
+    from studio.evaluation.noting import Notes
 
 
 class StoreKeeper:
     """The Keeper of one run, held by a lease. Safe for several threads."""
 
-    def __init__(self, store: Store, lease: Lease, cases: Sequence[Case], *, model: str) -> None:
-        self._store, self._lease, self._model = store, lease, model
+    def __init__(self, store: Store, lease: Lease, cases: Sequence[Case], notes: Notes, *, model: str) -> None:
+        self._store, self._lease, self._model, self._notes = store, lease, model, notes
         self._actor = Actor(lease.user_id)
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._talks = {case.id: case.talk for case in cases}
@@ -52,6 +53,7 @@ class StoreKeeper:
         places = self._places.get(outcome.record.case_id, [])
         if not self._store.outcomes.keep(self._lease, self._new(outcome), places):
             self.lost = True
+        self._notes.settle(outcome)
 
     def flush(self) -> None:
         """Note in the run what was found kept."""
@@ -59,6 +61,12 @@ class StoreKeeper:
             found, self._found = self._found, []
         if found and not self._store.outcomes.reuse(self._lease, found):
             self.lost = True
+
+    def enter_rest(self) -> None:
+        """Enter what calls took of which no outcome came: a case was cancelled, or a reply broke off."""
+        left = self._notes.left
+        if left.calls:
+            self._store.outcomes.enter_rest(self._lease, self._model, left.calls, left.tokens, left.microdollars)
 
     def _new(self, outcome: Outcome) -> NewOutcome:
         record, spent = outcome.record, outcome.spent

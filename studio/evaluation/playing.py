@@ -17,6 +17,7 @@ from evals.run import environment
 from store.run_values import RunStatus
 from studio.evaluation.harnesses import harness as named
 from studio.evaluation.keeping import StoreKeeper
+from studio.evaluation.noting import Notes, noted
 from studio.evaluation.planning import plan
 
 if TYPE_CHECKING:
@@ -109,26 +110,30 @@ def _played(
     stopped: Callable[[], bool],
 ) -> tuple[RunStatus, str]:
     order = Order.model_validate_json(document)
-    laid = plan(casting, order)
+    notes = Notes()
+    laid = noted(plan(casting, order), notes)
     fit = next(iter(laid.casts.values())).gauge.fit.id
     store.leases.describe(lease, environment(drift_fit=fit, anchors=rescored()).model_dump_json())
-    keeper = StoreKeeper(store, lease, laid.cases, model=order.model)
+    keeper = StoreKeeper(store, lease, laid.cases, notes, model=order.model)
 
     def progress(_: int, __: int) -> None:
         keeper.flush()
 
-    results = (harness or named(card.harness, casting.settings, run_id=lease.run_id)).run(
-        laid,
-        keeper=keeper,
-        bounds=within(bounds_of(card.bounds), order.suite.budget, card),
-        cancelled=lambda: beats.cancelled or keeper.lost or stopped(),
-        progress=progress,
-    )
-    keeper.flush()
-    for outcome in results.outcomes:
-        # A harness keeps what is whole; what is not is shown with its run, and was paid for too.
-        if not outcome.whole:
-            keeper.put(outcome)
+    try:
+        results = (harness or named(card.harness, casting.settings, run_id=lease.run_id)).run(
+            laid,
+            keeper=keeper,
+            bounds=within(bounds_of(card.bounds), order.suite.budget, card),
+            cancelled=lambda: beats.cancelled or keeper.lost or stopped(),
+            progress=progress,
+        )
+        keeper.flush()
+        for outcome in results.outcomes:
+            # A harness keeps what is whole; what is not is shown with its run, and was paid for too.
+            if not outcome.whole:
+                keeper.put(outcome)
+    finally:
+        keeper.enter_rest()
     return _ended(results, interrupted=stopped())
 
 

@@ -39,16 +39,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         lease = _claimed(store, given.run, at_once=settings.eval_workers)
         if lease is not None:
+            # Beside this run, where more than one may be played at once, and after it.
+            _begin_next(store, settings)
             _play(store, settings, lease)
-            following = store.leases.next(at_once=settings.eval_workers)
-            if following is not None:
-                begin(settings, following)
+            _begin_next(store, settings)
     except PersonaForgeError as error:
         print(error, file=sys.stderr)  # noqa: T201 - this is a command
         return 1
     finally:
         store.close()
     return 0
+
+
+def _begin_next(store: Store, settings: Settings) -> None:
+    following = store.leases.next(at_once=settings.eval_workers)
+    if following is not None:
+        begin(settings, following)
 
 
 def _claimed(store: Store, run_id: str, *, at_once: int) -> Lease | None:

@@ -337,7 +337,7 @@ def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     elsewhere = {"users.add", "users.ensure_local", "conversations.grow", "conversations.recover", "memories.touch"}
     elsewhere |= {"assets.blobs", "assets.pieces", "assets.sweep", "assets.verify"}
     elsewhere |= {"personas.verify", "consents.revoke"}
-    elsewhere |= {"outcomes.keep", "outcomes.reuse"}  # by whoever holds the lease
+    elsewhere |= {"outcomes.keep", "outcomes.reuse", "outcomes.enter_rest"}  # by whoever holds the lease
     elsewhere |= {"catalogue.mend", "catalogue.verify", "catalogue.rebuild"}
     elsewhere |= {"personas.create_within", "personas.within"}  # within a transaction of the store's own
     rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit",

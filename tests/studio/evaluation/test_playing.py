@@ -107,13 +107,13 @@ def test_a_cap_of_money_over_an_unknown_price_is_refused(stage: Stage, order: Ca
 
 
 def test_a_run_that_is_cancelled_keeps_what_was_done(stage: Stage, model_server: ModelServer) -> None:
-    """The worker hears of it, the run is cancelled, and going on asks for the rest alone."""
+    """The worker hears of it, going on asks for the rest alone, and the ledger has the case that was broken off too."""
     run, nap = stage.queue(), threading.Event()
 
     class CancelsAtTheFourthCall:
         def run(self, laid: Plan, *, cancelled: Callable[[], bool], **options: Any) -> Results:
             def asks() -> bool:
-                if model_server.asked == 4:
+                if model_server.asked == 5:
                     stage.store.runs.cancel(stage.actor, run.id)
                     while not cancelled():
                         nap.wait(BEAT_SECONDS / 10)
@@ -130,7 +130,10 @@ def test_a_run_that_is_cancelled_keeps_what_was_done(stage: Stage, model_server:
     done = stage.play(run)
     assert (done.status, done.done) == (RunStatus.DONE, 4)
     assert model_server.asked - asked == 2 * (4 - kept)
-    assert stage.store.usage.total(stage.actor).calls == 4
+    paid = stage.store.usage.total(stage.actor)
+    assert paid.input_tokens == 11 * model_server.asked
+    assert 8 * PRICE < paid.cost_microdollars == done.microdollars
+    assert done.calls == model_server.asked == 9
 
 
 def test_a_worker_asked_to_end_leaves_an_interrupted_run(stage: Stage) -> None:

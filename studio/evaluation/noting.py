@@ -1,0 +1,99 @@
+"""What calls took of which no outcome came, so that the ledger holds them too. Knows no case and no store.
+
+A wrapper of the ChatModel protocol. Calls that another process makes are not seen here.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from brain.models.chat import Completion, TokenCount
+from brain.play import usage_of
+from evals.outcome import spent_on
+from evals.spent import Spent, total
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from brain.models.chat import ChatModel, ChatRequest, Delta
+    from evals.harness import Plan
+    from evals.outcome import Outcome
+
+
+class Notes:
+    """What was asked of the models of a plan, less what outcomes account for. Safe for several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._asked, self._settled = Spent(), Spent()
+
+    def ask(self, spent: Spent) -> None:
+        """Note a call that was answered."""
+        with self._lock:
+            self._asked += spent
+
+    def settle(self, outcome: Outcome) -> None:
+        """Take off what is entered with an outcome; a judge's calls are none of a plan's models."""
+        judged = total(score.spent for score in outcome.scores)
+        with self._lock:
+            self._settled += _less(outcome.spent, judged)
+
+    @property
+    def left(self) -> Spent:
+        """What no outcome accounts for."""
+        return _less(self._asked, self._settled)
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """A model whose answers are noted."""
+
+    inner: ChatModel
+    notes: Notes
+
+    @property
+    def id(self) -> str:
+        """The inner model's."""
+        return self.inner.id
+
+    @property
+    def label(self) -> str:
+        """The inner model's."""
+        return self.inner.label
+
+    def stream(
+        self, request: ChatRequest, *, cancelled: Callable[[], bool] = lambda: False
+    ) -> Iterator[Delta | Completion]:
+        """The inner model's reply. Raises its ModelError."""
+        for piece in self.inner.stream(request, cancelled=cancelled):
+            if isinstance(piece, Completion):
+                self.notes.ask(spent_on(usage_of(self.inner.id, piece)))
+            yield piece
+
+
+def noted(plan: Plan, notes: Notes) -> Plan:
+    """The plan with its models noted."""
+    return replace(
+        plan,
+        casts={slug: replace(cast, model=Noted(cast.model, notes)) for slug, cast in plan.casts.items()},
+        user_model=Noted(plan.user_model, notes) if plan.user_model else None,
+    )
+
+
+def _less(one: Spent, other: Spent) -> Spent:
+    """The difference, never below nothing; money is unknown where either is."""
+    mine, its = one.tokens, other.tokens
+    known = one.microdollars is not None and other.microdollars is not None
+    return Spent(
+        calls=max(0, one.calls - other.calls),
+        tokens=TokenCount(
+            input=max(0, mine.input - its.input),
+            output=max(0, mine.output - its.output),
+            cache_read=max(0, mine.cache_read - its.cache_read),
+            cache_write=max(0, mine.cache_write - its.cache_write),
+        ),
+        microdollars=max(0, (one.microdollars or 0) - (other.microdollars or 0)) if known else None,
+        seconds=max(0.0, one.seconds - other.seconds),
+    )
