@@ -17,7 +17,7 @@ from evals.rescore import ASKING, reread, scored, scorers_of
 from evals.spent import Spent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Mapping, Sequence
 
     from brain.genome import PersonaGenome
     from brain.play import Cast
@@ -81,6 +81,7 @@ class Experiment:
     reused: int = 0
     done: int = 0
     _began: float = field(default_factory=time.monotonic)
+    _read: dict[Hashable, Outcome] = field(default_factory=dict)
 
     def play(self, arm: Arm) -> Side:
         """The arm, played and read. Nothing that was kept is played again; at a cap what remains is left out."""
@@ -102,14 +103,24 @@ class Experiment:
         self.spent += total(one.spent for one in results.outcomes if one.key not in seen.kept)
         by_case = {one.record.case_id: one for one in results.outcomes if one.whole}
         found = [by_case.get(case.id) for case in arm.cases]
-        if not own:
+        if own:
+            self._read |= {_words(one): one for one in found if one is not None}
+        else:
             found = self._read_anew(found, arm.model)
         return Side(outcomes=tuple(found), stopped=results.stopped)
 
     def _read_anew(self, found: Sequence[Outcome | None], model: str) -> list[Outcome | None]:
         cast = self.stage.cast(self.yardstick, model)
         scorers = tuple(scorers_of(self.scorers, [self.yardstick]).values())
-        return [None if one is None else by_yardstick(one, cast, scorers) for one in found]
+        return [None if one is None else self._by_yardstick(one, cast, scorers) for one in found]
+
+    def _by_yardstick(self, outcome: Outcome, cast: Cast, scorers: Sequence[Scorer]) -> Outcome:
+        """The outcome as the yardstick measures it; the same words are read once, whoever said them."""
+        words = _words(outcome)
+        known = self._read.get(words)
+        if known is None:
+            known = self._read[words] = by_yardstick(outcome, cast, scorers)
+        return outcome.model_copy(update={"measured": known.measured, "scores": known.scores})
 
     def _left(self) -> Bounds:
         """The bounds less what was spent; at a cap none is left, so that no new case begins."""
@@ -126,6 +137,16 @@ def by_yardstick(outcome: Outcome, cast: Cast, scorers: Sequence[Scorer]) -> Out
     """The outcome with what is measured by another persona than the one that played."""
     measured, scores = scored(outcome.record, reread(outcome.record, cast).readings, cast.genome, scorers)
     return outcome.model_copy(update={"measured": measured, "scores": scores})
+
+
+def _words(outcome: Outcome) -> Hashable:
+    """All of a record that its readings follow from."""
+    record = outcome.record
+    said = tuple(
+        (one.turn, one.user, one.reply, one.status, one.problem, one.off, one.measured, one.call and one.call.said)
+        for one in record.exchanges
+    )
+    return said, tuple((one.asked, one.reply, one.problem) for one in record.answers), record.problem
 
 
 class _Seen:

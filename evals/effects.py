@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
@@ -32,9 +33,11 @@ class Both(NamedTuple):
 class Effect:
     """How one score moved, after less before, over the `pairs` of conversations that have it on both sides.
 
-    `before` and `after` are the bare means of these. `adjusted` is p after Holm over all that was tested together.
+    `before` and `after` are the bare means of these. `adjusted` is p after Holm over the `tests` that were made
+    together, `finest` the smallest p that so few clusters can have; sensitivity is at 5 % over `tests`.
     `missing` are conversations that have it on one side only; `unmoved` says that it is the same in every pair, which
-    no test could call an effect, so there is none (Tarone 1990, Biometrics 46:515).
+    no test could call an effect, so there is none (Tarone 1990, Biometrics 46:515). `gaps` are the differences by
+    cluster.
     """
 
     name: str
@@ -45,18 +48,24 @@ class Effect:
     difference: Estimate
     p: float | None
     adjusted: float | None
+    finest: float
+    tests: int
     pairs: int
     missing: int
     unmoved: bool
+    gaps: tuple[tuple[Hashable, float], ...]
     sensitivity: Sensitivity | CannotTell
 
     @property
     def finding(self) -> Finding:
-        """What may be said at 5 %, by the adjusted p. Not a single pair that moved is no effect seen."""
+        """What may be said at 5 %, by the adjusted p. Not a single pair that moved is no effect seen.
+
+        Where no p could be small enough, nothing can be told.
+        """
         if self.unmoved and self.pairs:
             return "no effect seen"
         value = self.difference.value
-        if self.adjusted is None or value is None:
+        if self.adjusted is None or value is None or self.finest * self.tests > ALPHA:
             return "cannot tell"
         if self.adjusted > ALPHA:
             return "no effect seen" if isinstance(self.difference, Interval) else "cannot tell"
@@ -93,9 +102,22 @@ def effects(both: Sequence[Both], *, level: float = 0.95, seed: int = 0) -> tupl
 
 
 def adjusted(found: Sequence[Effect]) -> tuple[Effect, ...]:
-    """The same effects, with p adjusted after Holm over all of them."""
+    """The same effects as one family of tests: p adjusted after Holm, and what they could have seen at 5 % over all."""
     holms = holm({str(at): one.p for at, one in enumerate(found)})
-    return tuple(replace(one, adjusted=holms[str(at)]) for at, one in enumerate(found))
+    tests = max(1, sum(one.p is not None for one in found))
+    return tuple(
+        replace(one, adjusted=holms[str(at)], tests=tests, sensitivity=_visible(one.gaps, tests))
+        for at, one in enumerate(found)
+    )
+
+
+def _visible(gaps: Sequence[tuple[Hashable, float]], tests: int) -> Sensitivity | CannotTell:
+    return sensitivity([gap for _, gap in gaps], clusters=[one for one, _ in gaps], alpha=ALPHA / tests)
+
+
+def clusters_needed(tests: int) -> int:
+    """Fewest independent conversations with which one of so many tests can reach 5 % after Holm."""
+    return 1 + math.ceil(math.log2(tests / ALPHA))
 
 
 def _effect(name: str, both: Sequence[Both], level: float, seed: int) -> Effect:
@@ -108,7 +130,8 @@ def _effect(name: str, both: Sequence[Both], level: float, seed: int) -> Effect:
         level=level,
         seed=seed,
     )
-    gaps = [new - old for _, old, new in known]
+    gaps = tuple((one.cluster, new - old) for one, old, new in known)
+    moved = any(gap for _, gap in gaps)
     return Effect(
         name=name,
         unit=kind.unit,
@@ -116,12 +139,15 @@ def _effect(name: str, both: Sequence[Both], level: float, seed: int) -> Effect:
         before=sum(old for _, old, _ in known) / len(known) if known else None,
         after=sum(new for _, _, new in known) / len(known) if known else None,
         difference=found.difference,
-        p=found.flips.p if found.flips and any(gaps) else None,
+        p=found.flips.p if found.flips and moved else None,
         adjusted=None,
+        finest=found.flips.finest if found.flips else 1.0,
+        tests=1,
         pairs=len(known),
         missing=sum((old is None) != (new is None) for _, old, new in rows),
-        unmoved=not any(gaps),
-        sensitivity=sensitivity(gaps, clusters=[one.cluster for one, _, _ in known], alpha=1.0 - level),
+        unmoved=not moved,
+        gaps=gaps,
+        sensitivity=_visible(gaps, 1),
     )
 
 

@@ -29,6 +29,7 @@ Only = Annotated[bool, typer.Option("--estimate", help="Say what it would take, 
 def add_to(app: typer.Typer) -> None:
     """Put the commands under `eval`."""
     app.command()(fork)
+    app.command()(ablate)
 
 
 def fork(
@@ -61,6 +62,43 @@ def fork(
         found = ours.fork(actor, talk, change, replicates=replicates, watch=watch(budget, minutes, workers))
     typer.echo("\n".join(words.fork(found)))
     if found.stopped or found.pairs < found.replicates:
+        raise typer.Exit(UNFINISHED)
+
+
+def ablate(
+    persona: Annotated[str, typer.Argument(help="Slug, a part of it, id, or slug@version.")],
+    *,
+    suite: Annotated[str, typer.Option(help="Name of a suite that ships, or path of a YAML file.")] = "in_character",
+    score: Annotated[str, typer.Option(help="Name of the score that is ranked by.")] = "drift mean",
+    margin: Annotated[float | None, typer.Option(help="An effect within this does not matter.")] = None,
+    entries: Annotated[bool, typer.Option("--entries", help="Entry by entry instead of whole lists.")] = False,
+    field: Annotated[list[str] | None, typer.Option(help="Only fields that begin so; may be repeated.")] = None,
+    model: Annotated[str, typer.Option(help="`understudy` or `anthropic/<model>`.")] = "understudy",
+    seeds: Annotated[int | None, typer.Option(min=1, max=1_000, help="The seeds 0 to this less one.")] = None,
+    most: Annotated[int | None, typer.Option(min=1, help="Play at most so many cases of each arm.")] = None,
+    budget: Budget = None,
+    minutes: Minutes = None,
+    workers: Workers = 2,
+    estimate: Only = False,
+) -> None:
+    """Take out each field of a persona in turn, play a suite with and without, and rank what matters."""
+    from studio.experiments import words
+
+    with cli_open.lab() as lab:
+        if not lab.personas():
+            lab.load_demo()
+        services = lab.services
+        ours, actor = services.experiments, services.actor
+        numbers = range(seeds) if seeds else None
+        order = services.evaluation.order(actor, suite, [persona], model=model, seeds=numbers, most=most)
+        paths = ours.fields(order.genomes[0], by="entry" if entries else "list", within=field or ())
+        typer.echo(words.cost(ours.ablation_cost(actor, order, paths)))
+        if estimate:
+            typer.echo("\n".join(paths))
+            return
+        found = ours.ablate(actor, order, paths, scorer=score, margin=margin, watch=watch(budget, minutes, workers))
+    typer.echo("\n".join(words.ablation(found)))
+    if found.stopped:
         raise typer.Exit(UNFINISHED)
 
 

@@ -8,16 +8,21 @@ from brain.errors import NotFound
 from studio.lab_evals import LabEvals
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evals.ablate import Ablation
     from evals.bundle.again import Rescored
     from evals.bundle.content import Bundle
+    from evals.edits import By
     from evals.fork import Change, Fork, Talk
     from evals.run import Run
+    from evals.suites.suite import Suite
     from studio.experiments.service import Watch
     from studio.wiring import Services
 
 
 class LabExperiments:
-    """Forks, and replay bundles, of the local user."""
+    """Forks, ablations and replay bundles of the local user."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -60,6 +65,32 @@ class LabExperiments:
                 next_step="`personaforge eval runs` lists runs; a conversation's address on its page ends with its id.",
             ) from None
         return ours.talk_of_case(run, case)
+
+    def ablate(
+        self,
+        persona: str,
+        suite: Suite | str,
+        *,
+        scorer: str = "drift mean",
+        margin: float | None = None,
+        by: By = "list",
+        within: Sequence[str] = (),
+        model: str = "understudy",
+        seeds: Sequence[int] | None = None,
+        most: int | None = None,
+        watch: Watch | None = None,
+    ) -> Ablation:
+        """Which fields of a persona (`ada@3` for version 3) matter to a score: each is taken out in turn.
+
+        Whole lists, or entry by entry; `within` keeps to fields that begin with one of its paths. Raises NotFound,
+        InvalidSuite and InvalidInput.
+        """
+        from studio.experiments.service import QUIET
+
+        ours, actor = self._services.experiments, self._services.actor
+        order = self._services.evaluation.order(actor, suite, [persona], model=model, seeds=seeds, most=most)
+        paths = ours.fields(order.genomes[0], by=by, within=within)
+        return ours.ablate(actor, order, paths, scorer=scorer, margin=margin, watch=watch or QUIET)
 
     def bundle(self, run: str | Run) -> bytes:
         """The replay bundle of a run (a value, its id, or `last`), as a file's bytes. Raises NotFound."""

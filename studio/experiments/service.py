@@ -17,10 +17,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from brain.genome import PersonaGenome
+    from evals.ablate import Ablation
     from evals.arms import Stage
     from evals.cases import Case
+    from evals.edits import By
     from evals.fork import Change, Fork, Talk
     from evals.harness import Bounds
+    from evals.order import Order
     from evals.run import Run
     from evals.suites.names import ScorerName
     from store import Store
@@ -107,6 +110,39 @@ class Experiments:
 
         with self._stage(actor, ("fork", talk.genome, talk.model), watch) as stage:
             return fork(talk, change, stage, replicates=replicates or REPLICATES, scorers=scorers or SCORERS)
+
+    def fields(self, genome: PersonaGenome, *, by: By = "list", within: Sequence[str] = ()) -> tuple[str, ...]:
+        """The paths of what can be taken out of a persona: whole lists, or entry by entry."""
+        from evals.edits import droppable
+
+        return droppable(genome, by=by, within=within)
+
+    def ablation_cost(self, actor: Actor, order: Order, paths: Sequence[str]) -> Cost:
+        """What an ablation would take: the suite once, and once more for each field."""
+        from evals.order import cases_of
+
+        (genome,) = order.genomes[:1]
+        return self._cost(actor, [(genome, order.model, cases_of(order))], USUAL, times=len(paths) + 1)
+
+    def ablate(
+        self,
+        actor: Actor,
+        order: Order,
+        paths: Sequence[str],
+        *,
+        scorer: str = "drift mean",
+        margin: float | None = None,
+        watch: Watch = QUIET,
+    ) -> Ablation:
+        """Take each field out in turn and say what matters to a score.
+
+        Raises InvalidInput for an order or a field that cannot be played so, ModelUnknown and ModelUnauthorised, and
+        Conflict while the same experiment is played elsewhere.
+        """
+        from evals.ablate import ablate
+
+        with self._stage(actor, ("ablate", order.genomes[0], order.model), watch) as stage:
+            return ablate(order, paths, stage, scorer=scorer, margin=margin)
 
     @contextmanager
     def _stage(self, actor: Actor, what: tuple[str, PersonaGenome, str], watch: Watch) -> Iterator[Stage]:

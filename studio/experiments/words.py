@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from brain.play import printable
-from evals.effects import SIGNAL
+from evals.effects import SIGNAL, clusters_needed
 from evals.statistics.estimate import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from evals.ablate import Ablation
     from evals.effects import Effect
     from evals.fork import AtTurn, Fork
     from evals.harness import Stopped
@@ -68,6 +69,40 @@ def fork(found: Fork) -> Iterator[str]:
     yield from (f"  {effect(one)}" for one in moved)
     yield "\nTurn by turn, drift score before and after, and replies that are the same:"
     yield from (f"  {_turn(one)}" for one in found.turns)
+
+
+def ablation(found: Ablation) -> Iterator[str]:
+    """What an ablation found, what matters most first."""
+    yield (
+        f"{found.persona} without each of {len(found.fields)} fields, by the suite {found.suite!r}: "
+        f"{found.cases} cases ({found.clusters} independent conversations) with {found.model}, "
+        f"{found.spent.calls} calls paid for, {found.reused} cases kept from before"
+    )
+    if found.stopped:
+        yield f"{STOPPED[found.stopped]} Not played to their end: {', '.join(found.left)}"
+    if found.model == "understudy":
+        yield COMPOSES
+    yield (
+        f"Ranked by {found.scorer!r}, the whole persona against the one without, both measured as the whole one; "
+        "95 % intervals, p after Holm over the fields:"
+    )
+    if found.fields and found.clusters < (least := clusters_needed(len(found.fields))):
+        yield (
+            f"With {found.clusters} independent conversations no effect among {len(found.fields)} fields "
+            f"could be found; that takes {least}. Give more seeds, more conversations or fewer fields."
+        )
+    for one in found.fields:
+        yield f"\n{one.path}: {one.finding.upper() if one.finding == 'matters' else one.finding}"
+        yield f"  {printable(one.words)}"
+        if one.effect is not None:
+            yield f"  {effect(one.effect)}"
+        if one.finding == "does not matter":
+            yield f"  Its interval lies within ±{found.margin:g}."
+        unread = "" if one.in_prompt else "; it does not stand in the prompt"
+        yield f"  {one.same} of {one.replies} replies the same{unread}"
+        moved = [other.name for other in one.others if other.finding in {"better", "worse"}]
+        if moved:
+            yield f"  Also moved: {', '.join(moved)}"
 
 
 def effect(one: Effect) -> str:
