@@ -7,6 +7,7 @@ text is about and roughly whose it is, not whether two texts agree.
 from __future__ import annotations
 
 import hashlib
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -16,7 +17,7 @@ import numpy as np
 from brain.errors import NotFound, PersonaForgeError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
     from tokenizers import Tokenizer
@@ -40,12 +41,22 @@ MAXIMUM_TOKENS: Final = 4_096
 """Of these, only this many tokens count."""
 
 
+SHORT: Final = 400
+KEPT: Final = 2_048
+"""Of this many texts of up to so many characters the vectors are remembered, 1 KB each: sentences come again."""
+
+
 class StaticEmbedder:
     """Turns texts into vectors. Immutable once made, so threads may share it."""
 
     def __init__(self, vectors: NDArray[np.float32], tokenizer: Tokenizer) -> None:
         self._vectors = vectors
         self._tokenizer = tokenizer
+        self._short_mean = lru_cache(maxsize=KEPT)(self._mean)
+
+    def __reduce__(self) -> tuple[Callable[[], StaticEmbedder], tuple[()]]:
+        # In another process it is that process's own.
+        return shared, ()
 
     @property
     def id(self) -> str:
@@ -77,10 +88,13 @@ class StaticEmbedder:
         rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         # One text at a time: encode_batch would start a thread pool, which a later fork complains about.
         for row, text in zip(rows, texts, strict=True):
-            ids = self._tokenizer.encode(_readable(text), add_special_tokens=False).ids[:MAXIMUM_TOKENS]
-            if ids:
-                row[:] = self._vectors[ids].mean(axis=0)
+            row[:] = self._short_mean(text) if len(text) <= SHORT else self._mean(text)
         return rows
+
+    def _mean(self, text: str) -> NDArray[np.float32]:
+        ids = self._tokenizer.encode(_readable(text), add_special_tokens=False).ids[:MAXIMUM_TOKENS]
+        mean: NDArray[np.float32] = self._vectors[ids].mean(axis=0) if ids else np.zeros(DIMENSIONS, np.float32)
+        return mean
 
     def token_count(self, text: str) -> int:
         """How many tokens its tokenizer (Llama 2's) makes of a text: an estimate for any other model's.
@@ -114,6 +128,12 @@ def load() -> StaticEmbedder:
     tokenizer.no_padding()
     tokenizer.no_truncation()
     return StaticEmbedder(weights, tokenizer)
+
+
+@cache
+def shared() -> StaticEmbedder:
+    """The one of this process, loaded when it is first asked for. Raises what `load` raises."""
+    return load()
 
 
 def check(folder: Path | None = None) -> Path:

@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel, ChatRequest
     from brain.models.structured import StructuredModel
-    from brain.static_embedder import StaticEmbedder
     from studio.settings import Settings
 
 GAUGES_KEPT: Final = 64
@@ -63,7 +62,8 @@ class Casting:
         self._gauges: OrderedDict[str, Future[Gauge]] = OrderedDict()
         self._models: dict[str, ChatModel] = {}
         self._structured: dict[str, StructuredModel] = {}
-        self.embedder = _embedder()
+        # One for the whole process: it never changes, and holds 32 MB.
+        self.embedder = static_embedder.shared()
         self._counter = ByTokenizer(self.embedder.token_count)
         self.detector: EmotionDetector = self._cascade()
 
@@ -203,12 +203,6 @@ class Casting:
 
 
 @functools.cache
-def _embedder() -> StaticEmbedder:
-    """One for the whole process: it never changes, and holds 32 MB."""
-    return static_embedder.load()
-
-
-@functools.cache
 def _hybrid() -> Lazy:
     """One for the whole process, read in a thread of its own while the studio starts."""
-    return Lazy(lambda: shipped_hybrid(_embedder()))
+    return Lazy(lambda: shipped_hybrid(static_embedder.shared()))

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pickle
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -62,6 +63,13 @@ def test_a_vector_does_not_depend_on_its_neighbours(texts: list[str]) -> None:
     together = EMBEDDER.embed(texts)
     for row, text in zip(together, texts, strict=True):
         assert (EMBEDDER.embed([text])[0] == row).all()
+
+
+def test_an_embedder_that_travels_becomes_the_one_of_where_it_arrives() -> None:
+    """It is not packed with its 32 MB: what is unpacked is the process's own."""
+    packed = pickle.dumps(EMBEDDER)
+    assert len(packed) < 200
+    assert pickle.loads(packed) is static_embedder.shared()  # noqa: S301 - packed here
 
 
 def test_threads_share_one_embedder() -> None:
