@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from brain.errors import InvalidInput
 from studio import cli_open
 
 if TYPE_CHECKING:
     from evals.scoring.score import Tables
     from evals.scoring.summary import Mean
     from evals.scoring.talk import Noted
+    from evals.scoring.work import Engine
 
 SHOWN = 20
 """Remarks that are printed; the others are counted."""
@@ -34,7 +36,9 @@ def score(
     emotion: Annotated[str, typer.Option(help="hybrid or keyword: the tier that reads emotion.")] = "hybrid",
     evidence: Annotated[bool, typer.Option(help="Keep the words that a signal points to; slower.")] = False,
     out: Annotated[Path, typer.Option(help="Table of scores: .parquet, .csv or .jsonl.")] = Path("scores.parquet"),
-    workers: Annotated[int, typer.Option(min=1, max=256, help="Processes that score.")] = 1,
+    engine: Annotated[str, typer.Option(help="local, or ray: the same scores on a Ray cluster.")] = "local",
+    workers: Annotated[int, typer.Option(min=1, max=4096, help="Processes, or tasks on a cluster, at a time.")] = 1,
+    ray_address: Annotated[str, typer.Option(help="A running cluster; else one begins here.")] = "",
 ) -> None:
     """Score conversations against a persona, and write tables of scores and turns.
 
@@ -43,7 +47,6 @@ def score(
     from evals.scoring.recipe import recipe
     from evals.scoring.score import Source
     from evals.scoring.score import score as scored
-    from evals.scoring.work import Local
 
     with cli_open.lab() as lab:
         if not lab.personas():
@@ -60,13 +63,22 @@ def score(
         if len(remarks) < SHOWN:
             remarks.append(one)
 
-    tables = scored(chosen, source, out, engine=Local(workers), remark=remarked)
+    tables = scored(chosen, source, out, engine=_engine(engine, workers, ray_address), remark=remarked)
     for one in remarks:
         lost = " It was left out." if one.remark.lost else ""
         typer.echo(f"{one.file}:{one.remark.line}: {one.remark.reason}{lost}", err=True)
     if total > len(remarks):
         typer.echo(f"… and {total - len(remarks):,} more remarks.", err=True)
     _print(tables)
+
+
+def _engine(name: str, workers: int, address: str) -> Engine:
+    from evals.scoring.ray_engine import Ray
+    from evals.scoring.work import Local
+
+    if name not in ("local", "ray"):
+        raise InvalidInput(f"There is no engine {name!r}.", next_step="Take local or ray.")
+    return Ray(workers, address=address) if name == "ray" else Local(workers)
 
 
 def _print(tables: Tables) -> None:
