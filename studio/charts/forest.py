@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from evals.parts import instrument
 from evals.scorers.score import bounds
 from evals.statistics.estimate import Interval
 from evals.statistics.power import Sensitivity
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
     from evals.compare import Comparison, Finding, Metric
     from evals.flips import Flip
+    from evals.parts import Instrument
+    from evals.run import Run
     from studio.charts.chart import Tone
 
 SIGNAL: Final = "signal: "
@@ -23,12 +26,15 @@ TONES: Final[Mapping[Finding, Tone]] = {"better": "good", "worse": "bad", "canno
 """A score of which no difference was seen is plain."""
 
 
-def charts(found: Comparison) -> tuple[Dots, ...]:
-    """One chart for scores that run from 0 to 1, and one for those in spreads; what has no row is left out."""
+def charts(found: Comparison, moved: Mapping[str, Instrument]) -> tuple[Dots, ...]:
+    """One chart for scores that run from 0 to 1, and one for those in spreads; what has no row is left out.
+
+    `moved` says of each score how what measures it moved between the runs (`instruments`).
+    """
     whole = [one for one in found.metrics if bounds(one.unit) is not None]
     spread = [one for one in found.metrics if bounds(one.unit) is None]
     both = ((whole, "difference on a scale from 0 to 1"), (spread, "difference in spreads"))
-    return tuple(_chart(group, axis) for group, axis in both if group)
+    return tuple(_chart(group, axis, moved) for group, axis in both if group)
 
 
 def finding(metrics: Sequence[Metric]) -> str:
@@ -48,13 +54,33 @@ def finding(metrics: Sequence[Metric]) -> str:
     return told[0].upper() + told[1:]
 
 
-def table(metrics: Sequence[Metric]) -> Table:
+def instruments(found: Comparison, before: Run, after: Run) -> dict[str, Instrument]:
+    """How what measures each score moved between the runs, over conversations that are frozen."""
+    return {one.name: instrument(one.name, before, after) for one in found.metrics}
+
+
+def steady(moved: Mapping[str, Instrument]) -> str:
+    """Whether the instrument moved, over all scores, in one sentence."""
+    still, known = (
+        [name for name, one in moved.items() if one.steady in wanted]
+        for wanted in ({"unchanged"}, {"unchanged", "changed"})
+    )
+    if not known:
+        return "Whether what measures moved is not known: frozen conversations were not scored in both runs."
+    if len(still) == len(known):
+        return f"What measures is unchanged for {counted(len(known), 'score')} of frozen conversations."
+    other = listed([name for name in known if name not in still])
+    return f"What measures moved for {other}: a difference there is not the persona's alone."
+
+
+def table(metrics: Sequence[Metric], moved: Mapping[str, Instrument]) -> Table:
     """Every score on both sides, its difference in the scorer's own direction, its test, and what could be seen."""
     head = (
         "score", "reading", "before", "after", "difference, 95 % interval", "unit", "higher is", "p", "p after Holm",
         "effect", "better / same / worse", "independent", "missing before, after", "would be seen",
+        "instrument",
     )  # fmt: skip
-    return Table(head=head, rows=tuple(map(_row, metrics)))
+    return Table(head=head, rows=tuple(_row(one, moved.get(one.name)) for one in metrics))
 
 
 def flipped(flips: Sequence[Flip]) -> Table:
@@ -63,7 +89,7 @@ def flipped(flips: Sequence[Flip]) -> Table:
     return Table(head=("conversation", "by", "before", "after"), rows=rows)
 
 
-def _chart(metrics: Sequence[Metric], axis: str) -> Dots:
+def _chart(metrics: Sequence[Metric], axis: str, moved: Mapping[str, Instrument]) -> Dots:
     return Dots(
         title=finding(metrics),
         note="After less before on the same cases and seeds, turned so that right is better. The line is the 95 % "
@@ -72,7 +98,7 @@ def _chart(metrics: Sequence[Metric], axis: str) -> Dots:
         "no value in both stands in the table alone.",
         axis=f"worse ← {axis} → better",
         marks=tuple(_mark(one) for one in metrics if one.difference.value is not None),
-        table=table(metrics),
+        table=table(metrics, moved),
         line=0.0,
         line_words="no difference",
     )
@@ -99,7 +125,7 @@ def _test(one: Metric) -> str:
     return f"p {_p(one.p)}, {_p(one.adjusted)} after Holm over {one.tested}"
 
 
-def _row(one: Metric) -> tuple[str, ...]:
+def _row(one: Metric, moved: Instrument | None) -> tuple[str, ...]:
     seen = one.sensitivity
     return (
         one.name,
@@ -116,7 +142,13 @@ def _row(one: Metric) -> tuple[str, ...]:
         str(one.difference.clusters),
         f"{one.missing_before}, {one.missing_after}",
         number(seen.smallest) if isinstance(seen, Sensitivity) else f"cannot be told: {seen.reason}",
+        NONE if moved is None else _instrument(moved),
     )
+
+
+def _instrument(moved: Instrument) -> str:
+    """How what measures moved, with its interval."""
+    return f"moved by {estimate(moved.shift, signed=True)}" if moved.steady == "changed" else moved.steady
 
 
 def _p(value: float) -> str:

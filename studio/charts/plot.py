@@ -154,7 +154,7 @@ def _matrix(chart: Matrix, colours: Palette) -> tuple[list[dict[str, Any]], dict
         for at, row in enumerate(chart.cells) for to, cell in enumerate(row)
     ]  # fmt: skip
     ring = [
-        {"type": "rect", "x0": to - 0.47, "x1": to + 0.47, "y0": at - 0.46, "y1": at + 0.46,
+        {"type": "rect", "x0": to - 0.5, "x1": to + 0.5, "y0": at - 0.5, "y1": at + 0.5,
          "line": {"color": colours.ink, "width": 1.5}}
         for at, row in enumerate(chart.rows) for to, column in enumerate(chart.columns) if row == column
     ]  # fmt: skip

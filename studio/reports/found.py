@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evals.compare import Comparison
     from evals.flips import Flip
     from evals.outcome import Measured, Outcome
+    from evals.parts import Instrument
     from evals.record import Exchange
     from evals.run import Run
     from studio.charts.chart import Chart
@@ -107,15 +108,16 @@ def worst(run: Run, names: Mapping[str, str]) -> Section:
     )
 
 
-def compared(found: Comparison, flips: Sequence[Flip], *, before: str) -> Section:
+def compared(found: Comparison, flips: Sequence[Flip], moved: Mapping[str, Instrument], *, before: str) -> Section:
     """This run against an earlier one."""
     alone = found.only_before + found.only_after
     sentences = (
         f"Against {before}: {counted(found.shared, 'conversation')} in both runs"
         + (f", {alone} in one alone and not compared." if alone else "."),
         *(f"Also changed: {one}." for one in found.changed),
+        forest.steady(moved),
     )
-    parts = [Part(sentences=sentences), *(Part(chart=chart) for chart in forest.charts(found))]
+    parts = [Part(sentences=sentences), *(Part(chart=chart) for chart in forest.charts(found, moved))]
     if flips:
         told = f"{counted(len(flips), 'conversation')} came out otherwise" + (
             f", the first {MOST_FLIPS}:" if len(flips) > MOST_FLIPS else ":"

@@ -29,8 +29,9 @@ def make(run: Run, *, before: Run | None = None, at: datetime) -> Report:
     sections = [tested.tested(run, names)]
     if before is not None:
         comparison = compare(before, run)
+        moved = forest.instruments(comparison, before, run)
         findings = (f"{forest.finding(comparison.metrics)}, against {named(before)}", *findings)
-        sections.append(found.compared(comparison, flips(before, run), before=named(before)))
+        sections.append(found.compared(comparison, flips(before, run), moved, before=named(before)))
     sections += [*shown, tested.spent(run, names), tested.repeat(run), tested.limits(run)]
     when = run.ended or run.began
     return Report(

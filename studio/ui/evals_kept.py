@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from evals.compare import Comparison, compare
-from evals.flips import Flip, flips
-from studio.charts import bleed, means
+from evals.compare import compare
+from evals.flips import flips
+from studio.charts import bleed, forest, means
 from studio.reports import found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
+    from evals.compare import Comparison
+    from evals.flips import Flip
+    from evals.parts import Instrument
     from evals.run import Run
     from store.actor import Actor
     from store.run_values import RunCard
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from studio.charts.means import Mean
 
     Mark = tuple[object, ...]
+    Compared = tuple[Comparison, tuple[Flip, ...], Mapping[str, Instrument]]
 
 
 def mark(actor: Actor, card: RunCard) -> Mark:
@@ -56,6 +60,7 @@ def matrix(mark: Mark, _run: Run) -> Matrix:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=6, show_spinner="Comparing")
-def comparison(marks: tuple[Mark, Mark], _before: Run, _after: Run) -> tuple[Comparison, tuple[Flip, ...]]:  # noqa: ARG001
-    """How two runs differ, and what flipped. Raises InvalidInput where they share no case."""
-    return compare(_before, _after), flips(_before, _after)
+def comparison(marks: tuple[Mark, Mark], _before: Run, _after: Run) -> Compared:  # noqa: ARG001
+    """How two runs differ, what flipped, and how what measures moved. Raises InvalidInput where they share no case."""
+    found = compare(_before, _after)
+    return found, flips(_before, _after), forest.instruments(found, _before, _after)

@@ -15,6 +15,7 @@ from evals.suites.suite import ByModel
 from studio import session_evals as memory
 from studio import suite_text
 from studio.charts.words import TO, counted, dollars, seconds
+from studio.judges import LOCAL
 from studio.ui.safe_text import as_html, as_label
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ OWN: Final = "a suite of your own"
 MOST_CASES: Final = 100_000
 LARGEST: Final = 512 * 1024
 JUDGE: Final = "judge"
+UNDERSTUDY: Final = "understudy"
+HARNESSES: Final = {"local": "Local", "inspect": "Inspect, with an open log"}
 NO_PERSONAS: Final = (
     '<div class="pf-empty"><b>No personas to test yet.</b><p>Load the six demo personas and come back to this page:</p>'
     "<p><code>personaforge personas --load-demo</code></p></div>"
@@ -50,6 +53,7 @@ class Wish:
     seeds: tuple[int, ...] | None
     most: int | None
     bounds: Bounds
+    harness: str
 
     @property
     def mark(self) -> str:
@@ -78,7 +82,10 @@ def draw(services: Services, actor: Actor) -> None:
     word = "Run" if len(found) == 1 else f"Run all {len(found)}"
     if st.button(word, type="primary", icon=":material/play_arrow:", key="evals-start"):
         batch = services.evaluation.new_batch() if len(found) > 1 else ""
-        cards_ = [services.evaluation.start(actor, order, bounds, batch_id=batch) for order, bounds, _ in found]
+        cards_ = [
+            services.evaluation.start(actor, order, bounds, harness=wish.harness, batch_id=batch)
+            for order, bounds, _ in found
+        ]
         memory.leave()
         if len(cards_) == 1:
             memory.open_run(cards_[0].id)
@@ -135,11 +142,11 @@ def _wish(services: Services, actor: Actor, cards: Sequence[PersonaCard]) -> Wis
         choices = services.conversations.model_choices(*suite.models)
         models = _models(choices, suite)
     user, judge = _others(choices, suite)
-    seeds, most, bounds = _limits(suite)
+    seeds, most, bounds, harness = _limits(suite)
     if not personas or not models:
         st.caption("Choose at least one persona and one model.")
         return None
-    return Wish(suite, personas, models, user, judge, seeds, most, bounds)
+    return Wish(suite, personas, models, user, judge, seeds, most, bounds, harness)
 
 
 def _suite(shipped: Sequence[Suite]) -> Suite | None:
@@ -215,7 +222,7 @@ def _version(services: Services, actor: Actor, card: PersonaCard) -> int:
 def _models(choices: Sequence[ModelChoice], suite: Suite) -> tuple[str, ...]:
     by_id = {one.id: one for one in choices}
     wanted = [one for one in suite.models if one in by_id and by_id[one].available]
-    key = memory.offer_several("models", wanted or ["understudy"], among=list(by_id))
+    key = memory.offer_several("models", wanted or [UNDERSTUDY], among=list(by_id))
     chosen = st.multiselect(
         "Models", list(by_id), key=key, help="One run for each model.",
         format_func=lambda one: by_id[one].label if by_id[one].available else f"{by_id[one].label}: no key",
@@ -227,25 +234,24 @@ def _models(choices: Sequence[ModelChoice], suite: Suite) -> tuple[str, ...]:
 
 
 def _others(choices: Sequence[ModelChoice], suite: Suite) -> tuple[str, str]:
-    """The model of a played user and that of a judge, where the suite asks for them."""
-    able = [one.id for one in choices if one.available and one.id != "understudy"]
-    plays = any(isinstance(talk.simulator, ByModel) for talk in suite.conversations)
-    judges = any(one.name == JUDGE for one in suite.scorers)
-    chosen = ["", ""]
-    for at, (wanted, name, label) in enumerate(
-        ((plays, "user-model", "Model that plays the user"), (judges, "judge-model", "Model that judges"))
-    ):
-        if not wanted:
-            continue
-        if not able:
-            st.caption(f"{label}: none is available. Set a key or a server in the settings.")
-            continue
-        chosen[at] = str(st.selectbox(label, able, key=memory.offer(name, able[0], among=able)))
-    return chosen[0], chosen[1]
+    """The model of a played user and the judge, where the suite asks for them."""
+    able = {one.id: one.label for one in choices if one.available and one.id != UNDERSTUDY}
+    user = judge = ""
+    if any(isinstance(talk.simulator, ByModel) for talk in suite.conversations):
+        if able:
+            key = memory.offer("user-model", next(iter(able)), among=list(able))
+            user = str(st.selectbox("Model that plays the user", list(able), key=key, format_func=able.__getitem__))
+        else:
+            st.caption("A model plays the user of this suite, and none is available. Set a key in the settings.")
+    if any(one.name == JUDGE for one in suite.scorers):
+        offered = {"": "Nobody: that score is left out", LOCAL: "This machine's own reading, offline"} | able
+        key = memory.offer("judge-model", "", among=list(offered))
+        judge = str(st.selectbox("Judge", list(offered), key=key, format_func=offered.__getitem__))
+    return user, judge
 
 
-def _limits(suite: Suite) -> tuple[tuple[int, ...] | None, int | None, Bounds]:
-    """Seeds, the most conversations, and the bounds; zero stands for no limit."""
+def _limits(suite: Suite) -> tuple[tuple[int, ...] | None, int | None, Bounds, str]:
+    """Seeds, the most conversations, the bounds, and what plays; zero stands for no limit."""
     with st.expander("Seeds and limits", icon=":material/tune:", key="evals-limits"):
         one, two, three = st.columns(3)
         number = int(
@@ -263,6 +269,8 @@ def _limits(suite: Suite) -> tuple[tuple[int, ...] | None, int | None, Bounds]:
         time = float(
             three.number_input("Minutes at most", 0.0, 1e5, step=1.0, key=memory.offer("time", 0.0), help="0: no cap")
         )
+        key = memory.offer("harness", "local", among=list(HARNESSES))
+        harness = str(one.selectbox("Played by", list(HARNESSES), key=key, format_func=HARNESSES.__getitem__))
     bounds = Bounds(
         at_once=at_once,
         calls_a_minute=pace or None,
@@ -270,4 +278,4 @@ def _limits(suite: Suite) -> tuple[tuple[int, ...] | None, int | None, Bounds]:
         seconds=time * 60 or None,
     )
     seeds = None if number == len(suite.seeds) else tuple(range(number))
-    return seeds, most or None, bounds
+    return seeds, most or None, bounds, harness

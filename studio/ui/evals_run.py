@@ -23,6 +23,7 @@ HELD: tuple[str, ...] = ("compare", "cost", "report")
 
 def draw(services: Services, actor: Actor, run_id: str) -> None:
     """All of it. Raises NotFound for a run that the actor may not see."""
+    st.button("All runs", icon=":material/arrow_back:", key="evals-back", on_click=memory.leave)
     card = services.evaluation.get(actor, run_id)
     mark, run = _read(services, actor, card)
     names = means.names(run)

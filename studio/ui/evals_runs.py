@@ -113,7 +113,6 @@ def head(card: RunCard, title: str) -> str:
 def controls(evaluation: Evaluation, actor: Actor, card: RunCard) -> None:
     """What can be done with a run."""
     with st.container(horizontal=True):
-        st.button("All runs", icon=":material/arrow_back:", key="evals-back", on_click=memory.leave)
         if not card.status.ended:
             waiting = card.cancel_requested
             if st.button("Cancel", icon=":material/stop_circle:", key="evals-cancel", disabled=waiting):

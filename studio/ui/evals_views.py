@@ -111,13 +111,13 @@ def choose(cards: Sequence[RunCard], run_id: str) -> None:
 
 def compare(marks: tuple[Mark, Mark], before: Run, after: Run) -> None:
     """The differences as a forest, what they rest on, and what flipped."""
-    found, flips = evals_kept.comparison(marks, before, after)
-    for at, chart in enumerate(forest.charts(found)):
+    found, flips, moved = evals_kept.comparison(marks, before, after)
+    for at, chart in enumerate(forest.charts(found, moved)):
         evals_chart.draw(chart, key=f"forest-{at}")
     notes = [f"{found.shared} conversations are in both runs."]
     alone = found.only_before + found.only_after
     notes += [f"{alone} are in one alone and not compared."] * bool(alone)
-    notes += [f"Also changed: {one}." for one in found.changed]
+    notes += [f"Also changed: {one}." for one in found.changed] + [forest.steady(moved)]
     st.html(f'<div class="pf-about">{"".join(f"<p>{as_html(one)}</p>" for one in notes)}</div>')
     st.html(f'<p class="pf-finding">{len(flips)} conversations came out otherwise</p>')
     if flips:

@@ -222,7 +222,9 @@ def test_the_forest_turns_every_score_so_that_right_is_better(invented: Invents)
 
     before, after = (invented(talks(2), *TWO, scores=scored(add), name=name) for add, name in ((0.0, "a"), (0.5, "b")))
     found = compare(before, after)
-    whole, spread = forest.charts(found)
+    moved = forest.instruments(found, before, after)
+    assert "is not known" in forest.steady(moved)
+    whole, spread = forest.charts(found, moved)
     assert spread.title == "Style distance got worse"
     (mark,) = spread.marks
     assert mark.tone == "bad"
