@@ -10,6 +10,7 @@ import typer
 from studio import (
     cli_eval_experiments,
     cli_eval_gate,
+    cli_eval_log,
     cli_eval_rating,
     cli_eval_replay,
     cli_eval_report,
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Play suites of conversations and score them.")
 cli_eval_runs.add_to(app)
 cli_eval_gate.add_to(app)
+cli_eval_log.add_to(app)
 cli_eval_replay.add_to(app)
 cli_eval_experiments.add_to(app)
 app.command()(cli_eval_score.score)
