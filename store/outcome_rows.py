@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from store.run_values import NewOutcome, NewScore, RunSubject
 
+ABOUT: Final = ("case_id", "talk", "seed", "persona")
 _AT_ONCE: Final = 500
 """So many places are asked for in one statement."""
 
@@ -51,6 +52,13 @@ def places(connection: Connection, run_id: str, positions: Sequence[int]) -> dic
         )
         found |= {row.position: row for row in connection.execute(query)}
     return found
+
+
+def about(connection: Connection, outcome_id: str) -> dict[str, Any]:
+    """What scores repeat of an outcome."""
+    columns = outcomes.c
+    query = select(columns.id.label("outcome_id"), *(columns[name] for name in ABOUT)).where(columns.id == outcome_id)
+    return dict(connection.execute(query).mappings().one())
 
 
 def insert(connection: Connection, new: NewOutcome, *, user_id: str, at: datetime) -> str:
@@ -83,14 +91,18 @@ def put(
     tested: RunSubject,
     position: int,
     before: Row[Any] | None,
-    outcome_id: str,
+    about: Mapping[str, Any],
     given: Sequence[NewScore],
     *,
     whole: bool,
     at: datetime,
     reused: bool = False,
 ) -> None:
-    """Have an outcome stand at a place of a run, instead of the one `before`, with its scores; count it."""
+    """Have an outcome stand at a place of a run, instead of the one `before`, with its scores; count it.
+
+    `about` is what the scores repeat of the outcome: its id, case, talk, seed and persona.
+    """
+    outcome_id = about["outcome_id"]
     here = (run_outcomes.c.run_id == run.id, run_outcomes.c.position == position)
     if before is None:
         values = {"run_id": run.id, "position": position, "outcome_id": outcome_id, "reused": reused}
@@ -108,7 +120,7 @@ def put(
         "heartbeat_at": at,
     }
     connection.execute(runs.update().where(runs.c.id == run.id).values(counted))
-    _write_scores(connection, run, tested, position, outcome_id, given, at)
+    _write_scores(connection, run, tested, position, about, given, at)
 
 
 def spend(connection: Connection, run_id: str, calls: int, microdollars: int | None) -> None:
@@ -148,18 +160,15 @@ def _write_scores(
     run: Row[Any],
     tested: RunSubject,
     position: int,
-    outcome_id: str,
+    about: Mapping[str, Any],
     given: Sequence[NewScore],
     at: datetime,
 ) -> None:
     if not given:
         return
-    columns = outcomes.c
-    about = select(columns.case_id, columns.talk, columns.seed, columns.persona).where(columns.id == outcome_id)
-    same = dict(connection.execute(about).mappings().one()) | {
+    same = dict(about) | {
         "run_id": run.id,
         "position": position,
-        "outcome_id": outcome_id,
         "user_id": run.user_id,
         "suite": run.suite,
         "model": run.model,

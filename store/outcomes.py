@@ -140,10 +140,9 @@ class Outcomes:
             _enter(connection, spent, lease.user_id, tested.persona_id or None, now)
             if not leases.holds(run, lease):
                 return False
+            about = {"outcome_id": outcome_id} | {name: getattr(new, name) for name in outcome_rows.ABOUT}
             for position, before in places.items():
-                outcome_rows.put(
-                    connection, run, tested, position, before, outcome_id, new.scores, whole=new.whole, at=now
-                )
+                outcome_rows.put(connection, run, tested, position, before, about, new.scores, whole=new.whole, at=now)
             outcome_rows.spend(connection, lease.run_id, new.calls, new.microdollars)
         return True
 
@@ -169,10 +168,10 @@ class Outcomes:
                 before = places[position]
                 if before is not None and before.outcome_id == outcome_id:
                     continue
-                persona = select(outcomes.c.persona).where(outcomes.c.id == outcome_id)
-                tested = subjects.get(connection.execute(persona).scalar_one(), NOBODY)
+                about = outcome_rows.about(connection, outcome_id)
+                tested = subjects.get(about["persona"], NOBODY)
                 outcome_rows.put(
-                    connection, run, tested, position, before, outcome_id, given, whole=True, reused=True, at=now
+                    connection, run, tested, position, before, about, given, whole=True, reused=True, at=now
                 )
         return True
 

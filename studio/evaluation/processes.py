@@ -82,7 +82,7 @@ def begin(settings: Settings, run_id: str) -> subprocess.Popen[bytes]:
     if process.stdin is not None:
         # One that ended at once reads nothing; its exit code tells.
         with suppress(BrokenPipeError), process.stdin as pipe:
-            pipe.write(_document(settings))
+            pipe.write(document(settings))
     return process
 
 
@@ -91,7 +91,7 @@ def log_path(settings: Settings, run_id: str) -> Path:
     return settings.data_dir / "evals" / f"{run_id}.log"
 
 
-def _document(settings: Settings) -> bytes:
+def document(settings: Settings) -> bytes:
     """The settings as JSON, by the names under which they outrank the worker's own environment."""
     plain = {}
     for name, field in type(settings).model_fields.items():

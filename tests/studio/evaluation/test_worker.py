@@ -16,7 +16,7 @@ from evals.local_runner import LocalRunner
 from store.run_values import RunStatus
 from studio.casting import Casting
 from studio.evaluation.planning import plan
-from studio.evaluation.processes import Workers, log_path
+from studio.evaluation.processes import Workers, document, log_path
 from studio.evaluation.queueing import new_run
 from studio.settings import Settings
 from studio.wiring import build
@@ -151,3 +151,34 @@ def test_a_studio_that_closes_leaves_its_runs_playing(studio: Services, order: C
     again = build(studio.settings)
     assert again.evaluation.wait(again.actor, run.id).status is RunStatus.DONE
     again.close()
+
+
+def test_a_worker_goes_by_what_its_studio_was_set_to(studio: Services, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not by its own environment, which may say otherwise: the folder, the models, and that there is no key."""
+    told = document(studio.settings)
+    for name, value in (
+        ("PERSONAFORGE_DATA_DIR", "/elsewhere"), ("ANTHROPIC_API_KEY", "another"), ("PERSONAFORGE_MODEL", "other"),
+        ("PERSONAFORGE_EVAL_WORKERS", "7"),
+    ):  # fmt: skip
+        monkeypatch.setenv(name, value)
+    assert Settings.model_validate_json(told) == studio.settings
+
+
+def test_as_many_are_played_at_once_as_is_set(paid: Services, order: Callable[..., Order]) -> None:
+    """With two workers the second run does not wait for the first."""
+    two = build(paid.settings.model_copy(update={"eval_workers": 2}))
+    evaluation, actor = two.evaluation, two.actor
+    batch = evaluation.new_batch()
+    for persona in ("mira-okafor", "albert-einstein"):
+        asked = order(model=PRICED, persona=persona).model_copy(update={"seeds": tuple(range(40))})
+        evaluation.start(actor, asked, Bounds(at_once=1), batch_id=batch)
+
+    def status() -> list[str]:
+        return [run.status for run in evaluation.list(actor, batch_id=batch).items]
+
+    until(lambda: status() == ["running", "running"])
+    for run in evaluation.list(actor, batch_id=batch).items:
+        evaluation.cancel(actor, run.id)
+        evaluation.wait(actor, run.id)
+    assert status() == ["cancelled", "cancelled"]
+    two.close()
