@@ -46,6 +46,10 @@ class Contrast:
     def __hash__(self) -> int:
         return hash(tuple(self.voices.items()))
 
+    def __reduce__(self) -> tuple[type[Contrast], tuple[dict[str, tuple[str, ...]]]]:
+        # A read-only view of a mapping cannot be pickled.
+        return Contrast, (dict(self.voices),)
+
     @property
     def id(self) -> str:
         """A fingerprint of names and lines: 12 hexadecimal digits."""

@@ -16,6 +16,9 @@ from studio.casting import Casting
 from studio.judges import LOCAL, judge_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from brain.drift.gauge import Gauge
     from brain.genome import PersonaGenome
     from brain.models.chat import ChatModel
     from evals.order import Order
@@ -36,15 +39,19 @@ def plan(casting: Casting, order: Order) -> Plan:
         casts=casts,
         scorers=scorers_of(order),
         user_model=_model(casting, order.user_model) if order.user_model else None,
-        again=partial(_again, casting.settings, order),
+        again=partial(_again, casting.settings, order, {slug: one.gauge for slug, one in casts.items()}),
         waited=not computed,
         judge=judge_of(casting, order),
     )
 
 
-def _again(settings: Settings, order: Order) -> Plan:
+def _again(settings: Settings, order: Order, gauges: Mapping[str, Gauge]) -> Plan:
     prices.use(settings.prices_file)
-    return plan(Casting(settings), order)
+    casting = Casting(settings)
+    # To prepare a gauge takes half a second, to unpack it some hundredths of one.
+    for genome in order.genomes:
+        casting.known(genome_hash=content_hash(genome), gauge=gauges[genome.metadata.slug])
+    return plan(casting, order)
 
 
 def cast(casting: Casting, genome: PersonaGenome, model_id: str) -> Cast:

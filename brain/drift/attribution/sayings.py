@@ -51,7 +51,8 @@ def sayings(texts: Sequence[str], embedder: Embedder, *, forms: Sequence[tuple[s
     wide = embedder.dimensions
     return Sayings(
         plain=embedder.embed(texts).reshape(-1, wide),
-        weighted=np.array([_weighted(one, embedder) for one in forms], np.float32).reshape(-1, wide),
+        # Every object can be a key, by identity; the Protocol of an embedder does not say so.
+        weighted=np.array([_weighted(one, embedder) for one in forms], np.float32).reshape(-1, wide),  # type: ignore[arg-type]
         information=np.array([information(one) for one in forms], float),
     )
 
@@ -84,10 +85,12 @@ def _word(form: str, embedder: Embedder) -> NDArray[np.float32]:
     return vector
 
 
-def _weighted(forms: Sequence[str], embedder: Embedder) -> NDArray[np.float32]:
+@lru_cache(maxsize=2_048)
+def _weighted(forms: tuple[str, ...], embedder: Embedder) -> NDArray[np.float32]:
+    """For one sentence; speakers say the same ones again and again."""
     if not forms:
         return np.zeros(embedder.dimensions, np.float32)
-    # Every object can be a key, by identity; the Protocol of an embedder does not say so.
+    # As above.
     vectors = np.array([_word(form, embedder) for form in forms])  # type: ignore[arg-type]
     weights = np.array([inverse_frequency(form) ** 2 for form in forms], np.float32)
     mean: NDArray[np.float32] = weights @ vectors

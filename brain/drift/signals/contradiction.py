@@ -7,7 +7,7 @@ only; likeness of meaning plays no part.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from brain.drift.claims.known import Held, Known
@@ -106,7 +106,7 @@ def with_beliefs(yardstick: Yardstick) -> Contradiction:
     known = held_by(yardstick.genome)
     return Contradiction(
         name="contradiction with beliefs and facts",
-        held=lambda _: (known,),
+        held=partial(_always, known),
         holder="anything the genome states",
         references=yardstick.references,
     )
@@ -116,10 +116,18 @@ def with_earlier_replies(yardstick: Yardstick) -> Contradiction:
     """The signal that knows the session's replies so far (`Sample.said`)."""
     return Contradiction(
         name="contradiction with earlier replies",
-        held=lambda sample: tuple(_of_turn(text, turn) for turn, text in _turns(sample)),
+        held=_of_session,
         holder="anything said earlier",
         references=yardstick.references,
     )
+
+
+def _always(known: Known, _: Sample) -> tuple[Known, ...]:
+    return (known,)
+
+
+def _of_session(sample: Sample) -> tuple[Known, ...]:
+    return tuple(_of_turn(text, turn) for turn, text in _turns(sample))
 
 
 def _turns(sample: Sample) -> tuple[tuple[int, str], ...]:

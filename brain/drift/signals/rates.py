@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Final, Literal
 
 from brain.drift.sufficiency import FEWEST_WORDS
@@ -80,12 +81,21 @@ def rates(yardstick: Yardstick) -> tuple[Signal, ...]:
     )
 
 
+# Named functions, since a gauge must survive the journey to another process.
 def _marks(pattern: re.Pattern[str]) -> Callable[[Sample], list[tuple[int, int]]]:
-    return lambda sample: [found.span() for found in pattern.finditer(sample.prose)]
+    return partial(_marked, pattern)
+
+
+def _marked(pattern: re.Pattern[str], sample: Sample) -> list[tuple[int, int]]:
+    return [found.span() for found in pattern.finditer(sample.prose)]
 
 
 def _words(forms: frozenset[str]) -> Callable[[Sample], list[tuple[int, int]]]:
-    return lambda sample: [(start, end) for form, start, end in sample.words if form in forms]
+    return partial(_among, forms)
+
+
+def _among(forms: frozenset[str], sample: Sample) -> list[tuple[int, int]]:
+    return [(start, end) for form, start, end in sample.words if form in forms]
 
 
 def _denials(sample: Sample) -> list[tuple[int, int]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from brain.models.understudy.acts import SELF_ACTS, Act
@@ -70,6 +71,10 @@ _SELF_LIKELY: Final = {
 }
 
 
+# Users of a suite say the same to a persona again and again, and so do people; what answers it follows from the words.
+_KEPT: Final = 1_024
+
+
 @dataclass(frozen=True)
 class Found:
     """A piece and how well it answers, from 0; `cover` is the share of the message's weight that it covers."""
@@ -81,13 +86,18 @@ class Found:
 
 def ranked(heard: Heard, index: Index, *, extra: Sequence[str] = (), act: Act | None = None) -> tuple[Found, ...]:
     """The pieces that share anything with the message, best first; `extra` terms count half."""
+    return _ranked(heard, index, tuple(extra), act or heard.act)
+
+
+@lru_cache(maxsize=_KEPT)
+def _ranked(heard: Heard, index: Index, extra: tuple[str, ...], act: Act) -> tuple[Found, ...]:
     wanted = {term: index.weight(term) for term in heard.terms if term not in index.name_terms}
     for term in extra:
         wanted.setdefault(term, 0.5 * index.weight(term))
     total = math.fsum(wanted.values())
     if not total:
         return ()
-    likely = _LIKELY.get(act or heard.act, _SELF_LIKELY if (act or heard.act) in SELF_ACTS else {})
+    likely = _LIKELY.get(act, _SELF_LIKELY if act in SELF_ACTS else {})
     subject = frozenset(terms(heard.topic)) - weak_terms() - index.name_terms
     found = [
         one
@@ -133,6 +143,7 @@ def _found(
     return Found(piece, score, cover)
 
 
+@lru_cache(maxsize=_KEPT)
 def same_question(heard: Heard, index: Index) -> tuple[Piece, ...]:
     """The examples whose user line says nearly the same, in its words and in what it is about; the nearest first."""
     mine, about = set(words(heard.text)) - set(index.name_terms), set(heard.terms) - index.name_terms

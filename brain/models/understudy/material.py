@@ -62,9 +62,9 @@ class Piece:
         return bool(pattern("leaning").match(self.text))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Index:
-    """The pieces of one genome, the weight of each term, and the terms of its name."""
+    """The pieces of one genome, the weight of each term, and the terms of its name. Equal to itself alone."""
 
     pieces: tuple[Piece, ...]
     weights: Mapping[str, float]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import time
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from brain.errors import ModelGarbled
@@ -38,6 +39,10 @@ class Understudy:
     def __init__(self, *, pace_seconds: float = 0.0) -> None:
         self._pace = pace_seconds
         self._indexes = Indexes()
+
+    def __reduce__(self) -> tuple[Callable[[], Understudy], tuple[()]]:
+        # Its indexes follow from the genomes, and are made anew where it arrives.
+        return partial(Understudy, pace_seconds=self._pace), ()
 
     @property
     def id(self) -> str:
@@ -102,10 +107,14 @@ class Understudy:
 
 def _read(request: ChatRequest) -> int:
     """Words of everything a model would have read."""
-    return sum(
-        len(text.split())
-        for text in (request.stable, request.changing, *(message.text for message in request.messages))
-    )
+    texts = (request.stable, request.changing, *(message.text for message in request.messages))
+    return sum(map(_word_count, texts))
+
+
+# Most of a prompt and all earlier messages are the same from turn to turn.
+@lru_cache(maxsize=256)
+def _word_count(text: str) -> int:
+    return len(text.split())
 
 
 def _tokens(words: int) -> int:

@@ -28,6 +28,10 @@ def test_the_understudys_plan_can_be_made_again_in_another_process(folder: Path)
     again = pickle.loads(pickle.dumps(made.again))()  # noqa: S301 - dumped here
     assert again.cases == made.cases
     assert keys(again) == keys(made)
+    mine, other = (plan.casts["albert-einstein"].gauge for plan in (made, again))
+    assert mine is not other
+    for reply in (*SUBJECTS[0].genome.mind.reference_lines[:5], "As an AI, I was born in Paris in 1950!"):
+        assert mine.read(reply, said=("I was born in Ulm.",)) == other.read(reply, said=("I was born in Ulm.",))
 
 
 def test_the_plan_of_a_service_stays_in_its_process(folder: Path) -> None:
