@@ -54,7 +54,8 @@ class Asked(BaseModel):
 class Case(BaseModel):
     """One conversation that is to be played. `subject` is the place in the genome's list that it is about.
 
-    `remembered` is what the persona knows of the user from before, `thrown` the dice of another case (see `dice`).
+    `remembered` is what the persona knows of the user from before, `sessions` the turns before which a new session
+    begins, `thrown` the dice of another case (see `dice`).
     """
 
     model_config = ConfigDict(frozen=True)
@@ -72,6 +73,7 @@ class Case(BaseModel):
     told: tuple[Told, ...]
     asked: tuple[Asked, ...]
     remembered: tuple[Known, ...] = ()
+    sessions: tuple[int, ...] = ()
     thrown: int | None = None
 
     @cached_property
@@ -190,6 +192,7 @@ def _case(suite: Suite, talk: Talk, genome: PersonaGenome, known: str, seed: int
         simulator=simulator,
         told=talk.told,
         remembered=talk.remembered,
+        sessions=talk.sessions,
         asked=tuple(sorted(asked, key=lambda one: one.after)),
     )
     return case.model_copy(update={"id": _digest(case)})
@@ -197,7 +200,7 @@ def _case(suite: Suite, talk: Talk, genome: PersonaGenome, known: str, seed: int
 
 def _digest(case: Case) -> str:
     # What a suite is called does not change what is played.
-    unset = {name for name in ("remembered", "thrown") if not getattr(case, name) and getattr(case, name) != 0}
+    unset = {name for name in ("remembered", "sessions", "thrown") if getattr(case, name) in {(), None}}
     document = case.model_dump(mode="json", exclude={"id", "suite", "talk"} | unset)
     canonical = json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(canonical.encode("utf-8", "surrogatepass")).hexdigest()[:ID_LENGTH]

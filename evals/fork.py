@@ -100,7 +100,7 @@ Change: TypeAlias = SetField | DropField | OtherModel | Forget | Remember | Say
 class Talk:
     """A conversation that can be played again: who, by which model, what the user says, and what was remembered.
 
-    `asked` are questions off the transcript.
+    `asked` are questions off the transcript, `sessions` the turns before which a session began.
     """
 
     genome: PersonaGenome
@@ -108,6 +108,7 @@ class Talk:
     lines: tuple[str, ...]
     remembered: tuple[Known, ...] = ()
     asked: tuple[Asked, ...] = ()
+    sessions: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -190,6 +191,7 @@ def cases_of(talk: Talk, *, replicates: int, first_seed: int = 0) -> tuple[Case,
         told=(),
         asked=talk.asked,
         remembered=talk.remembered,
+        sessions=talk.sessions,
     )
     seeds = range(first_seed, first_seed + replicates)
     return tuple(recast(bare.model_copy(update={"seed": seed}), talk.genome) for seed in seeds)

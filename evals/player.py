@@ -1,7 +1,7 @@
 """Plays a case: the simulated user and the persona in turn, and questions off the transcript. Scores nothing.
 
 Turns are played as the studio plays them (`brain.play`): same prompt, state, reminder and readings. What is remembered
-is what the rules read in the user's words in this conversation, found again by its words; no store is needed.
+is what the rules read in the user's words in all sessions of the case, found again by its words; no store is needed.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from brain.models.chat import Completion
 from brain.play import Cue, Performance, printable, usage_of
 from brain.prompt.tags import parse
 from brain.request import prepare
-from brain.state import initial
+from brain.state import initial, rested
 from brain.style.stems import stem
 from brain.style.words import words
 from brain.turn import Turn
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 EPOCH: Final = datetime(2026, 1, 1, tzinfo=UTC)
 """When every evaluated turn is dated: a run does not depend on the clock."""
+
+APART_SECONDS: Final = 86_400.0
+"""How long nobody talks between two sessions."""
 
 TELLING: Final = 0.05
 """Least share of its own words that a memory must have in common with the user's, beside the most important ones."""
@@ -77,7 +80,7 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
         if cancelled():
             return _played(case, exchanges, answers, turns, problem, aside, finished=False)
         try:
-            line = _line(user, number, turns, told)
+            line = _line(user, number, turns[_began(case, number) - 1 :], told)
         except ModelError as error:
             problem = f"The simulated user failed at turn {number}: {error}"
             aside += Spent(calls=1, microdollars=None)
@@ -107,21 +110,32 @@ def _line(user: SimulatedUser, number: int, turns: Sequence[Turn], told: dict[in
     return user.say(number, [Heard(turn.user_text, turn.reply) for turn in turns])
 
 
+def _began(case: Case, number: int) -> int:
+    """The first turn of the session that a turn is in."""
+    return max((turn for turn in case.sessions if turn <= number), default=1)
+
+
 def _turn(
     case: Case, number: int, words_said: str, cast: Cast, turns: Sequence[Turn], cancelled: Callable[[], bool]
 ) -> TurnResult:
-    performance = Performance(cast, _cue(case, number, words_said, cast, turns))
+    performance = Performance(cast, _cue(case, number, words_said, cast, turns, session=_began(case, number)))
     for _ in performance.words(cancelled=cancelled):
         pass
     return performance.result()
 
 
-def _cue(case: Case, number: int, said: str, cast: Cast, turns: Sequence[Turn]) -> Cue:
+def _cue(case: Case, number: int, said: str, cast: Cast, turns: Sequence[Turn], *, session: int) -> Cue:
+    """What the turn of that number starts from, in the session that began with the turn `session`.
+
+    Only that session is on the transcript; turns are counted in it, as the studio does. What was told in any is known.
+    """
+    history = turns[session - 1 :]
+    state = turns[-1].state if turns else initial(cast.genome)
     return Cue(
-        index=number,
+        index=number - session + 1,
         user_text=said,
-        state=turns[-1].state if turns else initial(cast.genome),
-        history=turns,
+        state=state if history or not turns else rested(state, genome=cast.genome, seconds=APART_SECONDS),
+        history=history,
         recall=_recalled(said, turns, cast, case.remembered),
         seed=case.dice + number,
     )
@@ -133,8 +147,8 @@ def _ask(case: Case, after: int, cast: Cast, noted: Noted, turns: Sequence[Turn]
 
 
 def _answered(case: Case, asked: Asked, cast: Cast, noted: Noted, turns: Sequence[Turn]) -> tuple[Answered, Spent]:
-    """The answer to one question. Nothing of it goes on: neither words, nor mood, nor memory."""
-    cue = _cue(case, asked.after + 1, asked.text, cast, turns)
+    """The answer to one question, in the session of the turn before. Nothing of it goes on: words, mood or memory."""
+    cue = _cue(case, asked.after + 1, asked.text, cast, turns, session=_began(case, asked.after))
     request = prepare(cast.genome, cue, reminder=0.0, budget=cast.budget).request
     said: list[str] = []
     problem = "The answer was broken off before its end."
@@ -158,7 +172,11 @@ def _recalled(said: str, turns: Sequence[Turn], cast: Cast, before: Sequence[Kno
     now = _stems(said)
     found = []
     known = [(f"before-{at}", *_known(one)) for at, one in enumerate(before)]
-    told = ((f"{turn.index}-{new.start}", new, own) for turn in turns for new, own in _told(turn.user_text, turn.index))
+    told = (
+        (f"{number}-{new.start}", new, own)
+        for number, turn in enumerate(turns, start=1)
+        for new, own in _told(turn.user_text, turn.index)
+    )
     for name, new, own in (*known, *told):
         shared = len(own & now) / max(1, len(own))
         if not new.quarantined and shared > TELLING:
@@ -213,6 +231,7 @@ def _played(
         answers=tuple(answers),
         problem=problem,
         remembered=case.remembered,
+        sessions=case.sessions,
     )
     readings = Readings(
         drift=tuple(turn.drift for turn in turns),

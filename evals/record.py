@@ -59,7 +59,7 @@ class Answered(_Frozen):
 class Record(_Frozen):
     """The turns of one case in order, and its answers. `problem` says why it ended early; empty if it did not.
 
-    `remembered` is what the persona knew of the user from before.
+    `remembered` is what the persona knew of the user from before, `sessions` the turns before which a session began.
     """
 
     case_id: str
@@ -69,6 +69,7 @@ class Record(_Frozen):
     answers: tuple[Answered, ...] = ()
     problem: str = ""
     remembered: tuple[Known, ...] = ()
+    sessions: tuple[int, ...] = ()
 
 
 class Readings(_Frozen):

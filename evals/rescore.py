@@ -106,6 +106,7 @@ def _case(record: Record) -> Case:
         told=(),
         asked=tuple(one.asked for one in record.answers),
         remembered=record.remembered,
+        sessions=record.sessions,
     )
 
 

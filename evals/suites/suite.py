@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 MOST_TURNS: Final = 1_000
+FIRST_TO_BEGIN: Final = 2
+"""The first turn before which a further session may begin."""
 MOST_LISTED: Final = 1_000
 """Of conversations, probes, lines, seeds and personas no more than this many each."""
 
@@ -145,7 +147,11 @@ class Probe(_Part):
 
 
 class Talk(_Part):
-    """One conversation: so many turns of a simulated user, with what is told, asked, and remembered from before."""
+    """One conversation: so many turns of a simulated user, with what is told, asked, and remembered from before.
+
+    Before each turn of `sessions` (from 2) a new session begins, a day later: what was said is no longer on the
+    transcript, and what is remembered of it is.
+    """
 
     id: Slug
     turns: Annotated[int, Field(ge=0, le=MOST_TURNS)]
@@ -154,6 +160,7 @@ class Talk(_Part):
     most: Annotated[int, Field(ge=1, le=MOST_LISTED)] = 20
     told: Annotated[tuple[Told, ...], Field(max_length=MOST_LISTED)] = ()
     remembered: Annotated[tuple[Known, ...], Field(max_length=MOST_LISTED)] = ()
+    sessions: Annotated[tuple[int, ...], Field(max_length=MOST_LISTED)] = ()
     probes: Annotated[tuple[Probe, ...], Field(max_length=MOST_LISTED)] = ()
 
     @model_validator(mode="after")
@@ -166,6 +173,10 @@ class Talk(_Part):
         late = [one for one in self.told if one.at > self.turns]
         if late:
             raise ValueError(f"{late[0].id!r} is told at turn {late[0].at}, but there are {self.turns} turns")
+        if any(turn < FIRST_TO_BEGIN or turn > self.turns for turn in self.sessions):
+            raise ValueError(f"a session begins before a turn from {FIRST_TO_BEGIN} to the last, {self.turns}")
+        if list(self.sessions) != sorted(set(self.sessions)):
+            raise ValueError("the turns before which sessions begin are given in order, each once")
         known = {one.id: one.at for one in self.told}
         for probe in self.probes:
             _in_time(probe, self.turns, known)

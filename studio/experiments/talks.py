@@ -58,6 +58,7 @@ def of_case(run: Run, number: int) -> Talk:
         lines=tuple(one.user for one in record.exchanges),
         remembered=record.remembered,
         asked=tuple(one.asked for one in record.answers),
+        sessions=record.sessions,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from brain import demo, static_embedder
@@ -11,11 +11,12 @@ from brain.emotion.keyword import KeywordDetector
 from brain.errors import ModelOverloaded
 from brain.models.understudy import Understudy
 from brain.play import Cast
+from brain.state import initial
 from brain.turn import TurnStatus
 from evals.cases import lay_out
 from evals.player import play
 from evals.scorers import memory
-from evals.simulators.fixed import Drawn, bank
+from evals.simulators.fixed import Drawn, Script, bank
 from evals.suites import load
 
 if TYPE_CHECKING:
@@ -92,6 +93,62 @@ def test_what_is_told_is_said_at_its_turn_and_can_be_recalled() -> None:
     assert score.value is not None
     assert score.value > 0.3
     assert score.of == 10
+
+
+@dataclass
+class Reads:
+    """The understudy, whose requests are kept."""
+
+    requests: list[ChatRequest] = field(default_factory=list)
+    id: str = "fake"
+    label: str = "fake"
+
+    def stream(self, request: ChatRequest, *, cancelled: Callable[[], bool] = bool) -> Iterator[Delta | Completion]:
+        """What the understudy says."""
+        self.requests.append(request)
+        yield from Understudy().stream(request, cancelled=cancelled)
+
+
+def test_a_later_session_has_an_empty_transcript_and_remembers_what_was_told() -> None:
+    """Nothing said before is among its messages; what was told then is in its prompt when it is asked for."""
+    visits = next(one for one in lay_out(load.load("memory"), [EINSTEIN], seeds=[0]) if one.talk == "three-visits")
+    model = Reads()
+    record = play(visits, cast(model), USER).record
+    assert record.sessions == (5, 9)
+    said = {one.turn: one.user for one in record.exchanges}
+    order = [turn for number in range(13) for turn in ([number] * (number > 0) + [None] * _asked_after(visits, number))]
+    by_turn = {turn: request for turn, request in zip(order, model.requests, strict=True) if turn is not None}
+    for turn, began in ((4, 1), (5, 5), (8, 5), (9, 9), (12, 9)):
+        heard = [one.text for one in by_turn[turn].messages if one.role == "user"]
+        assert heard == [said[number] for number in range(began, turn + 1)]
+        scene = by_turn[turn].scene
+        assert scene is not None
+        assert scene.turn_index == turn - began + 1
+    later = [one for one in model.requests if one.messages[-1].text == "What do I practise in the evening?"]
+    assert [len(one.messages) for one in later] == [3]
+    assert "I play the cello" in later[0].changing
+    late = [one for one in record.answers if one.asked.told == "daughter" and one.asked.after > 4]
+    assert any("Henrike" in one.reply for one in late)
+
+
+def test_between_sessions_the_persona_rests() -> None:
+    """A user who was unkind for a whole session is met a day later nearer to where the persona begins."""
+    rude = Script(("You are a fraud and I hate you.",))
+    talk = case("memory").model_copy(update={"told": (), "asked": (), "turns": 6})
+    states = []
+    for sessions in ((), (6,)):
+        model = Reads()
+        play(talk.model_copy(update={"sessions": sessions}), cast(model), rude)
+        scene = model.requests[-1].scene
+        assert scene is not None
+        states.append(scene.state)
+    home = initial(EINSTEIN)
+    apart = [abs(one.vad.valence - home.vad.valence) for one in states]
+    assert apart[1] < apart[0]
+
+
+def _asked_after(visits: Case, number: int) -> int:
+    return sum(one.after == number for one in visits.asked)
 
 
 def test_a_reply_that_fails_is_kept_as_such_and_the_rest_goes_on() -> None:

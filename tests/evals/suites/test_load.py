@@ -103,6 +103,16 @@ def test_all_faults_are_told_at_once() -> None:
     assert {line for line, _, _ in refused(broken)} >= {1, 4, 13}
 
 
+@pytest.mark.parametrize("sessions", ["[1]", "[4]", "[3, 2]", "[2, 2]"])
+def test_sessions_begin_in_order_within_the_conversation(sessions: str) -> None:
+    """Not before the first turn, not after the last, and each at a turn of its own."""
+    talk = f"{{id: t, turns: 3, sessions: {sessions}, simulator: {{kind: bank, bank: everyday}}}}"
+    text = f"name: s\ntitle: S\nconversations: [{talk}]\nscorers: [{{name: signals}}]"
+    with pytest.raises(InvalidSuite, match="session"):
+        load.parse(text.encode())
+    assert load.parse(text.replace(sessions, "[2, 3]").encode()).conversations[0].sessions == (2, 3)
+
+
 @pytest.mark.parametrize("part", ["conversations", "scorers"])
 def test_a_suite_without_cases_or_scorers_is_refused(part: str) -> None:
     """Nothing to play, or nothing to score, is a fault and no empty success."""
