@@ -1,4 +1,4 @@
-"""`personaforge eval run | resume | cancel | runs | results`: runs that are kept in the database. Knows no page.
+"""`personaforge eval run | resume | cancel | runs | results | delete | restore`: runs in the database. Knows no page.
 
 Exit codes: 0 every case came out whole, or what was asked was done; 1 an error; 3 the run ended before its last case,
 or a call failed in it: `eval resume` goes on with it. Ctrl-C cancels the run, waits until its worker has stopped, and
@@ -33,7 +33,7 @@ RunName = Annotated[str, typer.Argument(help="Id of the run, the beginning of it
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands under `eval`."""
-    for command in (run, resume, cancel, runs, results):
+    for command in (run, resume, cancel, runs, results, delete, restore):
         app.command()(command)
 
 
@@ -150,6 +150,21 @@ def results(
     """Print the scores of a run. Exit code 3 where it ended early or a call failed in it."""
     with cli_open.lab() as lab:
         _show(lab, lab.services.evaluation.find(lab.services.actor, run), folder)
+
+
+def delete(run: RunName) -> None:
+    """Take a run out of the lists, and stop it; `restore` brings it back, and outcomes stay for later runs."""
+    with cli_open.lab() as lab:
+        evaluation, actor = lab.services.evaluation, lab.services.actor
+        card = evaluation.delete(actor, evaluation.find(actor, run).id)
+        typer.echo(f"Run {card.id[:8]} is deleted. Bring it back with: personaforge eval restore {card.id[:8]}")
+
+
+def restore(run: RunName) -> None:
+    """Bring a deleted run back."""
+    with cli_open.lab() as lab:
+        evaluation, actor = lab.services.evaluation, lab.services.actor
+        _tell(evaluation.restore(actor, evaluation.find(actor, run, deleted=True).id))
 
 
 def _follow(lab: Lab, card: RunCard, folder: Path | None, *, detach: bool) -> None:

@@ -3,23 +3,32 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import defaultdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from pydantic import ValidationError
 
+from brain.errors import StoreBusy
 from evals.outcome import Outcome
 from store.actor import Actor
 from store.run_values import NewOutcome, NewScore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from evals.cases import Case
     from evals.scorers.score import Score
     from store import Store
     from store.run_values import KeptOutcome, Lease
     from studio.evaluation.noting import Notes
+
+
+FOUND_AT_ONCE: Final = 50
+"""So many kept outcomes are noted in one transaction: others write to the database too."""
+
+WAITS: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
+"""Seconds between attempts to keep an outcome in a database that is busy."""
 
 
 class StoreKeeper:
@@ -51,7 +60,8 @@ class StoreKeeper:
         """Keep an outcome, whole or not, with its scores and what it cost; it is on the disk when this returns."""
         self.flush()
         places = self._places.get(outcome.record.case_id, [])
-        if not self._store.outcomes.keep(self._lease, self._new(outcome), places):
+        new = self._new(outcome)
+        if not patiently(lambda: self._store.outcomes.keep(self._lease, new, places)):
             self.lost = True
         self._notes.settle(outcome)
 
@@ -59,8 +69,10 @@ class StoreKeeper:
         """Note in the run what was found kept."""
         with self._lock:
             found, self._found = self._found, []
-        if found and not self._store.outcomes.reuse(self._lease, found):
-            self.lost = True
+        for at in range(0, len(found), FOUND_AT_ONCE):
+            some = found[at : at + FOUND_AT_ONCE]
+            if not patiently(lambda: self._store.outcomes.reuse(self._lease, some)):  # noqa: B023 - called at once
+                self.lost = True
 
     def enter_rest(self) -> None:
         """Enter what calls took of which no outcome came: a case was cancelled, or a reply broke off."""
@@ -86,6 +98,19 @@ class StoreKeeper:
             seconds=spent.seconds,
             scores=new_scores(outcome.scores),
         )
+
+
+def patiently(call: Callable[[], bool]) -> bool:
+    """What the call gives, made again after a while where the database is busy: what it keeps was paid for.
+
+    Raises StoreBusy after the last wait.
+    """
+    for wait in WAITS:
+        try:
+            return call()
+        except StoreBusy:
+            time.sleep(wait)
+    return call()
 
 
 def new_scores(scores: Iterable[Score]) -> tuple[NewScore, ...]:

@@ -160,11 +160,16 @@ class Evaluation:
             self.workers.call()
         return card
 
-    def find(self, actor: Actor, name: str) -> RunCard:
-        """A run by its id, by the beginning of it, or the newest by the word `last`. Raises NotFound, InvalidInput."""
+    def find(self, actor: Actor, name: str, *, deleted: bool = False) -> RunCard:
+        """A run by its id, by the beginning of it, or the newest by the word `last`; or one of the deleted ones.
+
+        Raises NotFound and InvalidInput.
+        """
         from studio.evaluation.queueing import chosen
 
-        return self.get(actor, chosen(name, [one.id for one in self.list(actor, limit=200).items]))
+        found = {one.id: one for one in self.list(actor, deleted=deleted, limit=200).items}
+        wanted = chosen(name, list(found))
+        return found[wanted] if deleted and wanted in found else self.get(actor, wanted)
 
     def list(
         self,

@@ -10,17 +10,19 @@ import logging
 import signal
 import sys
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from brain.errors import PersonaForgeError
 from brain.models import prices
 from store import open_store
 from studio.casting import Casting
-from studio.evaluation.processes import begin
+from studio.evaluation.processes import begin, log_path
 from studio.settings import Settings, limit_threads
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from store import Store
     from store.run_values import Lease
@@ -43,6 +45,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             _begin_next(store, settings)
             _play(store, settings, lease)
             _begin_next(store, settings)
+        _forget_silence(log_path(settings, given.run))
     except PersonaForgeError as error:
         print(error, file=sys.stderr)  # noqa: T201 - this is a command
         return 1
@@ -55,6 +58,13 @@ def _begin_next(store: Store, settings: Settings) -> None:
     following = store.leases.next(at_once=settings.eval_workers)
     if following is not None:
         begin(settings, following)
+
+
+def _forget_silence(log: Path) -> None:
+    """Take the log away if nothing was written into it."""
+    with suppress(OSError):
+        if log.stat().st_size == 0:
+            log.unlink()
 
 
 def _claimed(store: Store, run_id: str, *, at_once: int) -> Lease | None:

@@ -45,6 +45,11 @@ def test_a_run_is_played_listed_shown_and_used_again(run: Callable[..., tuple[in
         line for line in second.splitlines() if "drift mean" in line
     ]
     assert run("eval", "compare", str(tmp_path / "second"), str(tmp_path / "last"))[0] == 0
+    code, told = run("eval", "delete", "last")
+    assert code == 0
+    assert run("eval", "runs")[1].count(" done ") == 1
+    assert run("eval", "restore", told.split()[1])[0] == 0
+    assert run("eval", "runs")[1].count(" done ") == 2
     code, told = run("eval", "cancel")
     assert (code, told) == (0, "It has ended already: done.\n")
 
@@ -67,6 +72,7 @@ def test_what_is_asked_for_wrongly_is_refused(run: Callable[..., tuple[int, str]
         (("eval", "run", "style", "--seed", "1", "--seeds", "2"), "--seeds"),
         (("eval", "results", "none"), "no such run"),
         (("eval", "resume"), "no such run"),
+        (("eval", "restore", "none"), "no such run"),
         (("eval", "run", "style", "mira-okafor", "--harness", "none"), "harness"),
     ):
         code, told = run(*wrong)

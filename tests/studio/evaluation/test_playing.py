@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from typing import TYPE_CHECKING, Any
 
@@ -193,4 +194,27 @@ def test_on_postgresql_a_second_run_asks_nothing(stage: Stage, postgres: str, mo
     assert (second.status, second.reused, second.calls) == (RunStatus.DONE, 4, 0)
     assert model_server.asked == 8
     assert store.usage.total(stage.actor).calls == 4
+    store.close()
+
+
+def test_an_outcome_that_was_paid_for_waits_for_a_busy_database(stage: Stage, model_server: ModelServer) -> None:
+    """Somebody else writes for longer than a transaction waits; nothing is lost, and nothing asked again."""
+    run, store = stage.queue(), open_store(Settings().url, busy_seconds=0.1)
+    holding, locked = sqlite3.connect(Settings().data_dir / "personaforge.db", check_same_thread=False), []
+
+    class Holds:
+        def run(self, laid: Plan, **options: Any) -> Results:
+            holding.execute("BEGIN IMMEDIATE")
+            release = threading.Timer(1.0, holding.commit)
+            release.start()
+            locked.append(release)
+            return LocalRunner().run(laid, **options)
+
+    lease = store.leases.claim(run.id, at_once=1)
+    assert lease is not None
+    play(store, stage.casting, lease, harness=Holds())
+    locked[0].join()
+    assert store.runs.get(stage.actor, run.id).status is RunStatus.DONE
+    assert model_server.asked == store.runs.get(stage.actor, run.id).calls == 8
+    holding.close()
     store.close()
