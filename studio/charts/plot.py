@@ -248,7 +248,7 @@ def _told(mark: Mark) -> str:
     value = "not known" if mark.value is None else number(mark.value)
     ends = f" {between(mark.low, mark.high)}" if mark.low is not None and mark.high is not None else ""
     head = mark.label + (f", {mark.of}" if mark.of else "")
-    return _lines(f"{head}: {value}{ends}", *mark.evidence, mark.why)
+    return _lines(f"{value}{ends}", head, *mark.evidence, mark.why)
 
 
 def _point_words(point: Point, across: str) -> str:

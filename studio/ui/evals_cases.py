@@ -28,11 +28,12 @@ PAGE: Final = 20
 """Conversations, or turns of one, that are drawn at once."""
 
 EVERYBODY: Final = ""
+FAR: Final = 2.0
+"""Words are highlighted of signals that lie at least so many spreads from the persona's own range."""
 
 
-def draw(run: Run, names: Mapping[str, str], scorers: Sequence[str]) -> None:
+def draw(run: Run, cases: Mapping[str, Case], names: Mapping[str, str], scorers: Sequence[str]) -> None:
     """The list by one score, the worst first, or the conversation that is open."""
-    cases = {one.id: one for one in run.cases}
     opened = next((one for one in run.outcomes if one.record.case_id == memory.case_id()), None)
     if opened is not None:
         _one(opened, cases[opened.record.case_id], names)
@@ -113,7 +114,7 @@ def _one(outcome: Outcome, case: Case, names: Mapping[str, str]) -> None:
 
 def as_turn(exchange: Exchange, measured: Measured | None, name: str) -> str:
     """A turn: what was said, the deciding words highlighted, the score with its interval, drivers and emotions."""
-    words = () if measured is None else tuple(word for one in measured.drivers for word in one.words)
+    words = () if measured is None else tuple(word for one in measured.drivers if one.z >= FAR for word in one.words)
     off = f'<p class="pf-note">The user left its script: {as_html(exchange.off)}</p>' if exchange.off else ""
     broken = (
         ""

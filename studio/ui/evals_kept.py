@@ -11,19 +11,21 @@ import streamlit as st
 
 from evals.compare import compare
 from evals.flips import flips
-from studio.charts import bleed, forest, means
+from studio.charts import bleed, cost, forest, means
 from studio.reports import found
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from evals.cases import Case
     from evals.compare import Comparison
     from evals.flips import Flip
     from evals.parts import Instrument
     from evals.run import Run
     from store.actor import Actor
     from store.run_values import RunCard
-    from studio.charts.chart import Chart, Matrix
+    from studio.charts.chart import Chart, Dots, Matrix
+    from studio.charts.cost import Priced
     from studio.charts.means import Mean
 
     Mark = tuple[object, ...]
@@ -51,6 +53,24 @@ def means_of(mark: Mark, _run: Run) -> tuple[Mean, ...]:  # noqa: ARG001
 def courses(mark: Mark, persona: str, _run: Run) -> tuple[tuple[str, Chart], ...]:  # noqa: ARG001
     """The drift score over the turns, by conversation; of one persona, or of all for an empty name."""
     return tuple(found.courses(_run, persona).items())
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def cases(mark: Mark, _run: Run) -> dict[str, Case]:  # noqa: ARG001
+    """Its cases by their ids."""
+    return {one.id: one for one in _run.cases}
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def costs(mark: Mark, _run: Run) -> Dots:  # noqa: ARG001
+    """What consistency costs, by persona."""
+    return cost.chart(cost.by_persona(_run, means.names(_run)))
+
+
+@st.cache_resource(max_entries=12, show_spinner=False)
+def cost_of_all(mark: Mark, label: str, _run: Run) -> Priced:  # noqa: ARG001
+    """The same of all its conversations together."""
+    return cost.whole(label, _run)
 
 
 @st.cache_resource(max_entries=6, show_spinner="Telling voices apart")

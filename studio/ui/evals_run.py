@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
+from studio import again_evals
 from studio import session_evals as memory
 from studio.charts import means
-from studio.ui import evals_cases, evals_kept, evals_runs, evals_views
+from studio.ui import again_box, evals_cases, evals_kept, evals_runs, evals_views
 
 if TYPE_CHECKING:
     from evals.run import Run
@@ -23,13 +24,16 @@ HELD: tuple[str, ...] = ("compare", "cost", "report")
 
 def draw(services: Services, actor: Actor, run_id: str) -> None:
     """All of it. Raises NotFound for a run that the actor may not see."""
-    st.button("All runs", icon=":material/arrow_back:", key="evals-back", on_click=memory.leave)
+    row = st.container(horizontal=True)
+    row.button("All runs", icon=":material/arrow_back:", key="evals-back", on_click=memory.leave)
     card = services.evaluation.get(actor, run_id)
+    with row:
+        evals_runs.controls(services.evaluation, actor, card)
     mark, run = _read(services, actor, card)
     names = means.names(run)
-    st.html(evals_runs.head(card, card.title))
-    evals_runs.controls(services.evaluation, actor, card)
-    if not card.status.ended:
+    if card.status.ended:
+        st.html(evals_runs.head(card, card.title))
+    else:
         evals_runs.progress(services.evaluation, actor, card.id)
     views = evals_views.offered(run)
     view = memory.view(views)
@@ -45,7 +49,8 @@ def draw(services: Services, actor: Actor, run_id: str) -> None:
     if view in HELD:
         held(services, actor, card, mark, run, view)
     elif view == "conversations":
-        evals_cases.draw(run, names, means.scorers(evals_kept.means_of(mark, run)))
+        cases = evals_kept.cases(mark, run)
+        evals_cases.draw(run, cases, names, means.scorers(evals_kept.means_of(mark, run)))
     elif view == "course":
         evals_views.course(mark, run, names)
     elif view == "bleed":
@@ -54,6 +59,9 @@ def draw(services: Services, actor: Actor, run_id: str) -> None:
         evals_views.answers(run, names)
     else:
         evals_views.scored(evals_kept.means_of(mark, run), names)
+    if view != "conversations":
+        held_id = memory.against() if view in HELD else ""
+        again_box.draw(lambda: again_evals.of_run(run, against=held_id), key="again-run")
 
 
 def held(services: Services, actor: Actor, card: RunCard, mark: Mark, run: Run, view: str) -> None:
@@ -63,10 +71,10 @@ def held(services: Services, actor: Actor, card: RunCard, mark: Mark, run: Run, 
     if memory.against() not in {"", card.id}:
         before = _read(services, actor, services.evaluation.get(actor, memory.against()))
     if view == "cost":
-        evals_views.money(run, means.names(run), before[1] if before else None)
+        evals_views.money(mark, run, before)
     elif view == "report":
         other = before[1].id if before else ""
-        evals_views.report(lambda form: services.links.report(actor, card.id, form=form, against=other), run, other)
+        evals_views.report(lambda form: services.links.report(actor, card.id, form=form, against=other))
     elif before is not None:
         evals_views.compare((before[0], mark), before[1], run)
 

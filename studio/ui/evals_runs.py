@@ -111,34 +111,37 @@ def head(card: RunCard, title: str) -> str:
 
 
 def controls(evaluation: Evaluation, actor: Actor, card: RunCard) -> None:
-    """What can be done with a run."""
-    with st.container(horizontal=True):
-        if not card.status.ended:
-            waiting = card.cancel_requested
-            if st.button("Cancel", icon=":material/stop_circle:", key="evals-cancel", disabled=waiting):
-                evaluation.cancel(actor, card.id)
-                st.rerun()
-        elif (card.done < card.total or card.failed) and st.button(
-            "Resume", type="primary", icon=":material/play_arrow:", key="evals-resume"
-        ):
-            evaluation.resume(actor, card.id)
+    """What can be done with a run, beside each other."""
+    if not card.status.ended:
+        if st.button("Cancel", icon=":material/stop_circle:", key="evals-cancel", disabled=card.cancel_requested):
+            evaluation.cancel(actor, card.id)
             st.rerun()
-        if card.status.ended and st.button("Delete", icon=":material/delete:", key="evals-delete"):
-            evaluation.delete(actor, card.id)
-            memory.leave()
-            st.rerun()
+        return
+    if (card.done < card.total or card.failed) and st.button(
+        "Resume", type="primary", icon=":material/play_arrow:", key="evals-resume"
+    ):
+        evaluation.resume(actor, card.id)
+        st.rerun()
+    if st.button("Delete", icon=":material/delete:", key="evals-delete"):
+        evaluation.delete(actor, card.id)
+        memory.leave()
+        st.rerun()
 
 
 def progress(evaluation: Evaluation, actor: Actor, run_id: str) -> None:
-    """How far a run is, looked at now and then by itself; the page is drawn anew once it has ended."""
+    """The head of a run that is played and how far it is, looked at again and again.
+
+    The page is drawn anew once the run has ended.
+    """
 
     def looked() -> None:
         card = evaluation.get(actor, run_id)
+        st.html(head(card, card.title))
         share = card.done / card.total if card.total else 0.0
         waits = (
             "waits for its turn" if card.status is RunStatus.QUEUED else f"{card.done} of {card.total} conversations"
         )
-        st.progress(min(1.0, share), text=f"{waits} · {spent(card)}")
+        st.progress(min(1.0, share), text=waits)
         if memory.watched(run_id, ended=card.status.ended):
             st.rerun()
 

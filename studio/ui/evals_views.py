@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from studio import again_evals
 from studio import session_evals as memory
 from studio.charts import cost, forest, means, scores, trait
-from studio.ui import again_box, evals_chart, evals_kept
+from studio.ui import evals_chart, evals_kept
 from studio.ui.evals_runs import day
 from studio.ui.safe_text import as_html
 
@@ -80,12 +79,13 @@ def answers(run: Run, names: Mapping[str, str]) -> None:
         evals_chart.draw(facets, key=f"facets-{slug}")
 
 
-def money(run: Run, names: Mapping[str, str], before: Run | None) -> None:
+def money(mark: Mark, run: Run, before: tuple[Mark, Run] | None) -> None:
     """What consistency costs, by persona; with an earlier run, both as a whole."""
-    evals_chart.draw(cost.chart(cost.by_persona(run, names)), key="cost")
+    evals_chart.draw(evals_kept.costs(mark, run), key="cost")
     if before is not None:
-        both = [cost.whole(f"before: {before.order.model}", before), cost.whole(f"after: {run.order.model}", run)]
-        evals_chart.draw(cost.chart(both), key="cost-both")
+        earlier = evals_kept.cost_of_all(before[0], f"before: {before[1].order.model}", before[1])
+        later = evals_kept.cost_of_all(mark, f"after: {run.order.model}", run)
+        evals_chart.draw(cost.chart([earlier, later]), key="cost-both")
 
 
 def choose(cards: Sequence[RunCard], run_id: str) -> None:
@@ -124,8 +124,8 @@ def compare(marks: tuple[Mark, Mark], before: Run, after: Run) -> None:
         evals_chart.whole(forest.flipped(flips), key="flips")
 
 
-def report(link: Callable[[ReportForm], str], run: Run, against: str) -> None:
-    """The report to take away, and how to have the figures again."""
+def report(link: Callable[[ReportForm], str]) -> None:
+    """The report to take away."""
     st.html(
         '<div class="pf-about"><p><b>A report that a stakeholder can read.</b></p><p class="pf-note">What was tested, '
         "what was found, how sure, what it cost, how to repeat it, and what it cannot say. One file without scripts or "
@@ -135,4 +135,3 @@ def report(link: Callable[[ReportForm], str], run: Run, against: str) -> None:
         f'<a class="pf-download" download href="{as_html(link(form))}">{as_html(words)}</a>' for form, words in FORMS
     )
     st.html(f'<div class="pf-downloads">{links}</div>')
-    again_box.draw(lambda: again_evals.of_run(run, against=against), key="again-run")
