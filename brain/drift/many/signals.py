@@ -14,7 +14,7 @@ from brain.drift.floor import FARTHEST
 from brain.drift.gauge import SHOWN_FROM
 from brain.drift.many.likeness import likeness
 from brain.drift.many.margins import margins
-from brain.drift.many.taken_apart import MOST, taken_apart
+from brain.drift.many.taken_apart import MOST, claimed
 from brain.drift.reading import SignalReading
 from brain.drift.sample import Sample
 from brain.drift.signals.assistant_voice import AssistantVoice
@@ -133,7 +133,7 @@ class Signals:
         return next((clear for one in session if (clear := one.clear(sample))), "")
 
     def _text(self, text: str) -> Text:
-        sample = taken_apart(text)
+        sample = claimed(text)
         self._openings.skip(sample)
         beliefs = (one for one in self.gauge.signals if isinstance(one, Contradiction) and one.name != SESSION)
         return Text(
@@ -291,4 +291,4 @@ def _held(sample: Sample) -> tuple[Known, ...]:
 
 @lru_cache(maxsize=4_096)
 def _of_turn(text: str, turn: int) -> Known:
-    return Known(tuple(Held(claim, f"turn {turn}") for claim in taken_apart(text).claims))
+    return Known(tuple(Held(claim, f"turn {turn}") for claim in claimed(text).claims))

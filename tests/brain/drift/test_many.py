@@ -13,7 +13,7 @@ from brain import demo
 from brain.drift.contrast import usual
 from brain.drift.gauge import prepare
 from brain.drift.many.reading import ManyGauge
-from brain.drift.many.taken_apart import taken_apart
+from brain.drift.many.taken_apart import claimed
 from brain.drift.sample import Sample
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_with_another_embedder_the_readings_are_the_same_too() -> None:
 @given(text=st.one_of(st.text(max_size=200), st.lists(st.sampled_from(SAID + ODD), max_size=3).map(" ".join)))
 def test_a_text_is_taken_apart_as_a_sample_does(text: str) -> None:
     """Words, sentences, claims and fingerprint are the sample's own."""
-    quick, slow = taken_apart(text), Sample(text)
+    quick, slow = claimed(text), Sample(text)
     assert quick.words == slow.words
     assert quick.claims == slow.claims
     assert quick.fingerprint == slow.fingerprint
