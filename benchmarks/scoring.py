@@ -1,5 +1,7 @@
 """What scoring conversations costs: turns a second a core, held against embedding the same texts alone.
 
+And against reading them turn by turn, as the studio does. Every round has texts of its own.
+
 `--large MB` instead: the memory that a Parquet file of so many megabytes takes, from reading to the tables. There the
 first batch is scored and its rows stand for all others, so that the file and not the scorers is measured.
 """
@@ -18,6 +20,8 @@ import pyarrow as pa
 from pyarrow import parquet
 
 from brain import demo, static_embedder
+from brain.emotion.hybrid.shipped import hybrid
+from brain.emotion.keyword import KeywordDetector
 from brain.models.chat import ChatRequest, Delta, Message, Scene
 from brain.models.understudy import Understudy
 from brain.prompt.tags import parse
@@ -31,18 +35,19 @@ from evals.scoring.work import Local, score
 from evals.simulators.fixed import bank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from brain.drift.reading import DriftReading
     from evals.scoring.recipe import Recipe
     from evals.scoring.work import Scored
 
-TALKS, TURNS = 200, 10
+TALKS, TURNS, ROUNDS = 100, 10, 3
 PERSONA = "albert-einstein"
 
 
-def conversations() -> list[Talk]:
-    """Talks of the understudy with lines of a bank: 2,000 turns of 25 and 200 characters."""
-    genome, model, chance = demo.load(PERSONA), Understudy(), random.Random(0)
+def conversations(seed: int) -> list[Talk]:
+    """Talks of the understudy with lines of a bank: 1,000 turns of some 70 and 200 characters."""
+    genome, model, chance = demo.load(PERSONA), Understudy(), random.Random(seed)
     lines = bank("everyday")
     found = []
     for number in range(TALKS):
@@ -52,7 +57,7 @@ def conversations() -> list[Talk]:
             request = ChatRequest(
                 messages=(Message(role="user", text=words),),
                 scene=Scene(genome=genome, state=initial(genome)),
-                seed=number * TURNS + turn,
+                seed=(seed * TALKS + number) * TURNS + turn,
             )
             reply = "".join(piece.text for piece in model.stream(request) if isinstance(piece, Delta))
             turns.append((words, parse(reply)[0].strip()))
@@ -62,37 +67,52 @@ def conversations() -> list[Talk]:
 
 def speed() -> None:
     """Print turns a second of CPU, and of the clock with two processes."""
-    talks, embedder = conversations(), static_embedder.load()
+    rounds = [conversations(seed) for seed in range(2 * ROUNDS)]
+    texts = [text for talk in rounds[0] for pair in talk.turns for text in pair]
+    distinct = len({reply for talk in rounds[0] for _, reply in talk.turns})
     number = TALKS * TURNS
-    texts = [text for talk in talks for pair in talk.turns for text in pair]
-    print(f"{number} turns, {sum(map(len, texts)) / number:.0f} characters a turn")
+    print(
+        f"{number} turns a round, {sum(map(len, texts)) / number:.0f} characters a turn, {distinct} different replies"
+    )
     for emotion in ("keyword", "hybrid"):
-        for evidence in (False, True):
-            chosen = recipe(demo.load(PERSONA), emotion=emotion, evidence=evidence)
-            reader(chosen)
-            rates = []
-            for _ in range(3):
-                begun = time.process_time()
-                embedder.embed(texts)
-                floor = time.process_time() - begun
-                begun = time.process_time()
-                score(chosen, Batch(0, tuple(talks)))
-                rates.append((time.process_time() - begun, floor))
-                reader.cache_clear()
-                reader(chosen)
-            took, floor = min(rates, key=lambda pair: pair[0] / pair[1])
-            told = "with evidence" if evidence else "without evidence"
+        found = [_round(talks, emotion, evidence=at >= ROUNDS) for at, talks in enumerate(rounds)]
+        for at, told in ((0, "without evidence"), (ROUNDS, "with evidence")):
+            took, floor, single = min(found[at : at + ROUNDS])
             print(
-                f"{emotion:8} {told:17} {number / took:6.0f} turns a second a core, "
-                f"{took / floor:4.1f} times the embeddings alone"
+                f"{emotion:8} {told:17} {number / took:6.0f} turns a second a core, {took / floor:4.1f} times the "
+                f"embeddings alone, {single / took:.1f} times as many as turn by turn"
             )
     chosen = recipe(demo.load(PERSONA), emotion="keyword")
-    parts = [Batch(at, tuple(talks[at * 20 : at * 20 + 20])) for at in range(10)] * 4
+    parts = [Batch(at, tuple(talks)) for at, talks in enumerate(rounds)] * 2
     for workers in (1, 2):
         begun = time.perf_counter()
         for _ in Local(workers).scored(chosen, parts):
             pass
-        print(f"{workers} process(es): {4 * number / (time.perf_counter() - begun):.0f} turns a second of the clock")
+        took = time.perf_counter() - begun
+        print(
+            f"{workers} process(es): {len(parts) * number / took:.0f} turns a second of the clock, their start with it"
+        )
+
+
+def _round(talks: Sequence[Talk], emotion: str, *, evidence: bool) -> tuple[float, float, float]:
+    """Seconds of CPU to score the talks, to embed their texts, and to read their drift and emotions turn by turn."""
+    chosen = recipe(demo.load(PERSONA), emotion=emotion, evidence=evidence)
+    ready, embedder = reader(chosen), static_embedder.load()
+    begun = time.process_time()
+    embedder.embed([text for talk in talks for pair in talk.turns for text in pair])
+    floor = time.process_time() - begun
+    begun = time.process_time()
+    score(chosen, Batch(0, tuple(talks)))
+    took = time.process_time() - begun
+    detector = hybrid(embedder) if emotion == "hybrid" else KeywordDetector()
+    begun = time.process_time()
+    for talk in talks[: TALKS // 5]:
+        drift: list[DriftReading] = []
+        for at, (user, reply) in enumerate(talk.turns):
+            detector.read(user)
+            detector.read(reply)
+            drift.append(ready.gauge.read(reply, user_text=user, earlier=drift, said=[r for _, r in talk.turns[:at]]))
+    return took, floor, 5.0 * (time.process_time() - begun)
 
 
 class Replayed:
@@ -109,7 +129,7 @@ class Replayed:
 def memory(megabytes: int) -> None:
     """Print the most memory this process has held, before and after a file of so many megabytes."""
     chosen = recipe(demo.load(PERSONA), emotion="keyword")
-    score(chosen, Batch(0, tuple(conversations()[:5])))
+    score(chosen, Batch(0, tuple(conversations(0)[:5])))
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "large.parquet"
         turns = _large(path, megabytes * 2**20)

@@ -12,6 +12,9 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from brain.static_embedder import StaticEmbedder
 
 MOST: Final = 65_536
@@ -30,6 +33,10 @@ class WordTokens:
     def __init__(self, embedder: StaticEmbedder) -> None:
         self._embedder = embedder
         self._word: Callable[[str], list[int]] = lru_cache(maxsize=MOST)(embedder.tokens)
+
+    def vectors(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The embedder's vector of each token."""
+        return self._embedder.vectors(tokens)
 
     def tokens(self, text: str) -> list[int]:
         """The numbers of its tokens, at most 4,096 of them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -83,9 +83,11 @@ def _said(samples: Sequence[Sample], embedder: StaticEmbedder) -> tuple[Floats, 
     rare = {form: rarity(form) for form in known}
     squares = np.array([inverse_frequency(form) ** 2 for form in known], np.float32)
     weighted = np.zeros((len(said), embedder.dimensions), np.float32)
-    for row, forms in zip(weighted, said, strict=True):
-        if forms:
-            at = np.array([places[form] for form in forms])
+    everything = np.array([places[form] for forms in said for form in forms], np.int64)
+    edges = [0, *accumulate(map(len, said))]
+    for row, (first, last) in zip(weighted, pairwise(edges), strict=True):
+        if last > first:
+            at = everything[first:last]
             mean = squares[at] @ vectors[at]
             length = float(np.sqrt(mean @ mean))
             row[:] = mean / length if length > 0.0 else mean
@@ -94,18 +96,18 @@ def _said(samples: Sequence[Sample], embedder: StaticEmbedder) -> tuple[Floats, 
 
 
 def _plain(samples: Sequence[Sample], embedder: StaticEmbedder, cut: WordTokens) -> Floats:
-    found = []
-    for one in samples:
-        rows = np.zeros((len(one.sentences), embedder.dimensions), np.float32)
-        for row, (start, end) in zip(rows, one.sentences, strict=True):
-            tokens = cut.tokens(one.prose[start:end])
-            if tokens:
-                np.add.reduce(embedder.vectors(np.array(tokens)), axis=0, out=row)
-                np.true_divide(row, len(tokens), out=row)
+    tokens = [cut.tokens(one.prose[start:end]) for one in samples for start, end in one.sentences]
+    everything = np.array([token for found in tokens for token in found], np.int64)
+    plain = np.zeros((len(tokens), embedder.dimensions), np.float32)
+    for row, (first, last) in zip(plain, pairwise([0, *accumulate(map(len, tokens))]), strict=True):
+        if last > first:
+            np.add.reduce(embedder.vectors(everything[first:last]), axis=0, out=row)
+            np.true_divide(row, last - first, out=row)
+    for first, last in pairwise([0, *accumulate(len(one.sentences) for one in samples)]):
+        rows = plain[first:last]
         lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
         np.divide(rows, lengths, out=rows, where=lengths > 0.0)
-        found.append(rows)
-    return np.concatenate(found) if found else np.zeros((0, embedder.dimensions), np.float32)
+    return plain
 
 
 @lru_cache(maxsize=2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import zlib
 from functools import lru_cache
 from itertools import accumulate
@@ -23,8 +24,8 @@ if TYPE_CHECKING:
 TOGETHER: Final = 16
 """Texts hashed in one go: few enough to stay in the processor's cache."""
 
-_LOGS: Final = np.log(np.arange(1, 2 * MAXIMUM_CHARACTERS))
-"""Logarithms of how often a gram can stand in a text."""
+_LOGS: Final = 1.0 + np.log(np.arange(1, 2 * MAXIMUM_CHARACTERS))
+"""What a gram counts that stands once, twice, and so on."""
 
 
 def margins(signal: WhoSaidIt, samples: Sequence[Sample]) -> list[float]:
@@ -35,16 +36,16 @@ def margins(signal: WhoSaidIt, samples: Sequence[Sample]) -> list[float]:
 
 def _margin(signal: WhoSaidIt, places: NDArray[np.int64]) -> float:
     """As `Weighting.row` and `WhoSaidIt.value`: the same sums over the same numbers in the same order."""
-    ordered = np.sort(places)
-    first = np.ones(len(ordered), bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
-    at = np.flatnonzero(first)
-    distinct = ordered[at]
-    counts = np.diff(at, append=len(ordered))
-    values = (1.0 + _LOGS[counts - 1]) * signal.weighting.idf[distinct]
-    cut = int(np.searchsorted(distinct, WORD_PLACES))
+    ordered = places.astype(np.int32)
+    ordered.sort()
+    ends = np.flatnonzero(ordered[1:] != ordered[:-1])
+    edges = np.empty(len(ends) + 2, np.int64)
+    edges[0], edges[1:-1], edges[-1] = -1, ends, len(ordered) - 1
+    distinct = ordered[edges[1:]]
+    values = _LOGS[edges[1:] - edges[:-1] - 1] * signal.weighting.idf[distinct]
+    cut = int(distinct.searchsorted(WORD_PLACES))
     for part in (values[:cut], values[cut:]):
-        length = float(np.sqrt(np.sum(part**2)))
+        length = math.sqrt(float(np.add.reduce(part * part)))
         if length > 0.0:
             np.multiply(part, _HALF / length, out=part)
     return float(values.astype(np.float32) @ signal.weights[distinct]) + signal.bias

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     from brain.emotion.hybrid.fit import Fit
     from brain.emotion.hybrid.model import Model
+    from brain.emotion.reading import Trigger
+    from brain.emotion.scan import Scan
     from brain.emotion.vad.regression import Regression
 
 _Read = TypeVar("_Read")
@@ -87,8 +89,18 @@ def _kept(read: Callable[[str], _Read]) -> Callable[[str], _Read]:
 class HybridDetector:
     """The middle tier. Immutable once made, so threads may share it."""
 
-    def __init__(self, model: Model, fit: Fit, *, regression: Regression | None = None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        fit: Fit,
+        *,
+        regression: Regression | None = None,
+        scan: Callable[[str], Scan] = scanned,
+        named: bool = True,
+    ) -> None:
+        """`scan` is the keyword tier's pass over a text; with `named` false no triggers are looked for."""
         self._model, self._fit, self._regression = model, fit, regression
+        self._scan, self._named = scan, named
         self._keyword = KeywordDetector()
         self._seen: Callable[[str], _Seen] = _kept(self._look)
         self._alone: Callable[[str], _Alone] = _kept(self._read_alone)
@@ -113,7 +125,7 @@ class HybridDetector:
 
     def _read_alone(self, text: str) -> _Alone:
         """The reading of a text by itself, without a trend."""
-        scan = scanned(text)
+        scan = self._scan(text)
         words = [word for word in grams.words_of(grams.readable(text)) if word[0].isalpha()]
         if not scan.worded and not scan.scores:
             return _Alone(EmotionReading(tier="hybrid", note="There are no words to read."))
@@ -130,16 +142,19 @@ class HybridDetector:
         notes = [note] if note else []
         if len(text) > grams.MOST:
             notes.append(f"Of {len(text):,} characters the first and the last {grams.MOST // 2} were read.")
-        scan, model, outputs = scanned(text), self._model, self._fit.outputs
         return EmotionReading(
             primary=primary,
             confidence=calibrated(float(found[at]), self._fit.knots),
             secondary=tuple((decide.LABELS[one], calibrated(float(found[one]), self._fit.knots)) for one in others),
             vad=self._vad(found, seen),
-            triggers=triggers.moving(text, primary, scan=scan, row=seen.row, model=model, outputs=outputs),
+            triggers=self._triggers(text, primary, seen.row) if self._named else (),
             tier="hybrid",
             note=" ".join(notes),
         )
+
+    def _triggers(self, text: str, primary: Emotion, row: grams.Row) -> tuple[Trigger, ...]:
+        scan, outputs = self._scan(text), self._fit.outputs
+        return triggers.moving(text, primary, scan=scan, row=row, model=self._model, outputs=outputs)
 
     def chances(self, text: str) -> dict[Emotion, float]:
         """The chance of each of the 21 labels, by itself: they need not add up to 1."""
@@ -152,7 +167,7 @@ class HybridDetector:
         return dict(zip(BASICS, map(float, decide.basics(found[None])[0]), strict=True))
 
     def _look(self, text: str) -> _Seen:
-        readable, scan = grams.readable(text), scanned(text)
+        readable, scan = grams.readable(text), self._scan(text)
         dense = manner.features(readable, scan)
         row = self._model.spelling.row(readable)
         outputs, vector = self._model.chances(readable, row, dense)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -13,15 +13,24 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from brain.emotion.hybrid.weights import Table, Weights
-    from brain.static_embedder import StaticEmbedder
 
     Floats = NDArray[np.float32]
+
+
+class Tokens(Protocol):
+    """What cuts a text into tokens and knows their vectors, such as the static embedder."""
+
+    def tokens(self, text: str) -> list[int]:
+        """The numbers of a text's tokens."""
+
+    def vectors(self, tokens: NDArray[np.int64]) -> Floats:
+        """The vector of each, shape (len(tokens), 256)."""
 
 
 class Model:
     """The mean of a linear model and the nets, as logits. Immutable once made, so threads may share it."""
 
-    def __init__(self, weights: Weights, embedder: StaticEmbedder, *, linear: float) -> None:
+    def __init__(self, weights: Weights, embedder: Tokens, *, linear: float) -> None:
         self.weights = weights
         self.spelling = Spelling(weights.grams)
         self._embedder = embedder

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from brain.emotion.hybrid import fit, weights
 from brain.emotion.hybrid.detector import HybridDetector
 from brain.emotion.hybrid.model import Model
+from brain.emotion.quick import quickly
 from brain.emotion.vad import regression
 from brain.errors import PersonaForgeError
+from brain.word_tokens import WordTokens
 
 if TYPE_CHECKING:
     from brain.static_embedder import StaticEmbedder
@@ -24,8 +26,18 @@ def hybrid(embedder: StaticEmbedder) -> HybridDetector:
     """
     numbers = fit.shipped()
     model = Model(weights.shipped(numbers.sha256), embedder, linear=numbers.linear)
+    return HybridDetector(model, numbers, regression=_points(numbers))
+
+
+def for_many(embedder: StaticEmbedder, *, named: bool) -> HybridDetector:
+    """The same for many messages one after the other: the same readings, with triggers where they are to be named."""
+    numbers = fit.shipped()
+    model = Model(weights.shipped(numbers.sha256), WordTokens(embedder), linear=numbers.linear)
+    return HybridDetector(model, numbers, regression=_points(numbers), scan=quickly, named=named)
+
+
+def _points(numbers: fit.Fit) -> regression.Regression | None:
     try:
-        points = regression.shipped(numbers.points_sha256)
+        return regression.shipped(numbers.points_sha256)
     except PersonaForgeError:
-        points = None
-    return HybridDetector(model, numbers, regression=points)
+        return None
