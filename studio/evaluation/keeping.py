@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import defaultdict
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import ValidationError
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from store.run_values import KeptOutcome, Lease
     from studio.evaluation.noting import Notes
 
+
+T = TypeVar("T")
 
 FOUND_AT_ONCE: Final = 50
 """So many kept outcomes are noted in one transaction: others write to the database too."""
@@ -57,7 +59,7 @@ class StoreKeeper:
         return outcome
 
     def put(self, outcome: Outcome) -> None:
-        """Keep an outcome, whole or not, with its scores and what it cost; it is on the disk when this returns."""
+        """Keep an outcome, whole or not, with its scores and what it cost; once this returns it survives a kill."""
         self.flush()
         places = self._places.get(outcome.record.case_id, [])
         new = self._new(outcome)
@@ -100,7 +102,7 @@ class StoreKeeper:
         )
 
 
-def patiently(call: Callable[[], bool]) -> bool:
+def patiently(call: Callable[[], T]) -> T:
     """What the call gives, made again after a while where the database is busy: what it keeps was paid for.
 
     Raises StoreBusy after the last wait.

@@ -16,7 +16,7 @@ from evals.order import Order
 from evals.run import environment
 from store.run_values import RunStatus
 from studio.evaluation.harnesses import harness as named
-from studio.evaluation.keeping import StoreKeeper
+from studio.evaluation.keeping import StoreKeeper, patiently
 from studio.evaluation.noting import Notes, noted
 from studio.evaluation.planning import plan
 
@@ -74,7 +74,7 @@ def play(
         except Exception as error:  # noqa: BLE001 - the worker's boundary: no run may look as if it went on
             _log.exception("run %s failed", lease.run_id)
             status, why = RunStatus.FAILED, f"An error of the studio's own: {type(error).__name__}: {error}"
-    store.leases.end(lease, status, why=why, seconds=beats.seconds)
+    patiently(lambda: store.leases.end(lease, status, why=why, seconds=beats.seconds))
 
 
 def within(bounds: Bounds, budget: Budget, card: RunCard | None = None) -> Bounds:
@@ -113,7 +113,8 @@ def _played(
     notes = Notes()
     laid = noted(plan(casting, order), notes)
     fit = next(iter(laid.casts.values())).gauge.fit.id
-    store.leases.describe(lease, environment(drift_fit=fit, anchors=rescored()).model_dump_json())
+    made_with = environment(drift_fit=fit, anchors=rescored()).model_dump_json()
+    patiently(lambda: store.leases.describe(lease, made_with))
     keeper = StoreKeeper(store, lease, laid.cases, notes, model=order.model)
 
     def progress(_: int, __: int) -> None:
