@@ -76,7 +76,7 @@ def steady(moved: Mapping[str, Instrument]) -> str:
 def table(metrics: Sequence[Metric], moved: Mapping[str, Instrument]) -> Table:
     """Every score on both sides, its difference in the scorer's own direction, its test, and what could be seen."""
     head = (
-        "score", "reading", "before", "after", "difference, 95 % interval", "unit", "higher is", "p", "p after Holm",
+        "score", "reading", "before", "after", "difference, 95 % interval", "unit", "p, after Holm",
         "effect", "better / same / worse", "independent", "missing before, after", "would be seen",
         "instrument",
     )  # fmt: skip
@@ -133,10 +133,8 @@ def _row(one: Metric, moved: Instrument | None) -> tuple[str, ...]:
         estimate(one.before),
         estimate(one.after),
         estimate(one.difference, signed=True),
-        one.unit,
-        one.higher_is,
-        NONE if one.p is None else _p(one.p),
-        NONE if one.adjusted is None else _p(one.adjusted),
+        f"{one.unit}, higher is {one.higher_is}",
+        NONE if one.p is None or one.adjusted is None else f"{_p(one.p)}, {_p(one.adjusted)}",
         NONE if one.effect is None else number(one.effect, signed=True),
         f"{one.gained} / {one.same} / {one.lost}",
         str(one.difference.clusters),

@@ -102,7 +102,7 @@ def _code(code: Code) -> str:
 
 
 def _stopped(sentences: Iterable[str]) -> list[str]:
-    return [one.rstrip(".") for one in sentences]
+    return [(one[:1].upper() + one[1:]).rstrip(".") for one in sentences]
 
 
 @cache

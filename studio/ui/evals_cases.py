@@ -104,7 +104,12 @@ def _one(outcome: Outcome, case: Case, names: Mapping[str, str]) -> None:
         pages = -(-len(record.exchanges) // PAGE)
         at = st.pagination(pages, key="evals-turn-page") if pages > 1 else 1
         turns = record.exchanges[(at - 1) * PAGE : at * PAGE]
-        st.html("".join(as_turn(one, measured.get(one.turn), name) for one in turns))
+        begins = '<p class="pf-note">A new session begins.</p>'
+        st.html(
+            "".join(
+                begins * (one.turn in record.sessions) + as_turn(one, measured.get(one.turn), name) for one in turns
+            )
+        )
         if record.answers:
             with st.expander(f"{counted(len(record.answers), 'answer')} off the transcript", key="evals-answers"):
                 st.html("".join(as_answer(one) for one in record.answers[: 6 * PAGE]))
