@@ -50,9 +50,9 @@ class Metric:
     """How one score differs, after less before, over the `pairs` of conversations in which both runs have it.
 
     `before` and `after` are the means over these pairs. `p` is that of the sign-flip test, `exact` says that every
-    pattern was tried, `adjusted` is p after Holm over all `tested` metrics. `effect` is in standard deviations
-    of the clusters' differences. `gained`, `same` and `lost` count clusters. Missing are conversations of which
-    that run has no value, though both runs have the case. `worst` are those that moved most to the worse;
+    pattern was tried, `adjusted` is p after Holm over the `tested` metrics that moved at all. `effect` is in standard
+    deviations of the clusters' differences. `gained`, `same` and `lost` count clusters. Missing are conversations of
+    which that run has no value, though both runs have the case. `worst` are those that moved most to the worse;
     `parts` is what the difference is made of, None until it is `explained` and without a pair.
     """
 
@@ -81,11 +81,17 @@ class Metric:
     worst: tuple[Moved, ...] = ()
 
     @property
+    def finest(self) -> float:
+        """The smallest adjusted p that so many independent conversations and metrics can come to."""
+        return min(1.0, 2.0 ** (1 - self.difference.clusters) * self.tested)
+
+    @property
     def finding(self) -> Finding:
         """What may be said, by the adjusted p; with so few clusters that none can be small enough, nothing can."""
         value = self.difference.value
         alpha = 1.0 - self.level + 1e-12
-        if self.adjusted is None or value is None or 2.0 ** (1 - self.difference.clusters) * self.tested > alpha:
+        moved = bool(self.gained or self.lost)
+        if self.adjusted is None or value is None or (moved and self.finest > alpha):
             return "cannot tell"
         if self.adjusted > alpha or value == 0.0:
             return "no difference seen"
@@ -140,8 +146,9 @@ def compare(
     seen = dict.fromkeys(name for _, first, second in sides for name in (*first, *second))
     names = [name for name in seen if not only or name in only]
     found = [_metric(name, sides, (margins or {}).get(name), level, seed) for name in names]
-    adjusted = holm({one.name: one.p for one in found})
-    tested = sum(one.p is not None for one in found)
+    # A score that moved in no conversation cannot come to a small p whatever the signs, so it is none of the many.
+    adjusted = holm({one.name: one.p if one.gained or one.lost else None for one in found})
+    tested = sum(p is not None for p in adjusted.values())
     return Comparison(
         before=before.id,
         after=after.id,
@@ -149,7 +156,10 @@ def compare(
         only_before=sum(one.after is None for one in every),
         only_after=sum(one.before is None for one in every),
         unplayed=sum(first.outcome is None and second.outcome is None for _, first, second in both),
-        metrics=tuple(replace(one, adjusted=adjusted[one.name], tested=tested) for one in found),
+        metrics=tuple(
+            replace(one, adjusted=one.p if adjusted[one.name] is None else adjusted[one.name], tested=tested)
+            for one in found
+        ),
         changed=tuple(changed(before, after)),
     )
 

@@ -48,6 +48,8 @@ def metric_lines(one: Metric) -> Iterator[str]:
         how = "every sign pattern" if one.exact else "9,999 sign patterns"
         yield f"  p {one.p:.4f} by {how}, {one.adjusted:.4f} after Holm over {one.tested} metrics"
     clusters = one.difference.clusters
+    if one.finding == "cannot tell":
+        yield f"  so few independent conversations cannot bring p below {one.finest:.3g} after Holm"
     yield (
         f"  {one.pairs} pairs in {clusters} independent conversations: "
         f"{one.gained} better, {one.same} the same, {one.lost} worse; {_missing(one)}"

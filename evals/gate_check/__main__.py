@@ -25,17 +25,24 @@ if TYPE_CHECKING:
     from brain.models.chat import ChatModel
     from evals.gate_check.rates import Rate
     from evals.run import Run
+    from evals.suites.names import ScorerName
     from evals.suites.suite import Suite
 
 KEPT: Final = Path("build/gate_check")
 ALARM_RUNS: Final = 4
 ALARM_WHO: Final = ("albert-einstein", "mira-okafor", "victoria-hale")
-ALARM_SCORERS: Final = ("drift mean", "drift low", "emotion match", "style distance", "who said it")
+ALARM_SCORERS: Final[tuple[ScorerName, ...]] = (
+    "drift mean",
+    "drift low",
+    "emotion match",
+    "style distance",
+    "who said it",
+)
 POWER_RUNS: Final = 1
 POWER_SEEDS: Final = 40
 TALKS: Final = 30
 DOSE: Final = 0.5
-GATED: Final = ("drift mean", "style distance", "who said it")
+GATED: Final[tuple[ScorerName, ...]] = ("drift mean", "style distance", "who said it")
 
 _TWENTY: Final = f"""
 name: twenty-turns

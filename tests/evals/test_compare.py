@@ -81,6 +81,15 @@ def test_p_values_are_adjusted_over_all_metrics(made_run: Callable[..., Run]) ->
     assert {one.tested for one in found} == {3}
 
 
+def test_what_moved_nowhere_is_none_of_the_many(made_run: Callable[..., Run]) -> None:
+    """Two scores that stand still take nothing from the one that moved, and are not called too few to tell."""
+    after = made_run(lambda case, name: noisy(case, name, seed="x" if name == "drift mean" else ""))
+    found = {one.name: one for one in compare(made_run(noisy), after).metrics}
+    assert {one.tested for one in found.values()} == {1}
+    assert found["drift mean"].adjusted == found["drift mean"].p
+    assert found["boundary held"].finding == "no difference seen"
+
+
 def test_the_same_run_twice_differs_in_nothing(made_run: Callable[..., Run]) -> None:
     """No difference is seen, no case flips, and no interval is made up."""
     run = made_run(noisy)
