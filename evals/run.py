@@ -17,7 +17,8 @@ from evals.scorers.catalogue import VERSION
 if TYPE_CHECKING:
     from evals.cases import Case
 
-HarnessName = Literal["local", "inspect"]
+HarnessName = Literal["local", "inspect", "elsewhere"]
+"""What played a run; `elsewhere` where conversations that existed were scored (`evals.scoring`)."""
 
 PACKAGES: Final = ("personaforge", "anthropic", "inspect-ai", "numpy", "pydantic", "scikit-learn", "scipy", "wordllama")
 """The versions of these are written down with a run: what is said and measured may follow from them."""

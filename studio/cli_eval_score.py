@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from brain.errors import InvalidInput
 from studio import cli_open
 
 if TYPE_CHECKING:
     from evals.scoring.score import Tables
     from evals.scoring.summary import Mean
-    from evals.scoring.talk import Noted
-    from evals.scoring.work import Engine
 
 SHOWN = 20
 """Remarks that are printed; the others are counted."""
@@ -38,47 +35,40 @@ def score(
     out: Annotated[Path, typer.Option(help="Table of scores: .parquet, .csv or .jsonl.")] = Path("scores.parquet"),
     engine: Annotated[str, typer.Option(help="local, or ray: the same scores on a Ray cluster.")] = "local",
     workers: Annotated[int, typer.Option(min=1, max=4096, help="Processes, or tasks on a cluster, at a time.")] = 1,
+    run: Annotated[Path | None, typer.Option(help="Also a run in this folder, to compare, gate and report.")] = None,
     ray_address: Annotated[str, typer.Option(help="A running cluster; else one begins here.")] = "",
 ) -> None:
     """Score conversations against a persona, and write tables of scores and turns.
 
     The same again after a kill goes on with what is missing.
     """
-    from evals.scoring.recipe import recipe
-    from evals.scoring.score import Source
-    from evals.scoring.score import score as scored
-
     with cli_open.lab() as lab:
         if not lab.personas():
             lab.load_demo()
-        genome = lab.persona(persona).genome
-    chosen = recipe(genome, scorers=scorers or (), emotion=emotion, evidence=evidence)
-    source = Source(tuple(files), format=format_, columns=tuple(columns or ()), roles=tuple(roles or ()))
-    remarks: list[Noted] = []
-    total = 0
-
-    def remarked(one: Noted) -> None:
-        nonlocal total
-        total += 1
-        if len(remarks) < SHOWN:
-            remarks.append(one)
-
-    tables = scored(chosen, source, out, engine=_engine(engine, workers, ray_address), remark=remarked)
-    for one in remarks:
+        made = lab.score(
+            persona,
+            *files,
+            out=out,
+            form=format_,
+            columns=columns or (),
+            roles=roles or (),
+            scorers=scorers or (),
+            emotion=emotion,
+            evidence=evidence,
+            engine=engine,
+            workers=workers,
+            ray_address=ray_address,
+        )
+    for one in made.remarks[:SHOWN]:
         lost = " It was left out." if one.remark.lost else ""
         typer.echo(f"{one.file}:{one.remark.line}: {one.remark.reason}{lost}", err=True)
-    if total > len(remarks):
-        typer.echo(f"… and {total - len(remarks):,} more remarks.", err=True)
-    _print(tables)
+    if made.remarked > SHOWN:
+        typer.echo(f"… and {made.remarked - SHOWN:,} more remarks.", err=True)
+    _print(made.tables)
+    if run is not None:
+        from evals.run_file import save
 
-
-def _engine(name: str, workers: int, address: str) -> Engine:
-    from evals.scoring.ray_engine import Ray
-    from evals.scoring.work import Local
-
-    if name not in ("local", "ray"):
-        raise InvalidInput(f"There is no engine {name!r}.", next_step="Take local or ray.")
-    return Ray(workers, address=address) if name == "ray" else Local(workers)
+        typer.echo(f"run:    {save(made.run(), run)}")
 
 
 def _print(tables: Tables) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from brain.genome.difference import Difference
     from store.values import Persona, PersonaCard, Session, VersionNode
     from studio.importing import Kept
+    from studio.lab_scores import Scores
     from studio.prompts import PromptView
     from studio.wiring import Services
 
@@ -224,6 +225,40 @@ class Lab:
         """The voice of a persona, as in `lab.voice("albert-einstein").say("Good evening.", emotion="joy")`."""
         found = self.persona(persona) if isinstance(persona, str) else persona
         return PersonaVoice(self.services, found)
+
+    def score(
+        self,
+        persona: str | Persona,
+        *files: Path | str,
+        out: Path | str | None = None,
+        form: str = "auto",
+        columns: Sequence[str] = (),
+        roles: Sequence[str] = (),
+        scorers: Sequence[str] = (),
+        emotion: str = "hybrid",
+        evidence: bool = False,
+        engine: str = "local",
+        workers: int = 1,
+        ray_address: str = "",
+    ) -> Scores:
+        """Conversations that exist, scored against a persona: `lab.score("albert-einstein", "chats.jsonl").scores()`.
+
+        docs/scoring.md says what files, columns and roles may be. Without `out` the tables are not kept. The same
+        again goes on where it was broken off. Raises InvalidInput, NotFound and Conflict.
+        """
+        from evals.scoring.score import Source
+        from studio.lab_scores import engine_of, scored
+
+        source = Source(tuple(map(Path, files)), format=form, columns=tuple(columns), roles=tuple(roles))
+        return scored(
+            self.persona(persona) if isinstance(persona, str) else persona,
+            source,
+            out=None if out is None else Path(out),
+            engine=engine_of(engine, workers=workers, ray_address=ray_address),
+            scorers=scorers,
+            emotion=emotion,
+            evidence=evidence,
+        )
 
     @property
     def evals(self) -> LabEvals:
