@@ -180,6 +180,14 @@ class Rating:
             left=leftward(said) if card.kind is RoundKind.PAIR else None,
         )
 
+    def growth(self, actor: Actor, round_id: str, *, steps: int = 8) -> tuple[tuple[int, Estimate], ...]:
+        """Agreement between raters after so many ratings, in at most so many even steps. Raises NotFound."""
+        from evals.rated import between
+
+        said = self._opinions(actor, round_id)
+        counts = sorted({len(said) * step // steps for step in range(1, steps + 1)} - {0})
+        return tuple((count, between(said[:count])) for count in counts)
+
     def result(self, actor: Actor, round_id: str) -> Estimate:
         """The mean rating, or the share of choices for the first run: this breaks the blind. Raises NotFound."""
         from evals.rated import result

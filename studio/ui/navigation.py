@@ -69,6 +69,16 @@ def evals() -> StreamlitPage:
     )
 
 
+def rate() -> StreamlitPage:
+    """People rate conversations of runs."""
+    return _page(
+        "rate",
+        "Rate",
+        ":material/how_to_vote:",
+        "Say which conversation stays more in character, without knowing which.",
+    )
+
+
 def settings() -> StreamlitPage:
     """Providers, paths and the state of this machine."""
     return _page(
@@ -78,7 +88,9 @@ def settings() -> StreamlitPage:
 
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
-    return {"": [home(), library(), wizard(), playground(), prompt(), evals(), settings(), persona(), compare()]}
+    return {
+        "": [home(), library(), wizard(), playground(), prompt(), evals(), rate(), settings(), persona(), compare()]
+    }
 
 
 def _page(

@@ -26,6 +26,7 @@ from store.run_values import RunStatus
 from studio import cli
 from studio.casting import Casting
 from studio.evaluation.keeping import StoreKeeper
+from studio.evaluation.noting import Notes
 from studio.evaluation.queueing import new_run
 from studio.lab import Lab
 from studio.settings import Settings
@@ -200,7 +201,7 @@ def keep(services: Services) -> Callable[[Run], str]:
         card = services.store.runs.create(services.actor, new)
         lease = services.store.leases.claim(card.id, at_once=100)
         assert lease is not None
-        keeper = StoreKeeper(services.store, lease, run.cases, model=run.order.model)
+        keeper = StoreKeeper(services.store, lease, run.cases, Notes(), model=run.order.model)
         for outcome in run.outcomes:
             keeper.put(outcome)
         services.store.leases.end(lease, RunStatus.DONE, seconds=1.0)
