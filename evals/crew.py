@@ -34,11 +34,15 @@ class Died(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What each process is told at its start, and the keys that its plan must have."""
+    """What each process is told at its start, as bytes, and the keys that its plan must have."""
 
-    again: Callable[[], Plan]
-    bounds: Bounds
+    told: bytes
     keys: Sequence[str]
+
+
+def orders(again: Callable[[], Plan], bounds: Bounds, keys: Sequence[str]) -> Orders:
+    """The orders, written down now: once cases are played here, what the plan holds (a gauge's memory) grows."""
+    return Orders(pickle.dumps((again, bounds)), keys)
 
 
 class Member:
@@ -64,8 +68,8 @@ class Member:
 
     def prepare(self) -> None:
         """Wait until it is ready to play. Raises Died, and what its plan raises."""
-        self._send(sys.path)
-        self._send((self._orders.again, self._orders.bounds))
+        self._send(pickle.dumps(sys.path))
+        self._send(self._orders.told)
         if self._heard() != tuple(self._orders.keys):
             raise PersonaForgeError(
                 "A worker process was to play the same cases, and has others.",
@@ -76,7 +80,7 @@ class Member:
     def give(self, at: int) -> None:
         """Another place to play. Raises Died."""
         self._hand.append(at)
-        self._send(at)
+        self._send(pickle.dumps(at))
 
     def outcome(self) -> tuple[int, Outcome]:
         """The first place in its hand, and its outcome. Raises Died, and what playing raises."""
@@ -99,10 +103,10 @@ class Member:
                 _there(pipe).close()
         return code
 
-    def _send(self, what: object) -> None:
+    def _send(self, what: bytes) -> None:
         try:
             pipe = _there(self._process.stdin)
-            pipe.write(pickle.dumps(what))
+            pipe.write(what)
             pipe.flush()
         except (OSError, ValueError) as error:
             raise Died from error

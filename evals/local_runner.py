@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from evals.calling import PATIENT, Meter, within
-from evals.crew import Orders
+from evals.crew import orders
 from evals.harness import USUAL, Results, never, nothing
 from evals.limit import Limit, need_prices
 from evals.prepared import prepared
@@ -63,7 +63,7 @@ class LocalRunner:
         playing = seats.played(
             here=1 if others else min(bounds.at_once, len(todo)),
             others=others,
-            orders=Orders(plan.again, bounds, ready.keys) if others and plan.again else None,
+            orders=orders(plan.again, bounds, ready.keys) if others and plan.again else None,
             cancelled=cancelled,
         )
         with closing(playing), _unswept():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from brain.errors import InvalidInput, PersonaForgeError
 from brain.models.understudy import Understudy
 from brain.play import Cast
 from evals.cases import lay_out
+from evals.crew import orders
 from evals.harness import Bounds, Plan
 from evals.kept import Kept
 from evals.local_runner import FEWEST, LocalRunner
@@ -216,3 +218,17 @@ def test_a_run_killed_at_any_moment_goes_on(moments: tuple[int, ...], usual: lis
         results = LocalRunner().run(made(Understudy()), keeper=kept)
     assert timeless(results) == usual
     assert results.reused >= max(moments)
+
+
+def test_what_other_processes_are_told_is_written_before_anybody_plays() -> None:
+    """A gauge remembers more with each reply; what was written down does not change under the hand that writes it."""
+    memory = {"first": 1}
+    written = orders(partial(_plan_over, memory), TWO, ())
+    memory["second"] = 2
+    again, bounds = pickle.loads(written.told)  # noqa: S301 - written here
+    assert again.args == ({"first": 1},)
+    assert bounds == TWO
+
+
+def _plan_over(_: dict[str, int]) -> Plan:
+    raise NotImplementedError
