@@ -121,7 +121,8 @@ def _check_order(path: Path, column: str, name: str) -> None:
             number += 1
             if one is None or one == last:
                 continue
-            last, mark = one, hash(one)
+            # The hash of a text, not of a number: -1 and -2 have the same.
+            last, mark = one, hash(str(one))
             if mark in seen:
                 raise InvalidInput(
                     f"In {name!r} the conversation {str(one)[:80]!r} goes on at row {number:,}, after another began.",

@@ -147,6 +147,12 @@ def test_a_conversation_that_goes_on_after_another_is_refused_before_anything_is
         opened([path])
 
 
+def test_numbers_are_ids_too(tmp_path: Path) -> None:
+    """Also those that Python gives the same hash."""
+    path = table(tmp_path / "numbers.parquet", conversation=[-1, -2, 2**61 - 1, 0], user=["?"] * 4, reply=["!"] * 4)
+    assert [one.id for one in read(path)[0]] == ["-1", "-2", str(2**61 - 1), "0"]
+
+
 @pytest.mark.parametrize(
     ("columns", "why"),
     [
