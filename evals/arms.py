@@ -83,10 +83,13 @@ class Experiment:
     _began: float = field(default_factory=time.monotonic)
     _read: dict[Hashable, Outcome] = field(default_factory=dict)
 
-    def play(self, arm: Arm) -> Side:
-        """The arm, played and read. Nothing that was kept is played again; at a cap what remains is left out."""
+    def play(self, arm: Arm, *, yardstick: PersonaGenome | None = None) -> Side:
+        """The arm, played and read. Nothing that was kept is played again; at a cap what remains is left out.
+
+        `yardstick` is another one for this arm alone.
+        """
         names = tuple(name for name in self.scorers if name not in ASKING)
-        own = content_hash(arm.genome) == content_hash(self.yardstick)
+        own = content_hash(arm.genome) == content_hash(yardstick or self.yardstick)
         cast = self.stage.cast(arm.genome, arm.model)
         plan = Plan(cases=arm.cases, casts={arm.genome.metadata.slug: cast}, scorers=names if own else ())
         seen = _Seen(self.stage.keeper)
@@ -103,9 +106,9 @@ class Experiment:
         self.spent += total(one.spent for one in results.outcomes if one.key not in seen.kept)
         by_case = {one.record.case_id: one for one in results.outcomes if one.whole}
         found = [by_case.get(case.id) for case in arm.cases]
-        if own:
+        if own and yardstick is None:
             self._read |= {_words(one): one for one in found if one is not None}
-        else:
+        elif not own:
             found = self._read_anew(found, arm.model)
         return Side(outcomes=tuple(found), stopped=results.stopped)
 

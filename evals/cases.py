@@ -76,7 +76,7 @@ class Case(BaseModel):
     sessions: tuple[int, ...] = ()
     thrown: int | None = None
 
-    @cached_property
+    @property
     def dice(self) -> int:
         """Where chance begins, for a model that takes a seed: elsewhere in each conversation.
 
@@ -84,8 +84,11 @@ class Case(BaseModel):
         two versions that hear the same words throw the same, which takes chance out of their difference. `thrown` lets
         a case throw the dice of another, where one message of two conversations differs.
         """
-        if self.thrown is not None:
-            return self.thrown
+        return self._dice if self.thrown is None else self.thrown
+
+    @cached_property
+    def _dice(self) -> int:
+        # A copy takes along what is cached; `thrown`, which a copy may set, is therefore no part of it.
         heard = self.model_dump(mode="json", include={"seed", "over", "subject", "turns", "simulator", "told"})
         digest = hashlib.sha256(json.dumps(heard, sort_keys=True).encode()).digest()
         return int.from_bytes(digest[:4], "big") * DICE

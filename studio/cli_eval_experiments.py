@@ -6,7 +6,7 @@ Knows no page. Exit codes: 0 it was played to its end; 1 an error; 3 it stopped 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,6 +23,7 @@ UNFINISHED = 3
 Budget = Annotated[float | None, typer.Option(min=0, help="The most it may cost, in US dollars.")]
 Minutes = Annotated[float | None, typer.Option(min=0, help="The longest it may take.")]
 Workers = Annotated[int, typer.Option(min=1, max=64, help="Cases played at once.")]
+Measured = Literal["own", "first"]
 Only = Annotated[bool, typer.Option("--estimate", help="Say what it would take, and play nothing.")]
 
 
@@ -30,6 +31,7 @@ def add_to(app: typer.Typer) -> None:
     """Put the commands under `eval`."""
     app.command()(fork)
     app.command()(ablate)
+    app.command()(bisect)
 
 
 def fork(
@@ -98,6 +100,50 @@ def ablate(
             return
         found = ours.ablate(actor, order, paths, scorer=score, margin=margin, watch=watch(budget, minutes, workers))
     typer.echo("\n".join(words.ablation(found)))
+    if found.stopped:
+        raise typer.Exit(UNFINISHED)
+
+
+def bisect(
+    persona: Annotated[str, typer.Argument(help="Slug, a part of it, or id.")],
+    *,
+    first: Annotated[int, typer.Option("--from", min=1, help="Number of a version that was still good.")],
+    last: Annotated[int, typer.Option("--to", min=1, help="Number of a later one that is worse.")],
+    suite: Annotated[str, typer.Option(help="Name of a suite that ships, or path of a YAML file.")] = "in_character",
+    score: Annotated[str, typer.Option(help="Name of the score that fell.")] = "drift mean",
+    against: Annotated[Measured, typer.Option(help="Measure by what each version says itself, or the first.")] = "own",
+    level: Annotated[float, typer.Option(min=0.5, max=0.999, help="How likely a version must be to be named.")] = 0.95,
+    plays: Annotated[int, typer.Option(min=6, max=10_000, help="The suite is played at most so often.")] = 40,
+    model: Annotated[str, typer.Option(help="`understudy` or `anthropic/<model>`.")] = "understudy",
+    most: Annotated[int | None, typer.Option(min=1, help="Play at most so many cases each time.")] = None,
+    budget: Budget = None,
+    minutes: Minutes = None,
+    workers: Workers = 2,
+    estimate: Only = False,
+) -> None:
+    """Find the version with which a score fell, by playing few versions, each as often as its noise asks for."""
+    from studio.experiments import words
+
+    with cli_open.lab() as lab:
+        services = lab.services
+        ours, actor = services.experiments, services.actor
+        order = services.evaluation.order(actor, suite, [f"{persona}@{first}"], model=model, most=most)
+        versions = ours.path(actor, order.subjects[0].persona_id, first, last)
+        typer.echo(words.cost(ours.bisection_cost(actor, order, plays=plays)))
+        if estimate:
+            typer.echo("\n".join(f"{one.number}: {one.message}" for one in versions))
+            return
+        found = ours.bisect(
+            actor,
+            order,
+            versions,
+            scorer=score,
+            against=against,
+            level=level,
+            plays=plays,
+            watch=watch(budget, minutes, workers),
+        )
+    typer.echo("\n".join(words.bisection(found, versions)))
     if found.stopped:
         raise typer.Exit(UNFINISHED)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from brain.errors import NotFound
 from studio.lab_evals import LabEvals
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evals.ablate import Ablation
+    from evals.bisection import Bisection
     from evals.bundle.again import Rescored
     from evals.bundle.content import Bundle
     from evals.edits import By
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class LabExperiments:
-    """Forks, ablations and replay bundles of the local user."""
+    """Forks, ablations, bisections and replay bundles of the local user."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
@@ -91,6 +92,42 @@ class LabExperiments:
         order = self._services.evaluation.order(actor, suite, [persona], model=model, seeds=seeds, most=most)
         paths = ours.fields(order.genomes[0], by=by, within=within)
         return ours.ablate(actor, order, paths, scorer=scorer, margin=margin, watch=watch or QUIET)
+
+    def bisect(
+        self,
+        persona: str,
+        suite: Suite | str,
+        first: int,
+        last: int,
+        *,
+        scorer: str,
+        against: Literal["own", "first"] = "own",
+        model: str = "understudy",
+        most: int | None = None,
+        level: float | None = None,
+        plays: int | None = None,
+        watch: Watch | None = None,
+    ) -> Bisection:
+        """The version of a persona, from number `first` on, with which a score fell; or that it cannot be told.
+
+        `against` own measures each version by what it says itself, `first` by what the first one said. Raises
+        NotFound, InvalidSuite and InvalidInput.
+        """
+        from studio.experiments.service import QUIET
+
+        ours, actor = self._services.experiments, self._services.actor
+        order = self._services.evaluation.order(actor, suite, [f"{persona}@{first}"], model=model, most=most)
+        versions = ours.path(actor, order.subjects[0].persona_id, first, last)
+        return ours.bisect(
+            actor,
+            order,
+            versions,
+            scorer=scorer,
+            against=against,
+            level=level,
+            plays=plays,
+            watch=watch or QUIET,
+        )
 
     def bundle(self, run: str | Run) -> bytes:
         """The replay bundle of a run (a value, its id, or `last`), as a file's bytes. Raises NotFound."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from evals.harness import USUAL, Plan, never, nothing
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from brain.genome import PersonaGenome
     from evals.ablate import Ablation
     from evals.arms import Stage
+    from evals.bisection import Bisection
     from evals.cases import Case
     from evals.edits import By
     from evals.fork import Change, Fork, Talk
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from evals.suites.names import ScorerName
     from store import Store
     from store.actor import Actor
+    from store.values import Version
     from studio.casting import Casting
     from studio.conversations import Conversations
     from studio.evaluation.estimating import Range
@@ -143,6 +145,48 @@ class Experiments:
 
         with self._stage(actor, ("ablate", order.genomes[0], order.model), watch) as stage:
             return ablate(order, paths, stage, scorer=scorer, margin=margin)
+
+    def path(self, actor: Actor, persona_id: str, first: int, last: int) -> tuple[Version, ...]:
+        """The versions from number `first` to number `last`, each the parent of the next.
+
+        Raises NotFound, and InvalidInput where the one does not come before the other.
+        """
+        from studio.experiments.lineage import between
+
+        return between(self.store.personas.versions(actor, persona_id), first, last)
+
+    def bisection_cost(self, actor: Actor, order: Order, *, plays: int) -> Cost:
+        """What so many plays would take, one of which is the suite by one seed."""
+        from evals.order import cases_of
+
+        genome = order.genomes[0]
+        cases = cases_of(order.model_copy(update={"seeds": (0,)}))
+        return self._cost(actor, [(genome, order.model, cases)], USUAL, times=plays)
+
+    def bisect(
+        self,
+        actor: Actor,
+        order: Order,
+        versions: Sequence[Version],
+        *,
+        scorer: str,
+        against: Literal["own", "first"] = "own",
+        level: float | None = None,
+        plays: int | None = None,
+        watch: Watch = QUIET,
+    ) -> Bisection:
+        """The first of the versions by which the order's suite scores worse, with its probability, or `cannot tell`.
+
+        Raises InvalidInput for fewer than two versions or a score that the suite does not give, NotFound,
+        ModelUnknown, ModelUnauthorised, and Conflict while the same is played elsewhere.
+        """
+        from evals.bisection import LEVEL, PLAYS, bisect
+
+        genomes = [self.store.personas.version(actor, one.id)[1] for one in versions]
+        with self._stage(actor, ("bisect", order.genomes[0], order.model), watch) as stage:
+            return bisect(
+                order, genomes, stage, scorer=scorer, against=against, level=level or LEVEL, plays=plays or PLAYS
+            )
 
     @contextmanager
     def _stage(self, actor: Actor, what: tuple[str, PersonaGenome, str], watch: Watch) -> Iterator[Stage]:

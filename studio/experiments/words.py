@@ -9,12 +9,14 @@ from evals.effects import SIGNAL, clusters_needed
 from evals.statistics.estimate import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from evals.ablate import Ablation
+    from evals.bisection import Bisection
     from evals.effects import Effect
     from evals.fork import AtTurn, Fork
     from evals.harness import Stopped
+    from store.values import Version
     from studio.experiments.service import Cost
 
 COMPOSES: Final = (
@@ -103,6 +105,38 @@ def ablation(found: Ablation) -> Iterator[str]:
         moved = [other.name for other in one.others if other.finding in {"better", "worse"}]
         if moved:
             yield f"  Also moved: {', '.join(moved)}"
+
+
+def bisection(found: Bisection, versions: Sequence[Version]) -> Iterator[str]:
+    """What a bisection found, and what is believed of each version."""
+    seen, last = found.search, versions[-1]
+    yield (
+        f"{len(versions)} versions, {sum(seen.plays)} plays of {found.cases} conversations, "
+        f"{found.spent.calls} calls paid for, {found.reused} cases kept from before"
+    )
+    if found.stopped:
+        yield STOPPED[found.stopped]
+    likeliest = max(range(1, len(versions)), key=lambda at: seen.posterior.at[at - 1])
+    if seen.finding == "found" and seen.first_bad is not None:
+        sure = seen.posterior.at[seen.first_bad - 1]
+        bad = versions[seen.first_bad]
+        yield (
+            f"{found.scorer!r} fell with version {bad.number}, with probability {sure:.3f}, "
+            f"by about {abs(seen.posterior.size):.3f}: {printable(bad.message)}"
+        )
+    elif seen.finding == "no fall":
+        yield f"{found.scorer!r} did not fall up to version {last.number}, with probability {seen.posterior.none:.3f}."
+    else:
+        yield (
+            f"Cannot tell: no version reaches {found.level:g}. The likeliest is version {versions[likeliest].number} "
+            f"({seen.posterior.at[likeliest - 1]:.3f}); that none is worse has {seen.posterior.none:.3f}."
+        )
+    yield "\nVersion, probability that it is the first worse one, plays, mean score apart from what is usual:"
+    for at, one in enumerate(versions):
+        share = f"{seen.posterior.at[at - 1]:.3f}" if at else "-"
+        mean = seen.means[at]
+        told = "not played" if mean is None else f"{mean:+.3f}"
+        yield f"  {one.number}: {share}, {seen.plays[at]} plays, {told}  {printable(one.message)}"
 
 
 def effect(one: Effect) -> str:

@@ -16,7 +16,7 @@ from brain.genome.genome import content_hash
 from brain.models.understudy import Understudy
 from brain.play import Cast
 from evals.arms import Stage
-from evals.fork import DropField, Forget, OtherModel, Remember, Say, SetField, Talk, applied, fork
+from evals.fork import DropField, Forget, OtherModel, Remember, Say, SetField, Talk, applied, cases_of, fork
 from evals.harness import Bounds
 from evals.local_runner import LocalRunner
 from evals.statistics.estimate import Interval
@@ -198,3 +198,10 @@ def test_words_with_braces_are_said_as_they_are() -> None:
     talk = replace(TALK, lines=("What is {name} in {x}?",))
     found = fork(talk, Say(turn=1, words="And {topic}?"), stage(), replicates=2, scorers=SCORERS)
     assert found.turns[0].said == ("What is {name} in {x}?", "And {topic}?")
+
+
+def test_a_copy_throws_the_dice_it_is_given_whatever_was_asked_before() -> None:
+    """Its own were looked at first, and do not stick."""
+    first, second = cases_of(TALK, replicates=2)
+    assert first.dice != second.dice
+    assert first.model_copy(update={"thrown": second.dice}).dice == second.dice
