@@ -10,6 +10,7 @@ import typer
 from studio import (
     cli_eval_experiments,
     cli_eval_gate,
+    cli_eval_judge,
     cli_eval_log,
     cli_eval_rating,
     cli_eval_replay,
@@ -30,6 +31,7 @@ cli_eval_experiments.add_to(app)
 app.command()(cli_eval_score.score)
 cli_eval_report.add_to(app)
 cli_eval_rating.add_to(app)
+cli_eval_judge.add_to(app)
 
 Name = Annotated[str, typer.Argument(help="Name of a suite that ships, or path of a YAML file.")]
 

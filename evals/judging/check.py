@@ -70,7 +70,17 @@ def who_speaks() -> str:
         by_speaker.setdefault(name, []).append(reader.speaker(one, order=0).value == one.speaker)
     for name, right in sorted(by_speaker.items()):
         rows.append([name, str(len(right)), _of(proportion(right, clusters=range(len(right))))])
+    alike = examine(reader, twins(people[0]))
+    rows.append([f"four copies of {people[0].name}", str(alike.lines), _told(alike.right, alike.low, alike.high)])
     return table(["speaker", "lines", "named rightly (95 % interval)"], rows)
+
+
+def twins(genome: PersonaGenome) -> list[PersonaGenome]:
+    """The same persona four times, which nobody can tell apart."""
+    return [
+        genome.model_copy(update={"metadata": genome.metadata.model_copy(update={"slug": f"twin-{letter}"})})
+        for letter in "abcd"
+    ]
 
 
 def flaws_found(talks: int) -> str:

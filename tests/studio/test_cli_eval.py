@@ -40,3 +40,14 @@ def test_a_suite_that_is_wrong_is_told_at_its_line(run: Callable[..., tuple[int,
     code, told = run("eval", "show", str(path))
     assert code == 1
     assert "mine.yaml:5: scorers[2].name" in told or "mine.yaml:5: scorers[3].name" in told
+
+
+def test_a_judge_is_tested_by_itself(run: Callable[..., tuple[int, str]]) -> None:
+    """The offline judge passes among the demo personas, without a call; a model without a key is an error."""
+    code, said = run("eval", "qualify", "local")
+    assert code == 0
+    assert said.startswith("judge qualified: tells who speaks in 0.9")
+    assert "96 of 96 questions answered, 0 calls, $0.0000" in said
+    code, said = run("eval", "qualify", "anthropic/claude-haiku-4-5")
+    assert code == 1
+    assert "cannot judge" in said
