@@ -18,7 +18,5 @@ else:
     if evals_runs.part() == "new":
         fragment(evals_order.draw)(services, actor)
     else:
-        turned = memory.cursors()
-        found = services.evaluation.list(actor, cursor=turned[-1] if turned else None)
-        evals_runs.listed(found, first=not turned)
+        evals_runs.shelf(services.evaluation, actor)
         again_box.draw(again_evals.runs, key="again-runs")

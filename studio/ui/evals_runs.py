@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 EVERY: Final = "1500ms"
 """How often a run that is played is looked at."""
 
+SELDOM: Final = "4s"
+"""How often the list is looked at while a run is under way."""
+
 SHOWN: Final = 4
 """Of the personas of a run so many are named in the list."""
 
@@ -41,6 +44,21 @@ EMPTY: Final = (
     '<div class="pf-empty"><b>Nothing was run yet.</b><p>Choose <b>New run</b>: a suite, a persona and a model. The '
     "estimate says what it takes before anything is started; the understudy takes no money and no key.</p></div>"
 )
+
+
+def shelf(evaluation: Evaluation, actor: Actor) -> None:
+    """The list of runs, looked at again and again while one of them waits or is played."""
+
+    def looked() -> None:
+        turned = memory.cursors()
+        found = evaluation.list(actor, cursor=turned[-1] if turned else None)
+        listed(found, first=not turned)
+
+    under_way = (RunStatus.QUEUED, RunStatus.RUNNING)
+    if any(evaluation.list(actor, status=one, limit=1).items for one in under_way):
+        repeated(looked, every=SELDOM)()
+    else:
+        looked()
 
 
 def listed(found: Page[RunCard], *, first: bool) -> None:

@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from evals.suites import load
+from studio import again_evals
 from studio.evaluation.playing import play
 from studio.settings import Settings
 from studio.wiring import build
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from store.run_values import RunCard
     from studio.wiring import Services
@@ -30,6 +35,7 @@ conversations:
 scorers: [{name: drift mean}, {name: who said it}, {name: boundary held}]
 """
 OWN = "a suite of your own"
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def played(services: Services, *personas: str) -> RunCard:
@@ -216,3 +222,16 @@ def test_a_run_that_stopped_can_be_gone_on_with_and_deleted(tab: Tabs) -> None:
     opened.press("Cancel")
     opened.press("Delete")
     assert "Nothing was run yet." in opened.html
+
+
+def test_figures_can_be_had_again(shelf: Tabs, folder: Path, runs: tuple[Path, str, str]) -> None:
+    """The Python and the SQL of a run's page run as they stand, over the same data, and name the same scores."""
+    page = shelf("evals", run=runs[2])
+    run = page.services.evaluation.run_value(page.services.actor, runs[2])
+    for again in (again_evals.of_run(run), again_evals.of_run(run, against=runs[1]), again_evals.runs()):
+        told = subprocess.run(  # noqa: S603 - the page's own words
+            [sys.executable, "-c", again.python], cwd=ROOT, capture_output=True, text=True, check=True
+        ).stdout
+        assert "talks" in told if again == again_evals.runs() else "drift mean" in told
+        with closing(sqlite3.connect(folder / "personaforge.db")) as database:
+            assert all(database.execute(one).fetchall() for one in again.sql.split(";") if one.strip())
