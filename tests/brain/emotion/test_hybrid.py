@@ -164,7 +164,7 @@ def test_a_text_met_again_is_read_in_its_new_place(detector: HybridDetector) -> 
     sad = detector.read("My dog died and I miss him so much.")
     first = detector.read("Me too!")
     after = detector.read("Me too!", recent=[sad] * 5, context=["My dog died and I miss him so much."])
-    assert (first.trend, after.trend) != (after.trend, first.trend)
+    assert first.trend != after.trend
     assert after.note
     assert detector.read("Me too!") == first
     assert (
