@@ -41,6 +41,7 @@ ALARM_SCORERS: Final[tuple[ScorerName, ...]] = (
 POWER_RUNS: Final = 1
 POWER_SEEDS: Final = 40
 TALKS: Final = 30
+POWER_WHO: Final = ("albert-einstein", "lord-malachar", "mira-okafor")
 DOSE: Final = 0.5
 GATED: Final[tuple[ScorerName, ...]] = ("drift mean", "style distance", "who said it")
 
@@ -69,8 +70,9 @@ def main() -> int:
             _say((one.what, one.score, one.grouped, f"{one.correlation:.2f}", str(one.conversations)))
     if "power" in parts:
         suite = load.parse(_TWENTY.encode())
-        faithful = _pool(suite, [Reseeded(number) for number in range(POWER_RUNS)], "power")
-        flipped = _pool(suite, [Flipped(number, DOSE) for number in range(POWER_RUNS, 2 * POWER_RUNS)], "power")
+        faithful = _pool(suite, [Reseeded(number) for number in range(POWER_RUNS)], "power", POWER_WHO)
+        changed = [Flipped(number, DOSE) for number in range(POWER_RUNS, 2 * POWER_RUNS)]
+        flipped = _pool(suite, changed, "power", POWER_WHO)
         _table(f"trait flip at dose {DOSE}, {TALKS} conversations", power(faithful, flipped, times, talks=TALKS))
     if "truth" in parts:
         _table("the 95 % interval held the true difference", coverage(2 * times))

@@ -55,7 +55,8 @@ def likeness(pool: Sequence[Run], scores: Sequence[str]) -> Iterator[Likeness]:
                 _icc([None if a is None or b is None else b - a for a, b in zip(one, two, strict=True)], clusters)
                 for one, two in zip(values[::2], values[1::2], strict=False)
             ]
-            if name != "conversations of one persona":
+            # A persona's one drawn conversation is all there is of it: its level cannot be told from the persona's.
+            if kind == "scripted" and name != "conversations of one persona":
                 yield Likeness("level", score, f"{kind}: {name}", float(np.mean(level)), len(values[0]))
             yield Likeness("difference", score, f"{kind}: {name}", float(np.mean(gaps)), len(values[0]))
 
