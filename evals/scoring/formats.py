@@ -120,7 +120,7 @@ def chosen(names: Sequence[str], wanted: Mapping[Part, str], *, file: str) -> di
 
 def _check(path: Path) -> None:
     if path.is_dir():
-        raise InvalidInput(f"{path.name!r} is a folder.", next_step="Name the files in it.")
+        raise InvalidInput(f"{str(path)!r} is a folder.", next_step="Name the files in it.")
     if not path.is_file():
         raise InvalidInput(f"There is no file {str(path)!r}.", next_step="Correct the path.")
     if not path.stat().st_size:

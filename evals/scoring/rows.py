@@ -80,7 +80,7 @@ def _open(path: Path, name: str) -> Any:
 def _unreadable(name: str, wrong: Exception) -> InvalidInput:
     return InvalidInput(
         f"The file {name!r} cannot be read as Parquet.",
-        why=f"{type(wrong).__name__}: {str(wrong).splitlines()[0][:200] if str(wrong) else 'no more is known'}.",
+        why=f"{type(wrong).__name__}: {(str(wrong).splitlines() or ['no more is known'])[0][:200].rstrip('.')}.",
         next_step="It may be cut off: copy it again, or name its format with --format.",
     )
 

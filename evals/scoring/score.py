@@ -28,6 +28,10 @@ TURNS: Final = 2_000
 """Turns of a batch: about two seconds of work, and what a kill loses at most for each worker."""
 
 
+FIRST: Final = 3
+"""So many remarks are told where nothing can be scored."""
+
+
 def _nobody(_: Noted) -> None:
     """Remarks that nobody listens to."""
 
@@ -92,16 +96,14 @@ def score(
             why="It does not hold the scores of these files by this persona, or was made by another version.",
             next_step="Name another --out, or delete it.",
         )
+    first: list[Noted] = []
     with _alone(parts.folder):
         parts.open(told)
-        count, kept = _scored(recipe, _listening(found, remark), parts, engine or Local(), turns, progress)
+        talks = _listening(found, remark, first)
+        count, kept = _scored(recipe, talks, parts, engine or Local(), turns, progress)
         if not count:
             parts.remove()
-            raise InvalidInput(
-                "There is no conversation to score.",
-                why="In none of them the persona says anything.",
-                next_step="Look at the remarks; --roles and --columns say who speaks.",
-            )
+            raise _nothing(first)
         known = summary(parts.turns(count), parts.scores(count))
         join(parts.turns(count), turns_beside(out), told={**told, "summary": known.model_dump()})
         join(parts.scores(count), out, told={**told, "summary": known.model_dump()})
@@ -138,12 +140,24 @@ def _scored(
     return count, kept
 
 
-def _listening(found: Iterable[Talk | Noted], remark: Callable[[Noted], None]) -> Iterator[Talk]:
+def _listening(found: Iterable[Talk | Noted], remark: Callable[[Noted], None], first: list[Noted]) -> Iterator[Talk]:
+    """The conversations; remarks are told, and the first ones noted."""
     for one in found:
         if isinstance(one, Talk):
             yield one
         else:
             remark(one)
+            if len(first) < FIRST:
+                first.append(one)
+
+
+def _nothing(first: Iterable[Noted]) -> InvalidInput:
+    said = " ".join(f"{one.file}:{one.remark.line}: {one.remark.reason}" for one in first)
+    return InvalidInput(
+        "There is no conversation to score.",
+        why=f"In none of them the persona says anything. {said}".strip(),
+        next_step="Say who speaks with --roles, and which columns hold what with --columns.",
+    )
 
 
 def _told(recipe: Recipe, source: Source, turns: int) -> dict[str, Any]:

@@ -29,6 +29,7 @@ from evals.scoring.score import Source, Tables, score
 from evals.scoring.work import Local
 from evals.scoring.written import about
 from evals.suites import load
+from evals.suites.names import SCORERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -243,3 +244,24 @@ def test_a_place_that_cannot_be_written_is_refused_before_anything_is_scored(
     """The ending says the format, and the folder must be there."""
     with pytest.raises(InvalidInput):
         score(plain, Source((chats(1),)), tmp_path / out)
+
+
+def test_files_in_which_the_persona_says_nothing_are_refused_with_the_first_remarks(
+    tmp_path: Path, plain: Recipe
+) -> None:
+    """The error names file and line, and no part is left."""
+    path = tmp_path / "talk.txt"
+    path.write_text("Ann: Hello\nAlbert: Good day.\n", encoding="utf-8")
+    with pytest.raises(InvalidInput, match=r"no conversation to score.*talk.txt:1: Nobody who is known says this"):
+        score(plain, Source((path,)), tmp_path / "scores.parquet")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["talk.txt"]
+
+
+def test_every_scorer_of_the_suites_can_be_asked_for(tmp_path: Path, plain: Recipe, chats: Callable[..., Path]) -> None:
+    """One that needs a question, a judge or a person says what is missing, instead of a value."""
+    made = score(
+        recipe(plain.genome, scorers=SCORERS, emotion="keyword"), Source((chats(6),)), tmp_path / "scores.parquet"
+    )
+    missing = {one.score: one.reason for one in made.summary.means if one.value is None}
+    assert {"belief survival", "memory recalled", "own script", "judge"} <= missing.keys()
+    assert all(missing.values())
