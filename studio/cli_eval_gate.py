@@ -32,7 +32,7 @@ def add_to(app: typer.Typer) -> None:
 
 
 def compare(
-    before: Annotated[str, typer.Argument(help="Id of a run, its folder, or its run.json.")],
+    before: Annotated[str, typer.Argument(help="Id of a run, its beginning, `last`, its folder, or its run.json.")],
     after: Annotated[str, typer.Argument(help="The same of the run to hold against it.")],
     *,
     persona: Annotated[list[str] | None, typer.Option(help="Only this one, by slug; may be repeated.")] = None,

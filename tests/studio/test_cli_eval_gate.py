@@ -104,14 +104,14 @@ def test_what_is_no_run_is_told(run: Callable[..., tuple[int, str]], tmp_path: P
 def test_a_run_of_the_studio_is_gated_and_compared_by_its_id(
     run: Callable[..., tuple[int, str]], suite: Callable[[str], str], demo_folder: Path
 ) -> None:
-    """What a worker played is found in the database."""
+    """What a worker played is found in the database, also by the beginning of its id and as the last one."""
     made = build(Settings(data_dir=demo_folder))
     order = made.evaluation.order(made.actor, suite("{scorer: drift mean, at_least: 0.05}"), ["mira-okafor"], seeds=[0])
     card = made.evaluation.wait(made.actor, made.evaluation.start(made.actor, order).id)
     made.close()
     code, told = run("eval", "gate", card.id)
     assert (code, "mine: pass" in told) == (0, True)
-    assert run("eval", "compare", card.id, card.id)[0] == 0
+    assert run("eval", "compare", card.id[:8], "last")[0] == 0
 
 
 def test_a_part_of_a_slug_is_enough_where_it_is_the_only_one() -> None:
