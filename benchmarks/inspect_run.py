@@ -56,12 +56,9 @@ def main() -> None:
         runner = InspectRunner(Path(folder) / "inspect", surroundings(), processes=PROCESSES)
         local = _timed("local runner", LocalRunner(), laid)
         inspect = _timed("by way of Inspect", runner, laid)
-        again = _timed("again, out of its cache", runner, laid)
-        logs = sum(one.stat().st_size for one in Path(folder).rglob("*.eval")) / 2
-        cache = sum(one.stat().st_size for one in (Path(folder) / "inspect" / "cache").rglob("*") if one.is_file())
+        logs = sum(one.stat().st_size for one in Path(folder).rglob("*.eval"))
     same = [one.timeless for one in local.outcomes] == [one.timeless for one in inspect.outcomes]
-    print(f"the same outcomes: {same}, and the second time: {inspect.outcomes == again.outcomes}")
-    print(f"log {logs / 1e6:.1f} MB, cache {cache / 1e6:.1f} MB")
+    print(f"the same outcomes: {same}; log {logs / 1e6:.1f} MB")
     turns = [(one.record.persona, turn.user) for one in local.outcomes for turn in one.record.exchanges]
     by_slug = {one.metadata.slug: one for one in genomes}
     begun = time.perf_counter()

@@ -44,8 +44,8 @@ class InspectRunner:
     """A Harness by way of Inspect. Give it models that ask once: Inspect asks again, with waits as in `backoff`.
 
     In `folder` are the cache of replies, which all runs with this folder share, what else Inspect writes, and the logs,
-    unless they have a folder of their own. `base` is the environment that the processes start from. A plan played in
-    this process has no cache but the keeper.
+    unless they have a folder of their own. `base` is the environment that the processes start from. Replies are cached
+    of models that are waited for, and in processes of their own; else there is the keeper alone.
     """
 
     folder: Path
@@ -107,7 +107,9 @@ class InspectRunner:
     ) -> int:
         """Play the cases at the places `todo`; how many processes died over it."""
         again = plan.again
-        place = Place(self.logs or self.folder / LOGS, again is not None, self.backoff, _facts(plan))
+        # What a model computes here costs less anew than to be kept and found again.
+        cached = again is not None and plan.waited
+        place = Place(self.logs or self.folder / LOGS, cached, self.backoff, _facts(plan))
         if again is not None:
             return self._play_apart(Job(again, keys, todo, place, bounds), limit, meter, took)
         from evals.inspect_runner.evaluation import evaluate

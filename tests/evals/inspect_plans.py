@@ -91,7 +91,7 @@ def plan(model: ChatModel, *, suite: bytes = SUITE) -> Plan:
 def made_again(calls: Path, fails: int = 0, seconds: float = 0.0) -> Plan:
     """The same plan in any process."""
     made = plan(Noting(calls, fails, seconds))
-    return Plan(made.cases, made.casts, made.scorers, again=partial(made_again, calls, fails, seconds))
+    return Plan(made.cases, made.casts, made.scorers, again=partial(made_again, calls, fails, seconds), waited=True)
 
 
 @contextmanager
