@@ -200,6 +200,11 @@ class Rating:
         about = {one.position: self._outcome(actor, one.outcome_a) for one in self.store.ratings.items(actor, round_id)}
         return exported(card, about, self.store.ratings.of(actor, round_id))
 
+    def mark(self, actor: Actor, run_id: str) -> tuple[str, ...]:
+        """What changes whenever somebody says something of a run, or takes it back; empty while nobody has."""
+        said = [self.store.ratings.of(actor, one.id) for one in self.rounds(actor, run_id=run_id)]
+        return tuple(found[-1].id for found in said if found)
+
     def scored(self, actor: Actor, run_id: str, *, against: str | None = None) -> Run:
         """A run as a value with what people said as the score `human rating`.
 

@@ -29,7 +29,7 @@ def draw(services: Services, actor: Actor, run_id: str) -> None:
     card = services.evaluation.get(actor, run_id)
     with row:
         evals_runs.controls(services.evaluation, actor, card)
-    mark, run = _read(services, actor, card)
+    mark, run = _read(services, actor, card, against=memory.against())
     names = means.names(run)
     if card.status.ended:
         st.html(evals_runs.head(card, card.title))
@@ -69,7 +69,8 @@ def held(services: Services, actor: Actor, card: RunCard, mark: Mark, run: Run, 
     evals_views.choose(services.evaluation.list(actor, suite=card.suite, limit=100).items, card.id)
     before: tuple[Mark, Run] | None = None
     if memory.against() not in {"", card.id}:
-        before = _read(services, actor, services.evaluation.get(actor, memory.against()))
+        earlier = services.evaluation.get(actor, memory.against())
+        before = _read(services, actor, earlier, against=card.id)
     if view == "cost":
         evals_views.money(mark, run, before)
     elif view == "report":
@@ -79,6 +80,8 @@ def held(services: Services, actor: Actor, card: RunCard, mark: Mark, run: Run, 
         evals_views.compare((before[0], mark), before[1], run)
 
 
-def _read(services: Services, actor: Actor, card: RunCard) -> tuple[Mark, Run]:
-    mark = evals_kept.mark(actor, card)
-    return mark, evals_kept.run(mark, lambda: services.evaluation.run_value(actor, card.id))
+def _read(services: Services, actor: Actor, card: RunCard, *, against: str) -> tuple[Mark, Run]:
+    """A run with what people said of it, kept until it goes on or somebody says something more."""
+    said = services.rating.mark(actor, card.id)
+    mark = (*evals_kept.mark(actor, card), *said, against * bool(said))
+    return mark, evals_kept.run(mark, lambda: services.rating.scored(actor, card.id, against=against))

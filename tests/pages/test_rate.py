@@ -186,6 +186,27 @@ def test_a_name_that_is_none_is_explained(runs: tuple[Tabs, str, str], name: str
     assert "no name to rate under" in shown.at.error[0].value
 
 
+def test_what_was_preferred_stands_in_the_comparison_of_both_runs(runs: tuple[Tabs, str, str]) -> None:
+    """The page of a run shows it as soon as it was said, and no longer once it was taken back."""
+    tab, first, second = runs
+    page = tab("rate")
+    rating, actor = page.services.rating, page.services.actor
+    made = rating.pairs(actor, first, second, title="Mira", overlap=1)
+
+    def compared() -> str:
+        shown = tab("evals", run=second, view="compare", against=first)
+        return str([one.proto for one in shown.at.get("plotly_chart")])
+
+    assert "boundary held" in compared()
+    assert "human rating: preference" not in compared()
+    while (task := rating.next(actor, made.id, "Ann")) is not None:
+        rating.rate(actor, made.id, "Ann", task.position, "left")
+    assert "human rating: preference" in compared()
+    while rating.undo(actor, made.id, "Ann"):
+        pass
+    assert "human rating: preference" not in compared()
+
+
 def test_an_unknown_round_is_explained(tab: Tabs) -> None:
     """A link to a round that is gone says where the rounds are."""
     page = tab()
