@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+from scipy import stats
 
 from brain import demo, static_embedder
 from brain.drift import contrast, gauge
@@ -24,7 +25,6 @@ from evals.bisection import search
 from evals.cases import lay_out, recast
 from evals.edits import without
 from evals.local_runner import LocalRunner
-from evals.statistics.interval import proportion
 from evals.suites import load
 
 if TYPE_CHECKING:
@@ -64,8 +64,7 @@ class Tally:
         told = self.found + self.none
         share = "none told"
         if told:
-            exact = proportion([at < self.right for at in range(told)], clusters=range(told))
-            low, high = getattr(exact, "low", float("nan")), getattr(exact, "high", float("nan"))
+            low, high = stats.binomtest(self.right, told).proportion_ci()
             share = f"{self.right / told:.1%} ({low:.1%} to {high:.1%})"
         return f"{self.found} | {self.none} | {self.unsure} | {share} | {self.plays:.1f} |"
 
