@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from studio.wiring import Services
     from tests.studio.conftest import ModelServer
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds that a test waits for what must come; a busy machine is slow."""
 
 
