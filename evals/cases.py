@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from pydantic import BaseModel, ConfigDict
 
@@ -88,10 +88,16 @@ class Case(BaseModel):
 
     @cached_property
     def _dice(self) -> int:
-        # A copy takes along what is cached; `thrown`, which a copy may set, is therefore no part of it.
         heard = self.model_dump(mode="json", include={"seed", "over", "subject", "turns", "simulator", "told"})
         digest = hashlib.sha256(json.dumps(heard, sort_keys=True).encode()).digest()
         return int.from_bytes(digest[:4], "big") * DICE
+
+    def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Case:
+        """A copy, with other values where `update` has some; it throws dice of its own."""
+        copied = super().model_copy(update=update, deep=deep)
+        # Pydantic takes along what a cached property has kept.
+        copied.__dict__.pop("_dice", None)
+        return copied
 
 
 def lay_out(suite: Suite, genomes: Sequence[PersonaGenome], *, seeds: Sequence[int] | None = None) -> tuple[Case, ...]:

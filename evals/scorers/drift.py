@@ -26,6 +26,7 @@ LEAST_FOR_QUANTILE: Final = 5
 UNSCORED: Final = frozenset({BOUNDARY, *KEPT})
 """Readings without a distance from a noise floor: phrases settle a verdict, and the rest is how a score is stored."""
 
+LOW: Final = "drift low"
 _UNIT: Final = "probability of being in character"
 
 
@@ -46,7 +47,7 @@ def low(_: PersonaGenome, record: Record, readings: Readings) -> tuple[Score, ..
     """The lowest tenth of the turns' scores (linear interpolation); missing for fewer than five."""
     known = _known(readings)
     enough = len(known) >= LEAST_FOR_QUANTILE and len(known) >= LEAST_SHARE * len(record.exchanges)
-    return (_score("drift low", float(np.quantile(known, QUANTILE)) if enough else None, record, readings),)
+    return (_score(LOW, float(np.quantile(known, QUANTILE)) if enough else None, record, readings),)
 
 
 def signals(_: PersonaGenome, record: Record, readings: Readings) -> tuple[Score, ...]:
@@ -83,7 +84,8 @@ def _score(name: str, value: float | None, record: Record, readings: Readings, a
     pairs = zip(record.exchanges, readings.drift, strict=False)
     told = [(read.score, exchange, read.reason) for exchange, read in pairs if read.score is not None]
     worst = sorted(told, key=lambda one: one[0])[:3]
-    why = f"{known} of {len(record.exchanges)} turns could be judged."
+    needed = f"; at least {LEAST_FOR_QUANTILE} are needed" if name == LOW else ""
+    why = f"{known} of {len(record.exchanges)} turns could be judged{needed}."
     if at is not None and at.reason:
         why = f"The last turn cannot be told: {at.reason}"
     return Score(

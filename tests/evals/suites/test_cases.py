@@ -72,6 +72,14 @@ def test_the_questionnaire_asks_each_of_its_items_twice() -> None:
     assert len({one.id for one in case.asked}) == 240
 
 
+def test_a_copy_throws_the_dice_of_what_it_holds() -> None:
+    """With another seed it has its own, though the first one's were looked at before; an equal copy has the same."""
+    first, second = lay_out(load.load("style"), [EINSTEIN], seeds=[0, 1])[:2]
+    assert first.dice != second.dice
+    assert first.model_copy(update={"seed": second.seed}).dice == second.dice
+    assert first.model_copy().dice == first.dice
+
+
 def test_topics_are_listed_once() -> None:
     """A topic that is both known and loved is one topic."""
     topics = topics_of(EINSTEIN)
