@@ -25,7 +25,7 @@ scorers: [{name: drift mean}, {name: boundary held}]
 
 @pytest.fixture
 def tests(tmp_path: Path) -> Callable[[str], tuple[int, str]]:
-    """Runs a test file under the plugin in a process of its own; its exit code and what it printed."""
+    """Runs a test file in a process of its own; its exit code and what it printed."""
 
     def run(body: str) -> tuple[int, str]:
         (tmp_path / "mine.yaml").write_text(SUITE, encoding="utf-8")
@@ -36,8 +36,6 @@ def tests(tmp_path: Path) -> Callable[[str], tuple[int, str]]:
                 "-m",
                 "pytest",
                 "-q",
-                "-p",
-                "studio.pytest_plugin",
                 "-p",
                 "no:cacheprovider",
                 "test_it.py",
