@@ -148,14 +148,36 @@ def _speaking(genome: PersonaGenome, examples: Sequence[str]) -> str:
         ),
         f"Style: {dimensions}.",
         _labelled("Phrases you are known by, used sparingly", mind.signature_phrases),
+        _habits(genome),
         _labelled("How you sound", examples),
     ]
     return _titled("How you speak", "\n".join(line for line in lines if line))
 
 
+def _habits(genome: PersonaGenome) -> str:
+    mind, speech = genome.mind, genome.mind.speech
+    habits = {
+        "To begin a reply": speech.openers,
+        "Small words between": speech.fillers,
+        "To end a reply": speech.closers,
+        "To call the user": speech.address,
+        "When moved": speech.exclamations,
+        "To greet": mind.greetings,
+        "To take leave": mind.farewells,
+    }
+    quoted_habits = (
+        f"{when}: " + " / ".join(f'"{_plain(line)}"' for line in lines[: items.HABITS])
+        for when, lines in habits.items()
+        if lines
+    )
+    return _labelled("Habits, now and then and never all at once", quoted_habits)
+
+
 def _knowledge(genome: PersonaGenome, told: Collection[items.Item]) -> str:
     domains = [_domain(at, domain, told) for at, domain in enumerate(genome.mind.knowledge)]
-    if domains:
+    if genome.mind.passion_topics:
+        domains.append(f"What you love to talk about: {', '.join(genome.mind.passion_topics)}.")
+    if genome.mind.knowledge:
         domains.append("What is outside this you do not know; say so in your own way.")
     return _titled("What you know", "\n".join(domains))
 

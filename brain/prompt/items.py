@@ -11,6 +11,10 @@ if TYPE_CHECKING:
 EXAMPLES: Final = 8
 """At most so many examples of how the persona sounds are shown."""
 
+STORIES: Final = 3
+HABITS: Final = 4
+"""At most so many stories, and lines of each habit of speech, are shown: a taste is enough, and each is paid for."""
+
 SUMMARY: Final = -1
 """The place of a field's summary, before its facts."""
 
@@ -42,6 +46,7 @@ def examples(genome: PersonaGenome, cut: Cut) -> tuple[str, ...]:
 
 
 def life(genome: PersonaGenome, cut: Cut) -> tuple[str, ...]:
-    """Facts of its life, in the order given."""
-    found = tuple(fact.text for fact in genome.mind.life)
+    """Facts of its life, then stories it likes to tell, in the order given."""
+    mind = genome.mind
+    found = (*(fact.text for fact in mind.life), *(story.text for story in mind.anecdotes[:STORIES]))
     return found[: max(0, len(found) - cut.life)]

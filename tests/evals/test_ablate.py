@@ -126,10 +126,10 @@ def test_with_too_few_conversations_nothing_is_said() -> None:
 
 
 def test_what_stands_in_no_prompt_is_told() -> None:
-    """A model reads a belief; it never reads how a persona says goodbye."""
+    """A model reads a belief and a farewell; it never reads how quickly a persona's mood turns."""
     read = {path: stands_in_prompt(EINSTEIN, without(EINSTEIN, path), cast(EINSTEIN)) for path in
-            ("mind.beliefs.0", "mind.farewells", "metadata.tagline", "mind.baseline")}  # fmt: skip
-    assert read == {"mind.beliefs.0": True, "mind.farewells": False, "metadata.tagline": True, "mind.baseline": True}
+            ("mind.beliefs.0", "mind.farewells", "metadata.tagline", "mind.baseline", "mind.temper")}  # fmt: skip
+    assert read == {path: path != "mind.temper" for path in read}
 
 
 def test_it_goes_on_where_it_was_stopped_and_pays_for_nothing_twice() -> None:
