@@ -12,6 +12,8 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
+from filelock import FileLock
+
 from brain import demo, static_embedder
 from brain.drift import contrast, gauge
 from brain.emotion.keyword import KeywordDetector
@@ -59,9 +61,11 @@ class Noting:
 
     def stream(self, request: ChatRequest, *, cancelled: Callable[[], bool] = bool) -> Iterator[Delta | Completion]:
         """What the understudy says, or ModelOverloaded, or ModelUnauthorised."""
-        with self.calls.open("a") as file:
-            file.write(f"{digest(self.id, request)} {os.getpid()}\n")
-        number = len(self.calls.read_text().splitlines())
+        # Threads and processes call at the same time, and each call must have a number of its own.
+        with FileLock(f"{self.calls}.lock"):
+            with self.calls.open("a") as file:
+                file.write(f"{digest(self.id, request)} {os.getpid()}\n")
+            number = len(self.calls.read_text().splitlines())
         if self.refuses:
             raise ModelUnauthorised("The key was refused.")
         if self.fails and number % self.fails == 0:
