@@ -5,7 +5,9 @@ Plays and reports; keeps nothing itself.
 
 from __future__ import annotations
 
+import logging
 import re
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,7 +26,7 @@ from evals.prepared import prepared
 from evals.spent import total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from inspect_ai.log import EvalLog, EvalSpec
     from inspect_ai.scorer import SampleScore
@@ -146,24 +148,36 @@ def _sample(ready: Prepared, at: int) -> Sample:
 
 
 def _run(task: Task, model: Asked, user: Asked | None, place: Place, bounds: Bounds) -> EvalLog:
-    (log,) = run_eval(
-        task,
-        model=model.model,
-        model_roles={"user": user.model} if user is not None else None,
-        metadata=dict(place.facts),
-        max_samples=bounds.at_once,
-        max_connections=bounds.at_once,
-        max_retries=bounds.tries - 1,
-        timeout=round(place.backoff.patience_seconds),
-        fail_on_error=True,
-        log_dir=str(place.logs),
-        log_format="eval",
-        log_level="error",
-        # Nobody watches, and what a kill leaves undone is in the keeper and the cache: no live copies of samples.
-        display="none",
-        score_display=False,
-        ctl_server=False,
-        log_realtime=False,
-        log_model_api=False,
-    )
+    with _own_log_level():
+        (log,) = run_eval(
+            task,
+            model=model.model,
+            model_roles={"user": user.model} if user is not None else None,
+            metadata=dict(place.facts),
+            max_samples=bounds.at_once,
+            max_connections=bounds.at_once,
+            max_retries=bounds.tries - 1,
+            timeout=round(place.backoff.patience_seconds),
+            fail_on_error=True,
+            log_dir=str(place.logs),
+            log_format="eval",
+            log_level="error",
+            # Nobody watches, and what a kill leaves undone is in the keeper and the cache: no live copies of samples.
+            display="none",
+            score_display=False,
+            ctl_server=False,
+            log_realtime=False,
+            log_model_api=False,
+        )
     return log
+
+
+@contextmanager
+def _own_log_level() -> Iterator[None]:
+    """Put the level of the root logger back: Inspect sets it for the whole process, and our warnings would be lost."""
+    root = logging.getLogger()
+    level = root.level
+    try:
+        yield
+    finally:
+        root.setLevel(level)

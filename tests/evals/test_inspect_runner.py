@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import importlib
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -49,12 +50,14 @@ CALLS = 8 * 2 + 4 * 2 + 4
 
 @pytest.fixture(autouse=True)
 def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """What Inspect writes beside its logs when it is run in this process goes into the test's folder."""
+    """What Inspect writes beside its logs goes into the test's folder, and our own log is heard as before."""
+    level = logging.getLogger().level
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
     yield
     # Here and not in another test, where the warning would count.
     gc.collect()
+    assert logging.getLogger().level == level
 
 
 @pytest.fixture
