@@ -33,6 +33,7 @@ from store.usage import Usage
 from store.users import Users
 from store.vectors import VectorIndex
 from store.version_drafts import VersionDrafts
+from store.warehouse.warehouse import Warehouse
 from store.wizard_sessions import WizardSessions
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ class Store:
     outcomes: Outcomes
     leases: Leases
     ratings: Ratings
+    warehouse: Warehouse
     vectors: VectorIndex
     database: Database
     owner: Owner
@@ -139,6 +141,7 @@ def open_store(
         outcomes=Outcomes(database),
         leases=Leases(database, owner),
         ratings=Ratings(database),
+        warehouse=Warehouse(database),
         vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),
         database=database,
         owner=owner,

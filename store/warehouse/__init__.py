@@ -1,0 +1,1 @@
+"""The analytics copy of the database: columns for questions over many turns. What was said is not among them."""
