@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 from enum import StrEnum
-from typing import Annotated
+from typing import Annotated, Final, Literal, get_args
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
@@ -14,6 +14,11 @@ from brain.memory.memory import Recall
 from brain.models.chat import DriftInstruction, TokenCount
 from brain.prompt.tags import Tag
 from brain.state import PersonaState
+
+Operation = Literal["text", "speech", "listening", "picture", "video", "training"]
+"""What a call was asked for. Text is counted in tokens; the rest in characters, seconds or pictures."""
+
+OPERATIONS: Final[tuple[Operation, ...]] = get_args(Operation)
 
 
 class TurnStatus(StrEnum):
@@ -25,7 +30,10 @@ class TurnStatus(StrEnum):
 
 
 class Usage(BaseModel):
-    """What a turn took. Cost in micro-dollars; None where the price is unknown. Times in milliseconds."""
+    """What a call took. Cost in micro-dollars; None where the price is unknown. Times in milliseconds.
+
+    `characters` were spoken, `seconds` spoken, listened to or filmed, `pictures` made; all 0 for text.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -36,6 +44,10 @@ class Usage(BaseModel):
     first_token_ms: float | None = None
     model_ms: float = 0.0
     overhead_ms: float = 0.0
+    operation: Operation = "text"
+    characters: Annotated[int, Field(ge=0)] = 0
+    seconds: Annotated[float, Field(ge=0.0, allow_inf_nan=False)] = 0.0
+    pictures: Annotated[int, Field(ge=0)] = 0
 
     @property
     def dollars(self) -> Decimal | None:

@@ -1,23 +1,31 @@
-"""The ledger of what calls took: tokens, and cost in whole micro-dollars. Rows are added, never changed."""
+"""The ledger of what calls took: tokens, characters, seconds, pictures, and cost in whole micro-dollars.
+
+Rows are added, never changed.
+"""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from sqlalchemy import func, select
 
+from brain.models.chat import TokenCount
+from store import cursor as keyset
 from store import visibility
 from store.tables import usage
-from store.values import UsageTotal
+from store.usage_values import Entry, UsageTotal
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from collections.abc import Sequence
+
+    from sqlalchemy import ColumnElement, Connection, Row
 
     from brain.turn import Usage as Spent
     from store.actor import Actor
     from store.database import Database
+    from store.values import Page
 
 
 _ENTER: Final = usage.insert()
@@ -52,6 +60,10 @@ def enter(
             "cache_write_tokens": spent.tokens.cache_write,
             "cost_microdollars": spent.cost_microdollars,
             "created_at": at or datetime.now(UTC),
+            "operation": spent.operation,
+            "characters": spent.characters,
+            "seconds": spent.seconds,
+            "pictures": spent.pictures,
         },
     )
 
@@ -95,28 +107,119 @@ class Usage:
         since: datetime | None = None,
     ) -> UsageTotal:
         """Sums over the actor's own entries (an admin: over all), narrowed to a persona, a session or a time."""
-        columns = usage.c
-        query = select(
-            func.count(),
-            func.coalesce(func.sum(columns.input_tokens), 0),
-            func.coalesce(func.sum(columns.output_tokens), 0),
-            func.coalesce(func.sum(columns.cost_microdollars), 0),
-            func.count() - func.count(columns.cost_microdollars),
-        )
-        if actor.role != "admin":
-            query = query.where(columns.user_id == actor.user_id)
-        if persona_id is not None:
-            query = query.where(columns.persona_id == persona_id)
-        if session_id is not None:
-            query = query.where(columns.session_id == session_id)
-        if since is not None:
-            query = query.where(columns.created_at >= since)
+        query = select(*_SUMS).where(*_narrowed(actor, persona_id, session_id, since, None))
         with self._database.read() as connection:
-            calls, input_tokens, output_tokens, cost, unpriced = connection.execute(query).one()
-        return UsageTotal(
-            calls=int(calls),
-            input_tokens=int(input_tokens),
-            output_tokens=int(output_tokens),
-            cost_microdollars=int(cost),
-            unpriced=int(unpriced),
+            return _total(connection.execute(query).one())
+
+    def by_purpose(
+        self,
+        actor: Actor,
+        *,
+        persona_id: str | None = None,
+        session_id: str | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+    ) -> dict[str, UsageTotal]:
+        """The same sums for each purpose (`turn`, `speech`, `judge` …), by its name."""
+        query = (
+            select(usage.c.purpose, *_SUMS)
+            .where(*_narrowed(actor, persona_id, session_id, since, before))
+            .group_by(usage.c.purpose)
+            .order_by(usage.c.purpose)
         )
+        with self._database.read() as connection:
+            return {row.purpose: _total(row[1:]) for row in connection.execute(query)}
+
+    def entries(
+        self,
+        actor: Actor,
+        *,
+        persona_id: str | None = None,
+        session_id: str | None = None,
+        since: datetime | None = None,
+        before: datetime | None = None,
+        cursor: str | None = None,
+        limit: int = 50,
+    ) -> Page[Entry]:
+        """Entries, newest first, narrowed to a persona, a session or times from `since` until `before`.
+
+        Raises InvalidInput for a cursor of another list.
+        """
+        columns = usage.c
+        query = (
+            select(usage)
+            .where(*_narrowed(actor, persona_id, session_id, since, before))
+            .where(*keyset.after(cursor, columns.created_at, columns.id))
+            .order_by(columns.created_at.desc(), columns.id.desc())
+            .limit(keyset.checked(limit) + 1)
+        )
+        with self._database.read() as connection:
+            rows = connection.execute(query).all()
+        return keyset.page(rows, limit, value=_entry, place=lambda row: (row.created_at, row.id))
+
+
+_SUMS: Final = (
+    func.count(),
+    func.coalesce(func.sum(usage.c.input_tokens), 0),
+    func.coalesce(func.sum(usage.c.output_tokens), 0),
+    func.coalesce(func.sum(usage.c.cost_microdollars), 0),
+    func.count() - func.count(usage.c.cost_microdollars),
+    func.coalesce(func.sum(usage.c.cache_read_tokens), 0),
+    func.coalesce(func.sum(usage.c.cache_write_tokens), 0),
+    func.coalesce(func.sum(usage.c.characters), 0),
+    func.coalesce(func.sum(usage.c.seconds), 0.0),
+    func.coalesce(func.sum(usage.c.pictures), 0),
+)
+
+
+def _narrowed(
+    actor: Actor, persona_id: str | None, session_id: str | None, since: datetime | None, before: datetime | None
+) -> list[ColumnElement[bool]]:
+    """The conditions on rows: the actor's own, unless they are an admin, and what else is asked."""
+    columns = usage.c
+    found = [] if actor.role == "admin" else [columns.user_id == actor.user_id]
+    found += [] if persona_id is None else [columns.persona_id == persona_id]
+    found += [] if session_id is None else [columns.session_id == session_id]
+    found += [] if since is None else [columns.created_at >= since]
+    return found + ([] if before is None else [columns.created_at < before])
+
+
+def _total(sums: Sequence[Any]) -> UsageTotal:
+    calls, read, written, cost, unpriced, cache_read, cache_write, characters, seconds, pictures = sums
+    return UsageTotal(
+        calls=int(calls),
+        input_tokens=int(read),
+        output_tokens=int(written),
+        cost_microdollars=int(cost),
+        unpriced=int(unpriced),
+        cache_read_tokens=int(cache_read),
+        cache_write_tokens=int(cache_write),
+        characters=int(characters),
+        seconds=float(seconds),
+        pictures=int(pictures),
+    )
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        id=row.id,
+        user_id=row.user_id,
+        persona_id=row.persona_id,
+        session_id=row.session_id,
+        interaction_id=row.interaction_id,
+        purpose=row.purpose,
+        operation=row.operation,
+        provider=row.provider,
+        model=row.model,
+        tokens=TokenCount(
+            input=row.input_tokens,
+            output=row.output_tokens,
+            cache_read=row.cache_read_tokens,
+            cache_write=row.cache_write_tokens,
+        ),
+        characters=row.characters,
+        seconds=row.seconds,
+        pictures=row.pictures,
+        cost_microdollars=row.cost_microdollars,
+        created_at=row.created_at,
+    )

@@ -306,17 +306,6 @@ class AuditEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class UsageTotal:
-    """Sums over the ledger. `unpriced` counts the calls whose price is unknown and which the cost leaves out."""
-
-    calls: int
-    input_tokens: int
-    output_tokens: int
-    cost_microdollars: int
-    unpriced: int
-
-
-@dataclass(frozen=True, slots=True)
 class PersonaFigures:
     """What came of a persona's conversations. `verdicts` counts turns; `mean_score` is None where none was scored.
 

@@ -131,5 +131,7 @@ class Assets:
         if cost_microdollars == 0:
             return
         provider, _, model = made_by.partition("/")
-        spent = Usage(provider=provider, model=model, cost_microdollars=cost_microdollars)
+        spent = Usage(
+            provider=provider, model=model, cost_microdollars=cost_microdollars, operation="picture", pictures=1
+        )
         self.store.usage.add(actor, spent, purpose=purpose, persona_id=persona_id)

@@ -112,7 +112,7 @@ class Voices:
                 return self._kept[key]
         speech = model.speak(SpeechRequest(text=words, voice=voice, emotion=said), cancelled=cancelled)
         self._keep(key, speech)
-        self._enter(actor, speech, persona_id, spent)
+        self._enter(actor, speech, words, persona_id, spent)
         return speech
 
     def in_moods(
@@ -158,7 +158,7 @@ class Voices:
         for piece in spoken:
             request = SpeechRequest(text=piece.text, voice=voice, emotion=piece.emotion)
             speech = model.speak(request, cancelled=cancelled)
-            self._enter(actor, speech, persona_id, None)
+            self._enter(actor, speech, request.text, persona_id, None)
             said_pieces.append((speech, piece.pause_seconds))
         return joined(said_pieces)
 
@@ -186,12 +186,21 @@ class Voices:
             voice = voice.model_copy(update={"voice_id": ""})
         return voice, model, choosing.label(emotion, genome)
 
-    def _enter(self, actor: Actor, speech: Speech, persona_id: str, spent: Callable[[Usage], object] | None) -> None:
+    def _enter(
+        self, actor: Actor, speech: Speech, words: str, persona_id: str, spent: Callable[[Usage], object] | None
+    ) -> None:
         """Say what a call took, unless it is known to have cost nothing."""
         if speech.cost_microdollars == 0:
             return
         provider, _, model = speech.made_by.partition("/")
-        usage = Usage(provider=provider, model=model, cost_microdollars=speech.cost_microdollars)
+        usage = Usage(
+            provider=provider,
+            model=model,
+            cost_microdollars=speech.cost_microdollars,
+            operation="speech",
+            characters=len(words),
+            seconds=speech.seconds,
+        )
         if spent is None:
             self._ledger(actor, usage, persona_id)
         else:

@@ -1,93 +1,106 @@
-"""What a reply costs: a dated table of prices, and exact arithmetic over it. Knows no model and no bill."""
+"""What a call costs: a dated table of prices by provider, model and operation, and exact arithmetic over it.
+
+Knows no model and no bill.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
 from brain.errors import InvalidInput
+from brain.models.price_rows import MADE, MadePrice, Price, Row, Source, SpeechPrice
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
+    from typing import Self
 
     from brain.models.chat import TokenCount
+    from brain.models.price_rows import Made
 
-Dollars = Annotated[Decimal, Field(ge=0, allow_inf_nan=False)]
-"""US dollars for a million tokens, which is the same figure as micro-dollars for one."""
+__all__ = [
+    "MadePrice",
+    "Price",
+    "PriceTable",
+    "Source",
+    "SpeechPrice",
+    "in_use",
+    "load",
+    "made",
+    "price",
+    "speech",
+    "use",
+]
+
+Priced = TypeVar("Priced", bound=Row)
 
 _DATED: Final = re.compile(r"[-@](\d{8}|latest)$")
 """How a model's id ends when it names a release: claude-sonnet-4-20250514, claude-3-5-haiku-latest."""
 
 
+_SHIPPED: Final = "shipped"
+"""The source of shipped rows in a table that begins with a user's own."""
+
 _IN_USE: Final[dict[str, PriceTable]] = {}
 """The table of this process, under `table`: a setting of the process, like its prices a fact about the world."""
 
 
-class Price(BaseModel):
-    """What one model costs from a day on, for prompts of more than `prompt_over` tokens."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    provider: str
-    model: str
-    since: date = date.min
-    prompt_over: Annotated[int, Field(ge=0)] = 0
-    input: Dollars
-    output: Dollars
-    cache_write: Dollars
-    cache_read: Dollars
-
-    def of(self, tokens: TokenCount) -> int:
-        """The cost in micro-dollars, exact until it is rounded once, half up."""
-        exact = (
-            tokens.input * self.input
-            + tokens.output * self.output
-            + tokens.cache_write * self.cache_write
-            + tokens.cache_read * self.cache_read
-        )
-        return int(exact.quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
-class SpeechPrice(BaseModel):
-    """What a provider of speech takes from a day on: US dollars for a million characters, micro-dollars for one."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    provider: str
-    model: str
-    since: date = date.min
-    characters: Dollars
-
-    def of(self, characters: int) -> int:
-        """The cost in micro-dollars, exact until it is rounded once, half up."""
-        return int((characters * self.characters).quantize(Decimal(1), rounding=ROUND_HALF_UP))
-
-
 class PriceTable(BaseModel):
-    """Prices, with the day and the source they were taken from. Where two fit alike, the first counts."""
+    """Prices, with the day and the source they were taken from. Where two fit alike, the first counts.
+
+    `price` is of text by its tokens; the others are of what was made. A row without a `source` has the table's.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     as_of: date
     source: str = ""
+    sources: dict[str, Source] = {}
     price: tuple[Price, ...] = ()
     speech: tuple[SpeechPrice, ...] = ()
+    listening: tuple[MadePrice, ...] = ()
+    picture: tuple[MadePrice, ...] = ()
+    video: tuple[MadePrice, ...] = ()
+    training: tuple[MadePrice, ...] = ()
+
+    @model_validator(mode="after")
+    def _sources_are_there(self) -> Self:
+        unknown = {row.source for row in self.rows()} - {"", *self.sources}
+        if unknown:
+            raise ValueError(f"no such source: {', '.join(sorted(unknown))}")
+        return self
+
+    def rows(self) -> tuple[Row, ...]:
+        """Every row of the table."""
+        return (*self.price, *self.speech, *self.listening, *self.picture, *self.video, *self.training)
+
+    def origin(self, row: Row) -> Source:
+        """Where a row's price was read, and when."""
+        return self.sources.get(row.source) or Source(text=self.source, as_of=self.as_of)
 
     def find_speech(self, provider: str, model: str, *, on: date | None = None) -> SpeechPrice | None:
-        """The price of a model of speech on a day (None: the newest); None if there is none."""
-        fitting = [
-            one
-            for one in self.speech
-            if (one.provider, one.model) == (provider, model) and (on is None or one.since <= on)
-        ]
+        """The price of a model of speech by the character on a day (None: the newest); None if there is none."""
+        fitting = [one for one in _of_day(self.speech, provider, model, on) if one.characters is not None]
         return max(fitting, key=lambda one: one.since) if fitting else None
+
+    def find_made(
+        self, operation: Made, provider: str, model: str, *, unit: str, on: date | None = None
+    ) -> MadePrice | None:
+        """The price of what a model makes by `characters`, `second` or `each`; the provider's `*` where it has none."""
+        for name in (model, "*"):
+            rows: tuple[MadePrice, ...] = getattr(self, operation)
+            fitting = [one for one in _of_day(rows, provider, name, on) if getattr(one, unit) is not None]
+            if fitting:
+                return max(fitting, key=lambda one: one.since)
+        return None
 
     def find(self, provider: str, model: str, *, prompt: int = 0, on: date | None = None) -> Price | None:
         """The price of a model on a day (None: the newest), for a prompt of so many tokens; None if there is none.
@@ -97,14 +110,16 @@ class PriceTable(BaseModel):
         for name in dict.fromkeys((model, _DATED.sub("", model), "*")):
             fitting = [
                 one
-                for one in self.price
-                if (one.provider, one.model) == (provider, name)
-                and (on is None or one.since <= on)
-                and (prompt > one.prompt_over or one.prompt_over == 0)
+                for one in _of_day(self.price, provider, name, on)
+                if prompt > one.prompt_over or one.prompt_over == 0
             ]
             if fitting:
                 return max(fitting, key=lambda one: (one.since, one.prompt_over))
         return None
+
+
+def _of_day(rows: Iterable[Priced], provider: str, model: str, on: date | None) -> list[Priced]:
+    return [one for one in rows if (one.provider, one.model) == (provider, model) and (on is None or one.since <= on)]
 
 
 def price(
@@ -124,7 +139,30 @@ def speech(
 ) -> int | None:
     """The cost of speaking so many characters in micro-dollars; None where no price is known."""
     found = (table or in_use()).find_speech(provider, model, on=on)
-    return None if found is None else found.of(characters)
+    return None if found is None else found.of(characters=characters)
+
+
+def made(
+    operation: Made,
+    provider: str,
+    model: str,
+    *,
+    characters: int | None = None,
+    seconds: float | None = None,
+    pieces: int | None = None,
+    on: date | None = None,
+    table: PriceTable | None = None,
+) -> int | None:
+    """The cost of something made, in micro-dollars, by the first unit that is given and has a price; None if none has.
+
+    Characters come before seconds and pieces. `made("video", "hunyuan", "avatar", seconds=5.0)` is 300000, or $0.30.
+    """
+    among = table or in_use()
+    for unit, amount in (("characters", characters), ("second", seconds), ("each", pieces)):
+        found = None if amount is None else among.find_made(operation, provider, model, unit=unit, on=on)
+        if found is not None:
+            return found.of(characters=characters or 0, seconds=seconds or 0.0, pieces=pieces or 0)
+    return None
 
 
 def use(path: Path | None) -> None:
@@ -155,11 +193,26 @@ def load(path: Path | None = None) -> PriceTable:
         raise InvalidInput(
             f"The price table {path.name!r} could not be read.", why=f"{error}.", next_step="Check the path."
         ) from error
-    named = {(one.provider, one.model) for one in own.price}
-    kept = tuple(one for one in shipped.price if (one.provider, one.model) not in named)
-    spoken = {(one.provider, one.model) for one in own.speech}
-    voices = tuple(one for one in shipped.speech if (one.provider, one.model) not in spoken)
-    return own.model_copy(update={"price": own.price + kept, "speech": own.speech + voices})
+    return own.model_copy(
+        update={"sources": _sources(own, shipped)}
+        | {name: _before(getattr(own, name), _signed(shipped, name)) for name in ("price", *MADE)}
+    )
+
+
+def _sources(own: PriceTable, shipped: PriceTable) -> dict[str, Source]:
+    return shipped.sources | {_SHIPPED: Source(text=shipped.source, as_of=shipped.as_of)} | own.sources
+
+
+def _signed(shipped: PriceTable, name: str) -> tuple[Row, ...]:
+    """Shipped rows that say where they are from, now that they stand in another table."""
+    rows: tuple[Row, ...] = getattr(shipped, name)
+    return tuple(row if row.source else row.model_copy(update={"source": _SHIPPED}) for row in rows)
+
+
+def _before(own: tuple[Row, ...], shipped: tuple[Row, ...]) -> tuple[Row, ...]:
+    """The user's own rows, then the shipped ones of models that those do not name."""
+    named = {(one.provider, one.model) for one in own}
+    return own + tuple(one for one in shipped if (one.provider, one.model) not in named)
 
 
 def _parse(text: str, name: str) -> PriceTable:

@@ -225,6 +225,10 @@ LISTS: Final[dict[str, Any]] = {
     "users": lambda s, a: [one.id for one in s.store.users.list(a).items],
     "audit": lambda s, a: [one.id for one in s.store.audit.list(a, noun_id=s.persona_id).items],
     "usage": lambda s, a: ["spent"] * s.store.usage.total(a, persona_id=s.persona_id).calls,
+    "entries": lambda s, a: ["spent" for _ in s.store.usage.entries(a, persona_id=s.persona_id).items],
+    "usage by purpose": lambda s, a: (
+        ["spent"] * sum(one.calls for one in s.store.usage.by_purpose(a, persona_id=s.persona_id).values())
+    ),
 }
 
 

@@ -11,7 +11,7 @@ from brain.errors import Conflict, InvalidInput
 from brain.models.chat import TokenCount
 from brain.turn import Usage
 from store import LOCAL_USER_ID, Actor
-from store.values import UsageTotal
+from store.usage_values import UsageTotal
 
 if TYPE_CHECKING:
     from store import Store

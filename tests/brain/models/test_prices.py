@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given
@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from brain.errors import InvalidInput
 from brain.models.chat import TokenCount
-from brain.models.prices import Price, in_use, load, price, use
+from brain.models.prices import Price, in_use, load, made, price, speech, use
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from brain.models.price_rows import Made
 
 counts = st.integers(min_value=0, max_value=10_000_000)
 
@@ -163,3 +165,55 @@ def test_a_file_in_use_prices_what_names_no_table(tmp_path: Path) -> None:
     finally:
         use(None)
     assert price("anthropic", "claude-haiku-4-5", TokenCount(input=10)) == 10
+
+
+@pytest.mark.parametrize(
+    ("operation", "provider", "model", "amount", "dollars"),
+    [
+        ("speech", "elevenlabs", "eleven_turbo_v2", {"characters": 1_000}, "0.05"),
+        ("speech", "elevenlabs", "eleven_turbo_v2", {"characters": 1_000, "seconds": 60.0}, "0.05"),
+        ("speech", "elevenlabs", "anything", {"characters": 1_000, "seconds": 60.0}, "0.30"),
+        ("speech", "minimax", "any", {"seconds": 60.0}, "0.02"),
+        ("video", "hunyuan", "avatar", {"seconds": 5.0}, "0.30"),
+        ("video", "infinitetalk", "any", {"seconds": 5.0}, "0.30"),
+        ("training", "minimax", "any", {"pieces": 1}, "0.75"),
+        ("listening", "elevenlabs", "scribe_v1", {"seconds": 3_600.0}, "0.40"),
+        ("picture", "drawn-portrait", "1", {"pieces": 20}, "0"),
+    ],
+)
+def test_what_is_made_costs_what_the_sources_say(
+    operation: Made, provider: str, model: str, amount: dict[str, Any], dollars: str
+) -> None:
+    """By the character where that has a price, else by the second or the piece; of a range the upper end."""
+    assert made(operation, provider, model, **amount) == Decimal(dollars) * 1_000_000
+
+
+def test_nothing_made_is_priced_by_guessing() -> None:
+    """Another provider, another operation and a unit without a price are unknown, never free."""
+    assert made("video", "replicate", "sadtalker", seconds=5.0) is None
+    assert made("picture", "elevenlabs", "eleven_v3", pieces=1) is None
+    assert made("video", "hunyuan", "avatar", pieces=1) is None
+    assert made("speech", "elevenlabs", "eleven_v3") is None
+    assert speech("elevenlabs", "anything", 1_000) is None
+
+
+def test_every_row_says_where_and_when_it_was_read(tmp_path: Path) -> None:
+    """In the shipped table, and in one that begins with a user's own."""
+    path = tmp_path / "own.toml"
+    path.write_text("as_of = 2026-11-01\nsource = 'my bill'\n[[video]]\nprovider='replicate'\nmodel='*'\nsecond=725\n")
+    for table in (load(), load(path)):
+        assert all(table.origin(row).text for row in table.rows())
+    own = load(path)
+    assert own.origin(own.video[0]).text == "my bill"
+    assert "price list" in own.origin(own.price[0]).text or own.origin(own.price[0]).text.startswith("Made on")
+    assert made("video", "replicate", "sadtalker", seconds=2.0, table=own) == 1_450
+    assert made("video", "hunyuan", "avatar", seconds=5.0, table=own) == 300_000
+
+
+@pytest.mark.parametrize("row", ["", "second = 1\neach = 2", "second = 1\nsource = 'nowhere'", "second = -1"])
+def test_a_row_of_something_made_has_one_price(tmp_path: Path, row: str) -> None:
+    """None, two, a negative one and a source that is not there are told."""
+    path = tmp_path / "wrong.toml"
+    path.write_text(f"as_of = 2026-11-01\n[[video]]\nprovider='a'\nmodel='b'\n{row}\n")
+    with pytest.raises(InvalidInput, match=r"wrong\.toml"):
+        load(path)
