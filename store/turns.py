@@ -108,7 +108,8 @@ def _reading(turn: Turn) -> dict[str, Any]:
         "low": drift.low,
         "high": drift.high,
         "interval": drift.interval,
-        "signals": _SIGNALS.dump_json(drift.signals).decode(),
+        # Without what reading back fills in: by far the largest column, a quarter smaller so, and quicker to read.
+        "signals": _SIGNALS.dump_json(drift.signals, exclude_defaults=True).decode(),
         "change_statistic": drift.change.statistic,
         "change_threshold": drift.change.threshold,
         "change_alarm": drift.change.alarm,

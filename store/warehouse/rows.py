@@ -111,9 +111,9 @@ def _signals(document: str) -> dict[str, float | None]:
     found: dict[str, float | None] = {}
     for one in json.loads(document):
         if one["name"] in SIGNALS:
-            found[f"z_{SIGNALS[one['name']]}"] = one["z"]
+            found[f"z_{SIGNALS[one['name']]}"] = one.get("z")
         if one["name"] in COUNTED:
-            found[COUNTED[one["name"]]] = one["value"]
+            found[COUNTED[one["name"]]] = one.get("value")
     return found
 
 

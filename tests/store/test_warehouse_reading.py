@@ -28,6 +28,7 @@ DRIFT = DriftReading(
         SignalReading(name="who said it", value=1.0, z=2.5),
         SignalReading(name="contradiction with beliefs and facts", value=2.0, z=3.0),
         SignalReading(name="humour", assessed=False, reason="too short"),
+        SignalReading(name="contradiction with earlier replies", assessed=False, reason="too early"),
     ),
 )
 
@@ -55,6 +56,7 @@ def test_a_turn_is_found_with_its_reading(store: Store, people: People, session:
     assert (row["session_id"], row["version_id"]) == (said.id, session.version_id)
     assert (row["verdict"], row["score"], row["low"], row["high"]) == ("drifting", 0.4, 0.2, 0.6)
     assert (row["z_who_said_it"], row["contradictions"], row["z_humour"]) == (2.5, 2.0, None)
+    assert (row["z_self_contradiction"], row["self_contradictions"]) == (None, None)
     assert (row["injected_type"], row["injected_dose"]) == ("trait flip", 0.5)
     assert (row["user_characters"], row["reply_characters"]) == (5, 11)
     (entry,) = store.warehouse.read(people.owner, "SELECT * FROM usage").to_pylist()
