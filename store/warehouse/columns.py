@@ -14,7 +14,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LAYOUT: Final = 1
+LAYOUT: Final = 2
 """Raised whenever a column changes: files of another layout are made again from the database."""
 
 SIGNALS: Final[Mapping[str, str]] = MappingProxyType(
@@ -147,6 +147,11 @@ USAGE: Final = pa.schema(
         ("interaction_id", pa.string()),
         ("mode", _LABEL),
         ("purpose", _LABEL),
+        # What was asked for (`brain.models.prices`), and how much of it where that is not tokens.
+        ("operation", _LABEL),
+        ("characters", pa.int64()),
+        ("seconds", pa.float64()),
+        ("pictures", pa.int64()),
         ("provider", _LABEL),
         ("model", _LABEL),
         *_TOKENS,

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pyarrow as pa
+    from duckdb import DuckDBPyConnection
 
     from store.actor import Actor
     from store.database import Database
@@ -37,13 +38,25 @@ class Warehouse:
 
         What users write is never put in here: that goes through the sandbox.
         """
+        with self.connection(actor) as connection:
+            return connection.sql(query, params=dict(values or {})).to_arrow_table()
+
+    def connection(self, actor: Actor) -> DuckDBPyConnection:
+        """A database in memory of the caller's own, whose only tables are the actor's; it does not follow changes.
+
+        It may read no other file and load no extension. Its limits are the caller's to set, and then to lock; it is
+        closed by `with`. Raises the StoreErrors.
+        """
         import duckdb
 
-        with duckdb.connect(":memory:", config=dict(_SETTINGS)) as connection:
-            connection.execute("SET TimeZone = 'UTC'")
-            for name, found in self._tail(actor).items():
-                connection.register(name, found)
-            return connection.sql(query, params=dict(values or {})).to_arrow_table()
+        found = self._tail(actor)
+        connection = duckdb.connect(":memory:", config=dict(_SETTINGS))
+        connection.execute("SET TimeZone = 'UTC'")
+        for name, table in found.items():
+            connection.register("found", table)
+            connection.execute(f"CREATE TABLE {name} AS SELECT * FROM found")  # noqa: S608 - our own names
+            connection.unregister("found")
+        return connection
 
     def _tail(self, actor: Actor) -> dict[str, pa.Table]:
         """What is not in files yet, read from the database."""
