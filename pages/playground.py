@@ -19,6 +19,7 @@ from studio.ui import (
     memory_panel,
     navigation,
     openers,
+    rate_reply,
     reading_panel,
     recent,
     speaking,
@@ -80,13 +81,18 @@ def traits(turn: TurnResult) -> ShownTraits | None:
 @fragment
 def so_far() -> None:
     """The turns and what can be asked of them; opening evidence reruns this alone."""
-    shown = conversations.last(actor, talk.id, session.shown_turns()) if talk else ()
-    asked = transcript.draw(shown, voice, beside=transcript.Beside(price, traits)) if talk else None
-    if talk and isinstance(asked, transcript.ToJudge):
+    if talk is None:
+        return
+    shown = conversations.last(actor, talk.id, session.shown_turns())
+    beside = transcript.Beside(conversations.ratings(actor, talk.id), price, traits)
+    asked = transcript.draw(shown, voice, beside=beside)
+    if isinstance(asked, rate_reply.Rated):
+        conversations.rate(actor, talk.id, asked.index, asked.rating)
+    if isinstance(asked, transcript.ToJudge):
         with st.spinner("The judge reads the reply"):
             services.judging.judge(actor, talk.id, asked.index)
         st.rerun()
-    if talk and isinstance(asked, transcript.Asked):
+    if isinstance(asked, transcript.Asked):
         branch = conversations.fork(actor, talk.id, before_turn=asked.before)
         session.open_talk(branch.id, saying=Saying(asked.words, seed=secrets.randbelow(2**31)))
         st.rerun()

@@ -28,6 +28,7 @@ from store.personas import Personas
 from store.ratings import Ratings
 from store.runs import Runs
 from store.searching import Search
+from store.turn_ratings import TurnRatings
 from store.upkeep import Upkeep
 from store.usage import Usage
 from store.users import Users
@@ -63,6 +64,7 @@ class Store:
     outcomes: Outcomes
     leases: Leases
     ratings: Ratings
+    turn_ratings: TurnRatings
     warehouse: Warehouse
     vectors: VectorIndex
     database: Database
@@ -141,6 +143,7 @@ def open_store(
         outcomes=Outcomes(database),
         leases=Leases(database, owner),
         ratings=Ratings(database),
+        turn_ratings=TurnRatings(database),
         warehouse=Warehouse(database),
         vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),
         database=database,

@@ -19,13 +19,14 @@ from studio.transcripts import Export, jsonl, markdown
 from studio.unstored import Unstored
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from brain.genome import PersonaGenome
     from brain.models.chat import DriftInstruction
     from brain.state import PersonaState
     from store import Store
     from store.actor import Actor
+    from store.turn_ratings import TurnRating
     from store.values import Draft, Page, Session
     from studio.casting import Casting, ModelChoice
     from studio.extraction import Extractor
@@ -160,17 +161,29 @@ class Conversations:
         """A new conversation with the turns before `before_turn`; the old one stays as it is."""
         return self.store.conversations.fork(actor, session_id, before_turn=before_turn)
 
+    def rate(self, actor: Actor, session_id: str, index: int, rating: TurnRating) -> TurnRating | None:
+        """Keep what the actor thinks of a reply, in place of what they said before; nothing takes it back.
+
+        Raises NotFound and InvalidInput.
+        """
+        return self.store.turn_ratings.put(actor, session_id, index, rating)
+
+    def ratings(self, actor: Actor, session_id: str) -> Mapping[int, TurnRating]:
+        """What the actor thinks of the replies of a conversation, by turn. Raises NotFound."""
+        return self.store.turn_ratings.of(actor, session_id)
+
     def forget(self, session_id: str) -> None:
         """Read the conversation's turns from the store next time: a judge's word was kept beside one of them."""
         self._history.forget(session_id)
 
     def export(self, actor: Actor, session_id: str, form: Literal["markdown", "jsonl"]) -> Export:
-        """The transcript with its readings, as Markdown or as JSON lines (a head line, then one line a turn)."""
+        """The transcript with its readings and ratings, as Markdown or as JSON lines (a head, then one line a turn)."""
         session = self.store.conversations.get(actor, session_id)
         version, genome = self.store.personas.version(actor, session.version_id)
         turns = self.turns(actor, session_id)
         write = markdown if form == "markdown" else jsonl
-        return write(session, version, genome, turns, model_label=self.label(session.model))
+        said = self.ratings(actor, session_id)
+        return write(session, version, genome, turns, model_label=self.label(session.model), ratings=said)
 
     def warm(self, actor: Actor) -> None:
         """Prepare the drift gauge of the newest persona: the first of a process takes a second, the others half.

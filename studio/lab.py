@@ -11,6 +11,7 @@ from brain.errors import InvalidInput
 from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
 from brain.turn import Turn
+from store.turn_ratings import TurnRating
 from studio.lab_evals import LabEvals
 from studio.lab_experiments import LabExperiments
 from studio.lab_voice import PersonaVoice
@@ -18,13 +19,14 @@ from studio.narrowing import narrowed, sort_of
 from studio.wizard import sources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
     from brain.cards import Exported, ExportFormat, Inspected
     from brain.drafting.pasted.reading import Reading
     from brain.genome import PersonaGenome
     from brain.genome.difference import Difference
+    from store.turn_ratings import Thumb
     from store.values import Persona, PersonaCard, Session, VersionNode
     from studio.importing import Kept
     from studio.lab_scores import Scores
@@ -73,8 +75,20 @@ class Talk:
         forked = self._services.conversations.fork(self._services.actor, self.session.id, before_turn=before_turn)
         return Talk(self._services, forked)
 
+    def rate(self, turn: int, *, thumb: Thumb | None = None, stars: int | None = None) -> TurnRating | None:
+        """Say what you think of a reply: a thumb of 1 (up) or -1 (down), stars of 1 to 5, or both.
+
+        It takes the place of what you said before; `rate(turn)` alone takes that back. Raises NotFound, InvalidInput.
+        """
+        said = TurnRating(thumb=thumb, stars=stars)
+        return self._services.conversations.rate(self._services.actor, self.session.id, turn, said)
+
+    def ratings(self) -> Mapping[int, TurnRating]:
+        """What you think of the replies, by turn."""
+        return self._services.conversations.ratings(self._services.actor, self.session.id)
+
     def export(self, form: Literal["markdown", "jsonl"] = "markdown") -> str:
-        """The transcript with its readings."""
+        """The transcript with its readings and ratings."""
         return self._services.conversations.export(self._services.actor, self.session.id, form).text
 
 

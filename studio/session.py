@@ -129,6 +129,21 @@ def toggle_evidence(index: int) -> None:
     st.session_state["evidence"] = None if evidence_turn() == index else index
 
 
+def mark_rated(index: int) -> None:
+    """A rating of a turn was clicked."""
+    st.session_state["rated"] = index
+
+
+def take_rated() -> int | None:
+    """The turn whose rating was clicked just now, once."""
+    return cast("int | None", st.session_state.pop("rated", None))
+
+
+def show(control: str, value: object) -> None:
+    """Give a control its value before it is drawn, whatever it had."""
+    st.session_state[control] = value
+
+
 def shown_turns() -> int:
     """How many of the last turns are drawn."""
     return cast("int", st.session_state.get("shown", PAGE_OF_TURNS))

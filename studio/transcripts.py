@@ -5,18 +5,23 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
 
 from brain.turn import TurnStatus
 from studio.settings import version as studio_version
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from brain.drift.reading import DriftReading
     from brain.genome import PersonaGenome
     from brain.turn import Turn
+    from store.turn_ratings import TurnRating
     from store.values import Session, Version
+
+NOT_RATED: Final[Mapping[int, TurnRating]] = MappingProxyType({})
+"""What nobody said anything about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,13 @@ class Export:
 
 
 def markdown(
-    session: Session, version: Version, genome: PersonaGenome, turns: Sequence[Turn], *, model_label: str
+    session: Session,
+    version: Version,
+    genome: PersonaGenome,
+    turns: Sequence[Turn],
+    *,
+    model_label: str,
+    ratings: Mapping[int, TurnRating] = NOT_RATED,
 ) -> Export:
     """The conversation to read: what was said, and under each reply what was measured."""
     lines = [
@@ -48,12 +59,19 @@ def markdown(
             lines += [f"**{_escaped(genome.name)}:** " + _escaped(turn.reply), ""]
         if turn.status is not TurnStatus.COMPLETE:
             lines += [f"*{turn.status.value}: {_escaped(turn.problem)}*", ""]
-        lines += [f"> emotion {turn.persona_emotion.primary.value} · {drift_words(turn.drift)}", ""]
+        rated = f" · rated {words}" if (words := rating_words(ratings.get(turn.index))) else ""
+        lines += [f"> emotion {turn.persona_emotion.primary.value} · {drift_words(turn.drift)}{rated}", ""]
     return Export(_filename(genome, session, "md"), "text/markdown", "\n".join(lines))
 
 
 def jsonl(
-    session: Session, version: Version, genome: PersonaGenome, turns: Sequence[Turn], *, model_label: str
+    session: Session,
+    version: Version,
+    genome: PersonaGenome,
+    turns: Sequence[Turn],
+    *,
+    model_label: str,
+    ratings: Mapping[int, TurnRating] = NOT_RATED,
 ) -> Export:
     """One JSON object a line: first the head (what is needed to repeat it), then each turn with its readings."""
     head = {
@@ -73,7 +91,9 @@ def jsonl(
         "created_at": session.created_at.isoformat(),
     }
     lines = [json.dumps(head, ensure_ascii=False)]
-    lines += [json.dumps({"kind": "turn", **turn.model_dump(mode="json")}, ensure_ascii=False) for turn in turns]
+    for turn in turns:
+        row = {"kind": "turn", **turn.model_dump(mode="json"), "rating": _rating(ratings.get(turn.index))}
+        lines.append(json.dumps(row, ensure_ascii=False))
     return Export(_filename(genome, session, "jsonl"), "application/x-ndjson", "\n".join(lines) + "\n")
 
 
@@ -84,6 +104,19 @@ def drift_words(drift: DriftReading) -> str:
     return (
         f"{drift.verdict.value} {drift.score:.2f} [{drift.low:.2f}, {drift.high:.2f}], severity {drift.severity.value}"
     )
+
+
+def rating_words(rating: TurnRating | None) -> str:
+    """What a user thinks of a reply: `thumb up, 4 of 5 stars`; empty where nothing was said."""
+    if rating is None:
+        return ""
+    thumb = {None: "", 1: "thumb up", -1: "thumb down"}[rating.thumb]
+    stars = "" if rating.stars is None else f"{rating.stars} of 5 stars"
+    return ", ".join(part for part in (thumb, stars) if part)
+
+
+def _rating(rating: TurnRating | None) -> dict[str, int | None] | None:
+    return None if rating is None else {"thumb": rating.thumb, "stars": rating.stars}
 
 
 def _on_purpose(session: Session) -> str:

@@ -7,7 +7,7 @@ from store.tables.library import SHARED, audit_log, genomes, metadata, personas,
 from store.tables.media import assets
 from store.tables.ratings import rating_items, rating_rounds, ratings
 from store.tables.recollection import memories, outbox, passages
-from store.tables.talk import MODES, drafts, interactions, readings, sessions, usage
+from store.tables.talk import MODES, drafts, interactions, readings, sessions, turn_ratings, usage
 from store.tables.wizard import wizard_sessions
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "runs",
     "scores",
     "sessions",
+    "turn_ratings",
     "usage",
     "users",
     "version_drafts",

@@ -1,10 +1,19 @@
-"""Tables of conversations: sessions, interactions (turns), readings, drafts, and the ledger of what they cost."""
+"""Tables of conversations: sessions, interactions (turns), readings, ratings, drafts, and the ledger of costs."""
 
 from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import Column, ForeignKey, Index, Integer, Table, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
 
 from brain.drift.reading import Severity, Verdict
 from brain.turn import TurnStatus
@@ -117,6 +126,22 @@ readings: Final = Table(
     share("score"),
     share("low"),
     share("high"),
+    sqlite_strict=True,
+)
+
+# One word a user and a turn; another replaces it.
+turn_ratings: Final = Table(
+    "turn_ratings",
+    metadata,
+    Column("interaction_id", Words, ForeignKey("interactions.id"), nullable=False),
+    Column("user_id", Words, ForeignKey("users.id"), nullable=False),
+    Column("thumb", Integer, nullable=True),
+    Column("stars", Integer, nullable=True),
+    moment("updated_at"),
+    PrimaryKeyConstraint("interaction_id", "user_id"),
+    CheckConstraint("thumb IN (-1, 1)", name="thumb"),
+    CheckConstraint("stars >= 1 AND stars <= 5", name="stars"),
+    CheckConstraint("thumb IS NOT NULL OR stars IS NOT NULL", name="said"),
     sqlite_strict=True,
 )
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 from sqlalchemy import func, select, true
 
-from store.tables import interactions, personas, readings, runs, scores, sessions, usage, versions
+from store.tables import interactions, personas, readings, runs, scores, sessions, turn_ratings, usage, versions
 from store.warehouse.columns import COUNTED, PERSONAS, SIGNALS, TABLES, VERSIONS
 
 if TYPE_CHECKING:
@@ -24,11 +24,18 @@ _TURNS: Final = (
         interactions,
         readings,
         sessions.c.version_id,
+        turn_ratings.c.thumb,
+        turn_ratings.c.stars,
         func.length(interactions.c.user_message).label("user_characters"),
         func.length(interactions.c.persona_response).label("reply_characters"),
     )
     .join(readings, readings.c.interaction_id == interactions.c.id)
     .join(sessions, sessions.c.id == interactions.c.session_id)
+    # An admin may have rated it too; a turn has the word of whose conversation it is.
+    .outerjoin(
+        turn_ratings,
+        (turn_ratings.c.interaction_id == interactions.c.id) & (turn_ratings.c.user_id == interactions.c.user_id),
+    )
 )
 _USAGE: Final = select(usage, sessions.c.version_id, sessions.c.mode).outerjoin(
     sessions, sessions.c.id == usage.c.session_id
@@ -102,8 +109,6 @@ def _turn(row: Row[Any]) -> dict[str, Any]:
         "relationship": state.get("relationship"),
         "injected_type": injected["type"] if in_force else None,
         "injected_dose": injected["dose"] if in_force else None,
-        "thumb": None,
-        "stars": None,
     }
 
 

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import streamlit as st
 
 from brain.turn import TurnStatus
 from studio import session
 from studio.judging import NEEDED
-from studio.ui import evidence, message
+from studio.ui import evidence, message, rate_reply
 from studio.ui.safe_text import as_label
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from brain.turn import TurnResult
+    from store.turn_ratings import TurnRating
     from studio.traits import ShownTraits
     from studio.ui.message import Voice
 
@@ -38,46 +39,62 @@ class ToJudge:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """What is worked out for a turn once its evidence is open.
+    """What belongs to a turn: what was thought of it, by turn, and what is worked out once its evidence is open.
 
     `price` says what asking the judge would take (an empty text if it cannot be asked); `traits` what the reply shows.
     """
+
+    ratings: Mapping[int, TurnRating]
 
     price: Callable[[int], str]
     traits: Callable[[TurnResult], ShownTraits | None]
 
 
-def draw(turns: Sequence[TurnResult], voice: Voice, *, beside: Beside) -> Asked | ToJudge | None:
-    """The turns, oldest first; what was asked of one of them, if anything.
+Doing: TypeAlias = "Asked | ToJudge | rate_reply.Rated"
+"""What a user does with a turn."""
 
-    A turn takes two elements, one with evidence closed and one button: elements are what a rerun costs.
+
+def draw(turns: Sequence[TurnResult], voice: Voice, *, beside: Beside) -> Doing | None:
+    """The turns, oldest first; what was asked or said of one of them, if anything.
+
+    A turn takes few elements, since elements are what a rerun costs: its words, and a row of a button and its rating.
     """
-    asked: Asked | ToJudge | None = None
+    asked: Doing | None = None
+    clicked = session.take_rated()
     if turns and turns[0].index > 1:
         st.button(f"Show earlier turns ({turns[0].index - 1})", key="earlier", type="tertiary",
                   icon=":material/expand_less:", on_click=session.show_earlier)  # fmt: skip
     for turn in turns:
         with st.container(gap="xsmall"):
             st.html(message.said_by_user(turn.user_text) + message.answered(turn, voice))
-            asked = _below(turn, last=turn is turns[-1], beside=beside) or asked
+            asked = _below(turn, last=turn is turns[-1], beside=beside, clicked=clicked) or asked
     return asked
 
 
-def _below(turn: TurnResult, *, last: bool, beside: Beside) -> Asked | ToJudge | None:
+def _below(turn: TurnResult, *, last: bool, beside: Beside, clicked: int | None) -> Doing | None:
     opened = session.evidence_turn() == turn.index
     if not last:
-        _evidence_button(turn, opened=opened)
-        return _opened(turn, beside=beside) if opened else None
-    with st.container(horizontal=True, gap="small"):
+        with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+            _evidence_button(turn, opened=opened)
+            rated = _rating(turn, beside, clicked)
+        return (_opened(turn, beside=beside) if opened else None) or rated
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         if turn.status is not TurnStatus.FAILED:
             _evidence_button(turn, opened=opened)
         again = st.button("Retry", key=f"retry-{turn.index}", type="tertiary", icon=":material/refresh:",
                           help="The same words, answered anew, in a branch of this conversation.")  # fmt: skip
         edit = st.popover("Edit and resend", type="tertiary", icon=":material/edit:", key=f"edit-{turn.index}")
+        rated = _rating(turn, beside, clicked)
     with edit:
         edited = _edit_form(turn)
     asked = Asked(before=turn.index, words=turn.user_text) if again else edited
-    return (_opened(turn, beside=beside, editable=False) if opened else None) or asked
+    return (_opened(turn, beside=beside, editable=False) if opened else None) or asked or rated
+
+
+def _rating(turn: TurnResult, beside: Beside, clicked: int | None) -> rate_reply.Rated | None:
+    if not turn.reply:
+        return None
+    return rate_reply.draw(turn.index, beside.ratings.get(turn.index), clicked=clicked == turn.index)
 
 
 def _evidence_button(turn: TurnResult, *, opened: bool) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from brain.turn import TurnStatus
+from store.turn_ratings import TurnRating
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -48,6 +49,27 @@ def test_evidence_opens_for_one_turn(tab: Callable[..., Any]) -> None:
     assert "Evidence · turn 2" in page.html
     page.press("Hide evidence")
     assert "pf-evidence" not in page.html
+
+
+def test_a_reply_is_rated_where_it_stands(tab: Callable[..., Any]) -> None:
+    """A thumb and stars are kept at once, each beside the other; another choice replaces, and none takes back."""
+    page = tab("playground", **EINSTEIN)
+    page.say("What is light?")
+    page.say("What is gravity, then?")
+
+    def press(control: str, value: int | None) -> tuple[int | None, int | None] | None:
+        page.at.feedback(key=control).set_value(value).run()
+        page.sound()
+        kept = page.services.conversations.ratings(page.services.actor, page.session_id).get(1)
+        return kept and (kept.thumb, kept.stars)
+
+    pressed = [press("thumb-1", 1), press("stars-1", 3), press("thumb-1", 0), press("thumb-1", None)]
+    assert pressed == [(1, None), (1, 4), (-1, 4), (None, 4)]
+    assert page.at.feedback(key="stars-2").value is None
+    elsewhere = TurnRating(thumb=-1, stars=5)
+    page.services.conversations.rate(page.services.actor, page.session_id, 1, elsewhere)
+    page.say("And time?")
+    assert (page.at.feedback(key="thumb-1").value, page.at.feedback(key="stars-1").value) == (0, 4)
 
 
 def test_retry_branches_off(tab: Callable[..., Any]) -> None:

@@ -19,6 +19,7 @@ from brain.state import PersonaState
 from brain.turn import TurnResult, Usage
 from store.rating_values import NewRating, NewRound, RatingItem, RoundKind
 from store.run_values import NewRun, RunStatus, RunSubject
+from store.turn_ratings import TurnRating
 from store.values import AssetKind, PersonaStatus
 
 from .conftest import new_outcome, new_run
@@ -117,6 +118,10 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     "get a conversation": (lambda s, a: s.talks.get(a, s.session_id), MISSING, MISSING),
     "read its turns": (lambda s, a: s.talks.turns(a, s.session_id), MISSING, MISSING),
     "read its last turns": (lambda s, a: s.talks.last(a, s.session_id, 5), MISSING, MISSING),
+    "rate a reply": (
+        lambda s, a: s.store.turn_ratings.put(a, s.session_id, 1, TurnRating(thumb=1)), MISSING, MISSING,
+    ),
+    "see its ratings": (lambda s, a: s.store.turn_ratings.of(a, s.session_id), MISSING, MISSING),
     "read its draft": (lambda s, a: s.talks.draft(a, s.session_id), MISSING, MISSING),
     "finish its draft": (
         lambda s, a: s.talks.finish(a, s.draft, TurnResult(index=2, user_text="x")), MISSING, MISSING,

@@ -134,16 +134,19 @@ def test_what_was_told_is_remembered(lab: Lab) -> None:
 
 
 def test_exports_hold_everything(lab: Lab) -> None:
-    """Markdown shows words and readings; JSON lines can be read back as the very turns."""
+    """Markdown shows words, readings and ratings; JSON lines can be read back as the very turns."""
     talk = lab.talk("albert-einstein")
     turn = talk.say("<b>What</b> *is* [light](http://x.test)?")
+    assert "rated" not in talk.export("markdown")
+    talk.rate(1, thumb=-1, stars=2)
     text = talk.export("markdown")
+    assert "rated thumb down, 2 of 5 stars" in text
     assert "understudy (offline)" in text
     assert "\\<b\\>What" in text
     head, line = talk.export("jsonl").splitlines()
     assert json.loads(head)["seed"] == 0
     row = json.loads(line)
-    assert row.pop("kind") == "turn"
+    assert (row.pop("kind"), row.pop("rating")) == ("turn", {"thumb": -1, "stars": 2})
     assert Turn.model_validate(row) == turn
 
 
