@@ -12,6 +12,7 @@ PersonaForgeError
 │   ├── LinkExpired         a signed address is too old or forged (defined in studio/media/links.py)
 │   └── Protected           a real person's persona, or a copy of one, that may not be changed so
 ├── Conflict                somebody else changed it first
+├── QuotaReached            a limit of the plan, a budget or a rate; nothing was done
 ├── ModelError              a chat model did not answer
 │   ├── ModelUnknown        no such model
 │   ├── ModelUnauthorised   the key is missing or refused
@@ -33,6 +34,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from brain.models.chat import TokenCount
 
 
@@ -88,6 +91,29 @@ class Protected(Forbidden):
 
 class Conflict(PersonaForgeError):
     """Somebody else changed it first."""
+
+
+class QuotaReached(PersonaForgeError):
+    """A limit of the plan, a budget or a rate is reached; nothing was done.
+
+    `limit` names it, such as `messages a day`; `left` says in words how much of it is left; `resets_at` is when it is
+    whole again, in the time zone of whom it counts for, and `retry_after` how many seconds that is from now. Both are
+    None where waiting changes nothing.
+    """
+
+    def __init__(
+        self,
+        what: str,
+        *,
+        limit: str,
+        left: str = "",
+        resets_at: datetime | None = None,
+        retry_after: float | None = None,
+        why: str = "",
+        next_step: str = "",
+    ) -> None:
+        self.limit, self.left, self.resets_at, self.retry_after = limit, left, resets_at, retry_after
+        super().__init__(what, why=why, next_step=next_step)
 
 
 class ModelError(PersonaForgeError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -9,15 +10,16 @@ from sqlalchemy import select
 
 from brain.errors import Conflict, InvalidInput
 from store import cursor as keyset
-from store import drafts, turns, visibility
+from store import drafts, quota_rows, turns, visibility
 from store import sessions as session_rows
+from store.quotas import LEASE
 from store.tables import drafts as draft_table
 from store.tables import sessions
 from store.tables.columns import clean
 from store.values import Draft, Page, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from sqlalchemy import Connection, Row
 
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
     from store.actor import Actor
     from store.database import Database
     from store.liveness import Owner
+    from store.quota_values import Plan, Want
 
 MOST_TURNS = 1_000
 """Most turns given at once."""
@@ -106,11 +109,15 @@ class Conversations:
             visibility.session(connection, actor, session_id)
             return turns.last(connection, session_id, number)
 
-    def begin(self, actor: Actor, session_id: str, user_text: str) -> Draft:
+    def begin(
+        self, actor: Actor, session_id: str, user_text: str, *, wants: Callable[[Plan], Sequence[Want]] | None = None
+    ) -> Draft:
         """Begin a turn: the user's words are on disk when this returns.
 
-        A draft that a process left behind when it died becomes an interrupted turn first. Raises Conflict if
-        another reply is being written in this conversation; NotFound.
+        A draft that a process left behind when it died becomes an interrupted turn first. What `wants` asks of the
+        plan of whose conversation this is, is set aside in the same transaction, until the turn is finished. Raises
+        Conflict if another reply is being written in this conversation; QuotaReached, and then nothing is kept;
+        NotFound.
         """
         owner_id = self._owner.hold()
         with self._database.write() as connection:
@@ -125,7 +132,12 @@ class Conversations:
                     )
                 self._close(connection, session, left, drafts.CUT_OFF)
                 session = visibility.session(connection, actor, session_id)
-            return drafts.add(connection, session, user_text, owner_id)
+            draft = drafts.add(connection, session, user_text, owner_id)
+            wanted = wants(quota_rows.plan(connection, session.user_id)) if wants is not None else ()
+            if wanted:
+                until = datetime.now(UTC) + LEASE
+                quota_rows.take(connection, self._owner, session.user_id, draft.id, wanted, until=until)
+            return draft if wanted else replace(draft, reserved=False)
 
     def grow(self, draft: Draft, text: str) -> None:
         """Keep all the text that is about to have been shown. The draft itself is the right to do so.
@@ -156,7 +168,8 @@ class Conversations:
         with self._database.write() as connection:
             session = visibility.session(connection, actor, draft.session_id, change=True)
             drafts.take(connection, draft.id)
-            return drafts.settle(connection, session, result, new_memories)
+            hold_id = draft.id if draft.reserved else None
+            return drafts.settle(connection, session, result, new_memories, hold_id=hold_id)
 
     def stop(self, actor: Actor, session_id: str, *, problem: str = "The reply was stopped.") -> Turn | None:
         """Close the draft of a conversation, whoever writes it: an interrupted turn with what was shown.
@@ -209,4 +222,4 @@ class Conversations:
     @staticmethod
     def _close(connection: Connection, session: Row[Any], left: Row[Any], problem: str) -> Turn:
         drafts.take(connection, left.id)
-        return drafts.settle(connection, session, drafts.interrupted(session, left, problem))
+        return drafts.settle(connection, session, drafts.interrupted(session, left, problem), hold_id=left.id)

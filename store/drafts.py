@@ -12,7 +12,7 @@ from brain.drift.reading import DriftReading
 from brain.errors import Conflict, NotFound
 from brain.state import PersonaState
 from brain.turn import Turn, TurnResult, TurnStatus, Usage
-from store import memory_rows, passages, recollection, turns, visibility
+from store import memory_rows, passages, quota_rows, recollection, turns, visibility
 from store import usage as ledger
 from store.tables import drafts, personas, sessions
 from store.tables.columns import clean
@@ -107,11 +107,17 @@ def require_playable(connection: Connection, actor: Actor, session: Row[Any]) ->
 
 
 def settle(
-    connection: Connection, session: Row[Any], result: TurnResult, new_memories: Sequence[NewMemory] = ()
+    connection: Connection,
+    session: Row[Any],
+    result: TurnResult,
+    new_memories: Sequence[NewMemory] = (),
+    *,
+    hold_id: str | None = None,
 ) -> Turn:
     """Keep a turn and everything that follows from it: reading, ledger, state, counters, memories, recall.
 
-    The session's row is locked by the caller, and its draft taken.
+    The session's row is locked by the caller, and its draft taken. What was set aside for it (`hold_id`) is settled:
+    a turn without a word of reply is no message, unless the model chose to say nothing.
     """
     now = datetime.now(UTC)
     words = {"user_text": clean(result.user_text), "reply": clean(result.reply)}
@@ -135,6 +141,9 @@ def settle(
     whose = {"persona_id": session.persona_id, "user_id": session.user_id, "at": now}
     recollection.keep(connection, new_memories, session_id=session.id, **whose)
     recollection.recalled(connection, [one.memory.id for one in turn.recall.memories], **whose)
+    if hold_id is not None:
+        answered = turn.status is TurnStatus.COMPLETE or bool(turn.reply)
+        quota_rows.release(connection, hold_id, {"messages": int(answered)})
     return turn
 
 

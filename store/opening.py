@@ -13,6 +13,7 @@ from store import sqlite
 from store.assets import Assets
 from store.audit import Audit
 from store.blobs import Blobs
+from store.budgets import Budgets
 from store.catalogue import Catalogue
 from store.consents import Consents
 from store.conversations import Conversations
@@ -25,6 +26,7 @@ from store.liveness import FileOwner, Owner, ServerOwner
 from store.memories import Memories
 from store.outcomes import Outcomes
 from store.personas import Personas
+from store.quotas import Quotas
 from store.ratings import Ratings
 from store.runs import Runs
 from store.searching import Search
@@ -58,6 +60,8 @@ class Store:
     search: Search
     upkeep: Upkeep
     usage: Usage
+    quotas: Quotas
+    budgets: Budgets
     audit: Audit
     wizards: WizardSessions
     runs: Runs
@@ -137,6 +141,8 @@ def open_store(
         search=Search(database),
         upkeep=Upkeep(database),
         usage=Usage(database),
+        quotas=Quotas(database, owner),
+        budgets=Budgets(database),
         audit=Audit(database),
         wizards=WizardSessions(database, personas),
         runs=Runs(database),

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from brain.errors import InvalidInput, NotFound
 from brain.turn import Usage
-from store import leases, outcome_rows, run_rows, usage, visibility
+from store import leases, outcome_rows, quota_rows, run_rows, usage, visibility
 from store.run_values import KeptOutcome, RunSubject, Sample
 from store.tables import outcomes, run_outcomes, scores
 
@@ -137,7 +137,7 @@ class Outcomes:
                 return True
             tested = outcome_rows.subjects(connection, lease.run_id).get(new.persona, NOBODY)
             spent = _spent(new.model, new.tokens, new.microdollars)
-            _enter(connection, spent, lease.user_id, tested.persona_id or None, now)
+            _enter(connection, spent, lease, tested.persona_id or None, now)
             if not leases.holds(run, lease):
                 return False
             about = {"outcome_id": outcome_id} | {name: getattr(new, name) for name in outcome_rows.ABOUT}
@@ -152,7 +152,7 @@ class Outcomes:
             tested = list(outcome_rows.subjects(connection, lease.run_id).values())
             persona_id = tested[0].persona_id if len(tested) == 1 else ""
             spent = _spent(model, tokens, microdollars)
-            _enter(connection, spent, lease.user_id, persona_id or None, datetime.now(UTC))
+            _enter(connection, spent, lease, persona_id or None, datetime.now(UTC))
             outcome_rows.spend(connection, lease.run_id, calls, microdollars)
 
     def reuse(self, lease: Lease, kept: Sequence[tuple[int, str, Sequence[NewScore]]]) -> bool:
@@ -181,5 +181,8 @@ def _spent(model: str, tokens: TokenCount, microdollars: int | None) -> Usage:
     return Usage(provider=provider, model=name or provider, tokens=tokens, cost_microdollars=microdollars)
 
 
-def _enter(connection: Connection, spent: Usage, user_id: str, persona_id: str | None, at: datetime) -> None:
-    usage.enter(connection, spent, user_id=user_id, purpose=PURPOSE, persona_id=persona_id, at=at)
+def _enter(connection: Connection, spent: Usage, lease: Lease, persona_id: str | None, at: datetime) -> None:
+    """Into the ledger; what was set aside for the run becomes less by it."""
+    usage.enter(connection, spent, user_id=lease.user_id, purpose=PURPOSE, persona_id=persona_id, at=at)
+    if spent.cost_microdollars:
+        quota_rows.draw(connection, lease.run_id, spent.cost_microdollars)

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 
 from brain.models.chat import TokenCount
 from store import cursor as keyset
-from store import visibility
+from store import quota_rows, visibility
 from store.tables import usage
 from store.usage_values import Entry, UsageTotal
 
@@ -42,7 +42,8 @@ def enter(
     interaction_id: str | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Add a call to the ledger within a transaction. A turn can be entered once only."""
+    """Add a call to the ledger within a transaction, and count it to the budgets. A turn can be entered once only."""
+    now = at or datetime.now(UTC)
     connection.execute(
         _ENTER,
         {
@@ -59,13 +60,15 @@ def enter(
             "cache_read_tokens": spent.tokens.cache_read,
             "cache_write_tokens": spent.tokens.cache_write,
             "cost_microdollars": spent.cost_microdollars,
-            "created_at": at or datetime.now(UTC),
+            "created_at": now,
             "operation": spent.operation,
             "characters": spent.characters,
             "seconds": spent.seconds,
             "pictures": spent.pictures,
         },
     )
+    if spent.cost_microdollars:
+        quota_rows.spent(connection, user_id, persona_id, spent.cost_microdollars, now)
 
 
 class Usage:

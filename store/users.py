@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from sqlalchemy import select
 
 from brain.errors import Conflict, Forbidden, InvalidInput, NotFound
-from store import audit
+from store import audit, quota_rows
 from store import cursor as keyset
 from store.actor import LOCAL_ACTOR, LOCAL_USER_ID
 from store.tables import users
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from store.actor import Actor
     from store.database import Database
+
+
+_LOCAL: Final = {"id": LOCAL_USER_ID, "name": "You", "tier": "local"}
 
 
 class Users:
@@ -36,6 +39,7 @@ class Users:
         name: str,
         email: str | None = None,
         time_zone: str = "UTC",
+        tier: str = "free",
         user_id: str | None = None,
     ) -> User:
         """Add a user. Raises Forbidden unless the actor is an admin, Conflict if the id or email is taken."""
@@ -47,6 +51,7 @@ class Users:
             "email": email,
             "role": "member",
             "time_zone": _zone(time_zone),
+            "tier": tier,
             "created_at": datetime.now(UTC),
         }
         with self._database.write() as connection:
@@ -63,7 +68,7 @@ class Users:
         with self._database.write() as connection:
             row = connection.execute(select(users).where(users.c.id == LOCAL_USER_ID)).first()
             if row is None:
-                connection.execute(users.insert().values(id=LOCAL_USER_ID, name="You", created_at=datetime.now(UTC)))
+                connection.execute(users.insert().values(_LOCAL | {"created_at": datetime.now(UTC)}))
             return _user(_seen(connection, LOCAL_ACTOR, LOCAL_USER_ID))
 
     def get(self, actor: Actor, user_id: str) -> User:
@@ -71,15 +76,33 @@ class Users:
         with self._database.read() as connection:
             return _user(_seen(connection, actor, user_id))
 
-    def change(self, actor: Actor, user_id: str, *, name: str | None = None, time_zone: str | None = None) -> User:
-        """Change the name or the time zone (an IANA name). Raises NotFound and InvalidInput."""
+    def change(
+        self,
+        actor: Actor,
+        user_id: str,
+        *,
+        name: str | None = None,
+        time_zone: str | None = None,
+        tier: str | None = None,
+    ) -> User:
+        """Change the name, the time zone (an IANA name) or the tier.
+
+        Raises NotFound, InvalidInput, and Forbidden for a tier unless the actor is an admin.
+        """
         changes = {} if name is None else {"name": name}
+        if tier is not None:
+            if actor.role != "admin":
+                raise Forbidden("Plans are changed by an admin only.", next_step="Ask an admin.")
+            changes["tier"] = tier
         if time_zone is not None:
             changes["time_zone"] = _zone(time_zone)
         with self._database.write() as connection:
             _seen(connection, actor, user_id)
             if changes:
                 connection.execute(users.update().where(users.c.id == user_id).values(changes))
+                if tier is not None:
+                    # What was not limited was not counted: the next to ask is counted by the ledger and the turns.
+                    quota_rows.forget(connection, user_id)
                 audit.record(connection, actor, "change", "user", user_id)
             return _user(_seen(connection, actor, user_id))
 
@@ -106,7 +129,9 @@ def _seen(connection: Connection, actor: Actor, user_id: str) -> Row[Any]:
 
 
 def _user(row: Row[Any]) -> User:
-    return User(id=row.id, name=row.name, email=row.email, time_zone=row.time_zone, created_at=row.created_at)
+    return User(
+        id=row.id, name=row.name, email=row.email, time_zone=row.time_zone, created_at=row.created_at, tier=row.tier
+    )
 
 
 def _zone(name: str) -> str:

@@ -30,13 +30,14 @@ class PersonaStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """Somebody who owns personas. `time_zone` is an IANA name."""
+    """Somebody who owns personas. `time_zone` is an IANA name; `tier` is the plan, such as `free`."""
 
     id: str
     name: str
     email: str | None
     time_zone: str
     created_at: datetime
+    tier: str = "free"
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,12 +233,16 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A turn that is being played: what was shown so far is already on disk."""
+    """A turn that is being played: what was shown so far is already on disk.
+
+    `reserved` says whether something of a quota may be set aside for it.
+    """
 
     id: str
     session_id: str
     index: int
     user_text: str
+    reserved: bool = field(default=True, compare=False)
 
 
 class AssetKind(StrEnum):

@@ -5,6 +5,7 @@ from store.tables.evals import outcomes, run_outcomes, run_subjects, runs, score
 from store.tables.history import consents, version_drafts
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
 from store.tables.media import assets
+from store.tables.quotas import budgets, quota_counters, quota_holds
 from store.tables.ratings import rating_items, rating_rounds, ratings
 from store.tables.recollection import memories, outbox, passages
 from store.tables.talk import MODES, drafts, interactions, readings, sessions, turn_ratings, usage
@@ -15,6 +16,7 @@ __all__ = [
     "SHARED",
     "assets",
     "audit_log",
+    "budgets",
     "consents",
     "drafts",
     "genomes",
@@ -27,6 +29,8 @@ __all__ = [
     "persona_labels",
     "persona_texts",
     "personas",
+    "quota_counters",
+    "quota_holds",
     "rating_items",
     "rating_rounds",
     "ratings",

@@ -33,6 +33,7 @@ users: Final = Table(
     text("role", default="member"),
     text("time_zone", default="UTC"),
     moment("created_at"),
+    text("tier", default="free"),
     one_of("role", ("member", "admin")),
     Index("users_email_unique", "email", unique=True),
     sqlite_strict=True,
