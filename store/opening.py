@@ -36,6 +36,7 @@ from store.usage import Usage
 from store.users import Users
 from store.vectors import VectorIndex
 from store.version_drafts import VersionDrafts
+from store.warehouse.sandbox import Sandbox
 from store.warehouse.warehouse import Warehouse
 from store.wizard_sessions import WizardSessions
 
@@ -70,6 +71,7 @@ class Store:
     ratings: Ratings
     turn_ratings: TurnRatings
     warehouse: Warehouse
+    sandbox: Sandbox
     vectors: VectorIndex
     database: Database
     owner: Owner
@@ -127,6 +129,7 @@ def open_store(
         # What is derived is not migrated but made again, by today's rules.
         catalogue.mend()
     personas = Personas(database, genomes)
+    warehouse = Warehouse(database)
     return Store(
         users=Users(database),
         personas=personas,
@@ -150,7 +153,8 @@ def open_store(
         leases=Leases(database, owner),
         ratings=Ratings(database),
         turn_ratings=TurnRatings(database),
-        warehouse=Warehouse(database),
+        warehouse=warehouse,
+        sandbox=Sandbox(warehouse.read),
         vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),
         database=database,
         owner=owner,

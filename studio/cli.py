@@ -21,6 +21,7 @@ from studio.cli_library import app as persona_commands
 from studio.cli_library import personas
 from studio.cli_media import app as media
 from studio.cli_memory import app as memory
+from studio.cli_notebook import sql
 from studio.cli_prompt import prompt
 from studio.cli_real import consent, verify
 from studio.cli_traits import traits
@@ -59,6 +60,7 @@ app.add_typer(evals, name="eval")
 app.command()(replay)
 app.command()(calibrate)
 app.command()(traits)
+app.command()(sql)
 app.add_typer(voice, name="voice")
 
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from brain.drafting.pasted.reading import Reading
     from brain.genome import PersonaGenome
     from brain.genome.difference import Difference
+    from store.frame import Frame
     from store.turn_ratings import Thumb
     from store.values import Persona, PersonaCard, Session, VersionNode
     from studio.importing import Kept
@@ -273,6 +274,14 @@ class Lab:
             emotion=emotion,
             evidence=evidence,
         )
+
+    def sql(self, query: str, *, tables: Mapping[str, Frame] | None = None) -> Frame:
+        """The answer to one question over `turns`, `usage`, `runs`, `scores`, `personas` and `versions`, read only.
+
+        `tables` may be asked too, by their names. Only what the local user may see is there; docs/lab.md says what
+        may be asked and how much. Raises InvalidInput, which says what is allowed.
+        """
+        return self.services.store.sandbox.ask(self.services.actor, query, beside=tables).frame
 
     @property
     def evals(self) -> LabEvals:
