@@ -24,6 +24,7 @@ from studio.cli_memory import app as memory
 from studio.cli_notebook import sql
 from studio.cli_prompt import prompt
 from studio.cli_real import consent, verify
+from studio.cli_report import report
 from studio.cli_traits import traits
 from studio.cli_versions import app as versions
 from studio.cli_voice import app as voice
@@ -58,6 +59,7 @@ app.add_typer(cards, name="card")
 app.add_typer(emotion, name="emotion")
 app.add_typer(evals, name="eval")
 app.command()(replay)
+app.command()(report)
 app.command()(calibrate)
 app.command()(traits)
 app.command()(sql)

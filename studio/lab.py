@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, Self
+from typing import TYPE_CHECKING, Literal, Self, Unpack
 
 from brain.cards.reading import LARGEST_FILE
 from brain.drafting.pasted.text import read as read_text
@@ -12,6 +12,7 @@ from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
 from brain.turn import Turn
 from store.turn_ratings import TurnRating
+from studio.lab_analytics import History, history
 from studio.lab_evals import LabEvals
 from studio.lab_experiments import LabExperiments
 from studio.lab_voice import PersonaVoice
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from store.turn_ratings import Thumb
     from store.values import Persona, PersonaCard, Session, VersionNode
     from studio.importing import Kept
+    from studio.lab_analytics import Part
     from studio.lab_scores import Scores
     from studio.prompts import PromptView
     from studio.wiring import Services
@@ -282,6 +284,13 @@ class Lab:
         may be asked and how much. Raises InvalidInput, which says what is allowed.
         """
         return self.services.store.sandbox.ask(self.services.actor, query, beside=tables).frame
+
+    def drift_history(self, **part: Unpack[Part]) -> History:
+        """How drift went over many turns, as in `lab.drift_history(since="2026-11-01").chart("course").title`.
+
+        `Part` says what it can be narrowed to. Raises InvalidInput.
+        """
+        return history(self.services, "drift", **part)
 
     @property
     def evals(self) -> LabEvals:

@@ -12,6 +12,8 @@ from store import open_store
 from store.actor import LOCAL_ACTOR, Actor
 from studio import providers
 from studio.adjusting import Adjusting
+from studio.analytics.dashboards import Dashboards
+from studio.analytics.drift import DriftHistory
 from studio.assets import Assets
 from studio.casting import Casting
 from studio.comparing import Comparing
@@ -83,6 +85,8 @@ class Services:
     experiments: Experiments
     reporting: Reporting
     rating: Rating
+    drift_history: DriftHistory
+    dashboards: Dashboards
 
     def close(self) -> None:
         """Let go of the database and the index, and end the process of the preview voice."""
@@ -135,6 +139,7 @@ def build(settings: Settings) -> Services:
     summing = Summing(store=store, model=reader)
     memories = Memories(store=store, embedder=casting.embedder, extractor=extractor, summing=summing)
     importing = Importing(store=store, portraits=portraits)
+    drift_history = DriftHistory(store)
     return Services(
         settings=settings,
         store=store,
@@ -166,6 +171,8 @@ def build(settings: Settings) -> Services:
         ),
         reporting=Reporting(evaluation, settings),
         rating=Rating(store=store, evaluation=evaluation),
+        drift_history=drift_history,
+        dashboards=Dashboards({one.name: one for one in (drift_history.dashboard(),)}),
     )
 
 

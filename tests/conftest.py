@@ -3,17 +3,30 @@
 from __future__ import annotations
 
 import json
+import random
 import threading
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
+from sqlalchemy import select
 
+from brain.drift.reading import ChangePoint, DriftReading, Evidence, SignalReading, Verdict
+from brain.models.chat import DriftInstruction, TokenCount
+from brain.state import PersonaState
+from brain.turn import Turn, Usage
+from store import turns as turn_rows
+from store.tables import sessions
 from studio.settings import limit_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+
+    from store import Store
+    from store.actor import Actor
+    from store.values import Persona
 
 
 # As the studio and its workers do: sums over several threads differ in their last digits from machine to machine.
@@ -91,3 +104,95 @@ def reading_server() -> Iterator[Callable[[Mapping[str, Told | Callable[[Told], 
     yield make
     for server in made:
         server.close()
+
+
+LAST_DAY = datetime(2026, 11, 20, 12, tzinfo=UTC)
+"""When the last conversation of a made history began."""
+
+
+def add_conversation(
+    store: Store,
+    actor: Actor,
+    persona: Persona,
+    scores: list[float | None],
+    *,
+    at: datetime = LAST_DAY,
+    slips: int | None = None,
+    model: str = "understudy",
+    version_id: str | None = None,
+) -> str:
+    """A conversation with a turn for each score, None for one that cannot be judged; from turn `slips` on it drifts.
+
+    The drift was put in on purpose and a change point is found two turns later; each drifting turn contradicts a
+    belief. Gives its id.
+    """
+    talk = store.conversations.start(
+        actor, persona_id=persona.card.id, model=model, seed=7, state=PersonaState(), version_id=version_id
+    )
+    made = [_made(talk.id, index, score, at, slips, model) for index, score in enumerate(scores, 1)]
+    with store.database.write() as connection:
+        row = connection.execute(select(sessions).where(sessions.c.id == talk.id)).one()
+        turn_rows.add(connection, row, made)
+    return talk.id
+
+
+def add_history(
+    store: Store, actor: Actor, steady: Persona, drifting: Persona, *, talks: int = 8, turns: int = 9
+) -> None:
+    """Conversations on as many days, every other day: those of `drifting` slip at turn 5; a turn cannot be judged."""
+    chance = random.Random(3)  # noqa: S311 - an example
+    for at in range(talks):
+        day = LAST_DAY - timedelta(days=2 * (talks - 1 - at))
+        well: list[float | None] = [round(chance.uniform(0.85, 0.97), 3) for _ in range(turns)]
+        ill: list[float | None] = [round(chance.uniform(0.85, 0.97) - 0.5 * (one >= 4), 3) for one in range(turns)]
+        well[2] = None
+        add_conversation(store, actor, steady, well, at=day)
+        add_conversation(store, actor, drifting, ill, at=day + timedelta(hours=1), slips=5)
+
+
+def _made(session_id: str, index: int, score: float | None, at: datetime, slips: int | None, model: str) -> Turn:
+    bad = slips is not None and index >= slips
+    alarm = slips is not None and index >= slips + 2
+    reply = "I never liked physics at all." if bad else "The sky is a patient teacher."
+    evidence = (Evidence(text="never liked physics", start=2, end=21, note="it loves physics"),) if bad else ()
+    contradictions = float(bad)
+    drift = DriftReading(
+        verdict=Verdict.CANNOT_TELL if score is None
+        else Verdict.OUT_OF_CHARACTER if bad else Verdict.IN_CHARACTER,
+        score=score,
+        low=None if score is None else max(0.0, score - 0.1),
+        high=None if score is None else min(1.0, score + 0.03),
+        signals=() if score is None else (
+            SignalReading(name="who said it", value=1.0, z=2.5 if bad else 0.1 * (index % 3 - 1)),
+            SignalReading(name="sentence length", value=9.0, z=0.3 * (index % 5 - 2)),
+            SignalReading(name="contradiction with beliefs and facts", value=contradictions,
+                          z=3.0 * contradictions, evidence=evidence),
+            SignalReading(name="humour", assessed=False, reason="too short"),
+        ),
+        change=ChangePoint(statistic=5.0 * alarm, threshold=4.0, alarm=alarm, began_turn=slips if alarm else None),
+        reason="too short" if score is None else "",
+        calibration="example",
+    )  # fmt: skip
+    return Turn(
+        id=f"{session_id}-{index}",
+        session_id=session_id,
+        created_at=at + timedelta(minutes=index),
+        index=index,
+        user_text="What do you think of physics?",
+        reply=reply,
+        drift=drift,
+        usage=Usage(provider=model.partition("/")[0], model=model, tokens=TokenCount(input=100, output=20)),
+        instruction=None if slips is None else DriftInstruction(type="belief reversal", dose=0.5, from_turn=slips),
+    )
+
+
+@pytest.fixture(scope="session")
+def conversation_of() -> Callable[..., str]:
+    """Adds a conversation with given scores: see `add_conversation`."""
+    return add_conversation
+
+
+@pytest.fixture(scope="session")
+def history_of() -> Callable[..., None]:
+    """Adds conversations of two personas, of which one slips: see `add_history`."""
+    return add_history

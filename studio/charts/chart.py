@@ -7,7 +7,18 @@ anywhere.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, Literal, Protocol, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from studio.ui.palette import Palette
+
+    Plotted = tuple[list[dict[str, Any]], dict[str, Any]]
+    """Traces, and what of the layout is not the frame's."""
+
+Figure: TypeAlias = "Mapping[str, str | float | None]"
+"""One figure of a chart with what it is of, by the name of its column."""
 
 Tone = Literal["plain", "good", "warn", "bad", "quiet"]
 """What a mark says besides its place; each tone has a shape of its own, so that colour is never the only sign."""
@@ -68,7 +79,10 @@ class Dots:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Point:
-    """A mean at a place of the horizontal axis; `low` to `high` its own band, `all_low` to `all_high` the curve's."""
+    """A mean at a place of the horizontal axis; `low` to `high` its own band, `all_low` to `all_high` the curve's.
+
+    `turn` is the id of the turn that it stands for best, empty for none.
+    """
 
     at: float
     value: float | None
@@ -77,6 +91,7 @@ class Point:
     all_low: float | None = None
     all_high: float | None = None
     evidence: tuple[str, ...] = ()
+    turn: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,7 +153,35 @@ class Radar:
     table: Table
 
 
-Chart: TypeAlias = Dots | Curve | Matrix | Radar
+class Kind(Protocol):
+    """A kind of chart with a module of its own under `studio/charts/kinds`, which draws it both ways."""
+
+    @property
+    def title(self) -> str:
+        """The finding, with its interval."""
+
+    @property
+    def note(self) -> str:
+        """How to read it, and what it leaves out."""
+
+    @property
+    def table(self) -> Table:
+        """The same figures in words."""
+
+    def drawable(self) -> bool:
+        """Whether there is anything to draw; the title then says why not."""
+
+    def plotted(self, colours: Palette) -> Plotted:
+        """Traces and layout for Plotly; `studio/charts/plotting.py` has the pieces."""
+
+    def drawn(self) -> tuple[str, float]:
+        """The inside of an SVG element as wide as the others, and its height; `studio/charts/svg_parts.py` helps."""
+
+    def figures(self) -> tuple[Figure, ...]:
+        """The figures as numbers, for a file."""
+
+
+Chart: TypeAlias = Dots | Curve | Matrix | Radar | Kind
 
 
 def drawable(chart: Chart) -> bool:
@@ -152,3 +195,5 @@ def drawable(chart: Chart) -> bool:
             return any(cell.value is not None for row in chart.cells for cell in row)
         case Radar():
             return all(any(level is not None for level in ring.levels) for ring in chart.rings)
+        case _:
+            return chart.drawable()

@@ -1,34 +1,25 @@
-"""Charts drawn by Plotly for a page, in the studio's colours. Knows no run and no page.
-
-Words of users and models reach Plotly, which reads some HTML, only through `safe`.
-"""
+"""Charts drawn by Plotly for a page, in the studio's colours. Knows no run and no page."""
 
 from __future__ import annotations
 
-import html
 from typing import TYPE_CHECKING, Any, Final
 
 from studio.charts.chart import SHAPES, Curve, Dots, Matrix, Radar
-from studio.charts.words import LONGEST, NONE, between, number, short
-from studio.ui.safe_text import plain
+from studio.charts.plotting import TRACE, axis, band, frame, safe, small, told, toned, upright, veil
+from studio.charts.words import NONE, between, number, short
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from plotly.graph_objects import Figure
 
-    from studio.charts.chart import Chart, Mark, Point, Tone
+    from studio.charts.chart import Chart, Mark, Point
     from studio.ui.palette import Palette
 
-FONT: Final = "Hanken Grotesk, sans-serif"
 ROW: Final = 34
 """Pixels of a row of dots."""
 
 CELL: Final = 46
 HALF: Final = 0.5
 """A cell that is darker than this has light words."""
-
-TRACE: Final = {"hoverinfo": "text", "showlegend": False}
 
 
 def figure(chart: Chart, colours: Palette) -> Figure:
@@ -44,12 +35,9 @@ def figure(chart: Chart, colours: Palette) -> Figure:
             traces, layout = _matrix(chart, colours)
         case Radar():
             traces, layout = _radar(chart, colours)
-    return Figure(data=traces, layout=_frame(colours) | layout)
-
-
-def safe(text: str) -> str:
-    """Words that Plotly shows as they are."""
-    return html.escape(plain(text), quote=False)
+        case _:
+            traces, layout = chart.plotted(colours)
+    return Figure(data=traces, layout=frame(colours) | layout)
 
 
 def _dots(chart: Dots, colours: Palette) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -69,8 +57,8 @@ def _dots(chart: Dots, colours: Palette) -> tuple[list[dict[str, Any]], dict[str
         },
         "marker": {
             "size": 11, "symbol": [SHAPES[mark.tone] for mark in shown],
-            "color": [_tone(mark.tone, colours) for mark in shown],
-            "line": {"width": 1.5, "color": [_tone(mark.tone, colours) for mark in shown]},
+            "color": [toned(mark.tone, colours) for mark in shown],
+            "line": {"width": 1.5, "color": [toned(mark.tone, colours) for mark in shown]},
         },
     }  # fmt: skip
     missing = [mark for mark in chart.marks if mark.value is None and mark.label not in {one.label for one in shown}]
@@ -79,27 +67,27 @@ def _dots(chart: Dots, colours: Palette) -> tuple[list[dict[str, Any]], dict[str
          "showarrow": False, "font": {"color": colours.muted, "size": 12}, "hovertext": safe(mark.why)}
         for mark in missing
     ]  # fmt: skip
-    axis: dict[str, Any] = {"title": {"text": safe(chart.axis), "font": _small(colours)}}
+    across: dict[str, Any] = {"title": {"text": safe(chart.axis), "font": small(colours)}}
     if chart.span:
         room = 0.03 * (chart.span[1] - chart.span[0])
-        axis["range"] = [chart.span[0] - room, chart.span[1] + room]
+        across["range"] = [chart.span[0] - room, chart.span[1] + room]
     elif not shown:
-        axis["range"] = [0, 1]
+        across["range"] = [0, 1]
     layout = {
         "height": 76 + ROW * max(len(rows), 1),
-        "xaxis": _axis(colours) | axis,
-        "yaxis": _axis(colours)
+        "xaxis": axis(colours) | across,
+        "yaxis": axis(colours)
         | {
             "tickvals": list(place.values()),
             "ticktext": [safe(short(label)) for label in rows],
-            "tickfont": _small(colours) | {"color": colours.ink, "size": 13},
+            "tickfont": small(colours) | {"color": colours.ink, "size": 13},
             "showgrid": False,
             "range": [0.4, len(rows) + 0.6],
             "ticklabelstandoff": 6,
             "automargin": True,
         },
         "annotations": notes,
-        "shapes": [] if chart.line is None else [_upright(chart.line, colours)],
+        "shapes": [] if chart.line is None else [upright(chart.line, colours)],
     }
     return [trace], layout
 
@@ -107,8 +95,8 @@ def _dots(chart: Dots, colours: Palette) -> tuple[list[dict[str, Any]], dict[str
 def _curve(chart: Curve, colours: Palette) -> tuple[list[dict[str, Any]], dict[str, Any]]:
     known = [point for point in chart.points if point.value is not None]
     traces = [
-        _band([p for p in known if p.all_low is not None], "all_low", "all_high", _veil(colours.link, 0.10)),
-        _band([p for p in known if p.low is not None], "low", "high", _veil(colours.link, 0.22)),
+        band([p for p in known if p.all_low is not None], "all_low", "all_high", veil(colours.link, 0.10)),
+        band([p for p in known if p.low is not None], "low", "high", veil(colours.link, 0.22)),
         TRACE | {
             "type": "scatter", "x": [p.at for p in known], "y": [p.value for p in known],
             "mode": "lines+markers" if len(known) <= CELL else "lines",
@@ -120,12 +108,12 @@ def _curve(chart: Curve, colours: Palette) -> tuple[list[dict[str, Any]], dict[s
     layout = {
         "height": 320,
         "hovermode": "closest",
-        "xaxis": _axis(colours) | {
-            "title": {"text": safe(chart.across), "font": _small(colours)}, "range": [0.5, last + 0.5],
+        "xaxis": axis(colours) | {
+            "title": {"text": safe(chart.across), "font": small(colours)}, "range": [0.5, last + 0.5],
             "dtick": max(1, -(-int(last) // 10)), "tick0": 1 if last <= 10 else 0, "showgrid": False,  # noqa: PLR2004
         },
-        "yaxis": _axis(colours) | {
-            "title": {"text": safe(chart.axis), "font": _small(colours), "standoff": 12},
+        "yaxis": axis(colours) | {
+            "title": {"text": safe(chart.axis), "font": small(colours), "standoff": 12},
             "range": [chart.span[0] - 0.03, chart.span[1] + 0.03],
             "automargin": True,
         },
@@ -161,9 +149,9 @@ def _matrix(chart: Matrix, colours: Palette) -> tuple[list[dict[str, Any]], dict
     tilt = -35 if len(columns) > 3 else 0  # noqa: PLR2004 - more do not fit beside each other
     layout = {
         "height": 130 + CELL * len(rows),
-        "xaxis": _axis(colours) | {"tickvals": list(range(len(columns))), "ticktext": columns, "side": "top",
+        "xaxis": axis(colours) | {"tickvals": list(range(len(columns))), "ticktext": columns, "side": "top",
                   "tickangle": tilt, "showgrid": False, "automargin": True},
-        "yaxis": _axis(colours) | {"tickvals": list(range(len(rows))), "ticktext": rows, "autorange": "reversed",
+        "yaxis": axis(colours) | {"tickvals": list(range(len(rows))), "ticktext": rows, "autorange": "reversed",
                   "showgrid": False, "automargin": True},
         "annotations": words, "shapes": ring,
     }  # fmt: skip
@@ -176,9 +164,9 @@ def _radar(chart: Radar, colours: Palette) -> tuple[list[dict[str, Any]], dict[s
     for at, ring in enumerate(chart.rings):
         colour, dash = (colours.muted, "dot") if at == 0 else (colours.link, "solid")
         traces += [
-            {"type": "scatterpolar", "r": [low, high], "theta": [axis, axis], "mode": "lines", "hoverinfo": "skip",
-             "line": {"color": _veil(colour, 0.45), "width": 7}, "showlegend": False}
-            for axis, low, high in zip(axes, ring.lows, ring.highs, strict=False)
+            {"type": "scatterpolar", "r": [low, high], "theta": [spoke, spoke], "mode": "lines", "hoverinfo": "skip",
+             "line": {"color": veil(colour, 0.45), "width": 7}, "showlegend": False}
+            for spoke, low, high in zip(axes, ring.lows, ring.highs, strict=False)
             if low is not None and high is not None
         ]  # fmt: skip
         hover = [_ring_words(chart, at, to) for to in range(len(axes))]
@@ -193,74 +181,34 @@ def _radar(chart: Radar, colours: Palette) -> tuple[list[dict[str, Any]], dict[s
         "height": 360,
         "margin": {"l": 110, "r": 110, "t": 36, "b": 36},
         "showlegend": True,
-        "legend": {"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.08, "font": _small(colours)},
+        "legend": {"orientation": "h", "x": 0.5, "xanchor": "center", "y": -0.08, "font": small(colours)},
         "polar": {
             "bgcolor": "rgba(0,0,0,0)",
             "radialaxis": line | {"range": [0, 1], "tickvals": [0.25, 0.5, 0.75], "angle": 90, "tickangle": 90,
-                                  "tickfont": _small(colours) | {"size": 10}},
-            "angularaxis": line | {"tickfont": _small(colours), "direction": "clockwise", "rotation": 90},
+                                  "tickfont": small(colours) | {"size": 10}},
+            "angularaxis": line | {"tickfont": small(colours), "direction": "clockwise", "rotation": 90},
         },
     }  # fmt: skip
     return traces, layout
-
-
-def _frame(colours: Palette) -> dict[str, Any]:
-    return {
-        "font": {"family": FONT, "color": colours.ink}, "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)", "margin": {"l": 10, "r": 16, "t": 8, "b": 44}, "dragmode": False,
-        "hoverlabel": {"bgcolor": colours.panel, "bordercolor": colours.rule, "align": "left", "namelength": -1,
-                       "font": {"family": FONT, "color": colours.ink, "size": 13}},
-    }  # fmt: skip
-
-
-def _axis(colours: Palette) -> dict[str, Any]:
-    return {"gridcolor": colours.rule, "linecolor": colours.rule, "zeroline": False, "tickfont": _small(colours),
-            "fixedrange": True}  # fmt: skip
-
-
-def _small(colours: Palette) -> dict[str, Any]:
-    return {"color": colours.muted, "size": 12, "family": FONT}
-
-
-def _upright(at: float, colours: Palette) -> dict[str, Any]:
-    return {"type": "line", "x0": at, "x1": at, "y0": 0, "y1": 1, "yref": "paper", "layer": "below",
-            "line": {"color": colours.muted, "width": 1.5, "dash": "dot"}}  # fmt: skip
-
-
-def _band(points: Sequence[Point], low: str, high: str, colour: str) -> dict[str, Any]:
-    across = [point.at for point in points]
-    ends = [getattr(point, high) for point in points] + [getattr(point, low) for point in reversed(points)]
-    return {"type": "scatter", "x": [*across, *reversed(across)], "y": ends, "fill": "toself", "mode": "lines",
-            "line": {"width": 0}, "fillcolor": colour, "hoverinfo": "skip", "showlegend": False}  # fmt: skip
-
-
-def _tone(tone: Tone, colours: Palette) -> str:
-    known = {"good": colours.good, "warn": colours.warn, "bad": colours.bad, "quiet": colours.muted}
-    return known.get(tone, colours.link)
-
-
-def _veil(colour: str, share: float) -> str:
-    red, green, blue = (int(colour[at : at + 2], 16) for at in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{share})"
 
 
 def _told(mark: Mark) -> str:
     value = "not known" if mark.value is None else number(mark.value)
     ends = f" {between(mark.low, mark.high)}" if mark.low is not None and mark.high is not None else ""
     head = mark.label + (f", {mark.of}" if mark.of else "")
-    return _lines(f"{value}{ends}", head, *mark.evidence, mark.why)
+    return told(f"{value}{ends}", head, *mark.evidence, mark.why)
 
 
 def _point_words(point: Point, across: str) -> str:
     ends = f" {between(point.low, point.high)}" if point.low is not None and point.high is not None else ""
-    return _lines(f"{across} {point.at:g}: {number(point.value or 0.0)}{ends}", *point.evidence)
+    return told(f"{across} {point.at:g}: {number(point.value or 0.0)}{ends}", *point.evidence)
 
 
 def _cell_words(chart: Matrix, at: int, to: int) -> str:
     cell = chart.cells[at][to]
     ends = "" if cell.low is None or cell.high is None else f" {between(cell.low, cell.high)}"
     value = "not known" if cell.value is None else f"{cell.value:.0%}{ends}"
-    return _lines(f"{chart.rows[at]}, taken for {chart.columns[to]}: {value}", f"{cell.of} replies", cell.why)
+    return told(f"{chart.rows[at]}, taken for {chart.columns[to]}: {value}", f"{cell.of} replies", cell.why)
 
 
 def _ring_words(chart: Radar, at: int, to: int) -> str:
@@ -268,9 +216,4 @@ def _ring_words(chart: Radar, at: int, to: int) -> str:
     level = ring.levels[to]
     low, high = (ends[to] if to < len(ends) else None for ends in (ring.lows, ring.highs))
     ends = "" if low is None or high is None else f" {between(low, high)}"
-    return _lines(f"{chart.axes[to]}, {ring.name}: {'not known' if level is None else number(level)}{ends}")
-
-
-def _lines(*lines: str) -> str:
-    """Lines of a hover, each cut where it would leave the screen."""
-    return "<br>".join(safe(short(line, longest=3 * LONGEST)) for line in lines if line)
+    return told(f"{chart.axes[to]}, {ring.name}: {'not known' if level is None else number(level)}{ends}")

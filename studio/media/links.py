@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 ExportForm = Literal["markdown", "jsonl"]
 ReportForm = Literal["html", "pdf"]
-Purpose = Literal["asset", "portrait", "export", "cards", "preview", "making", "report"]
+Purpose = Literal["asset", "portrait", "export", "cards", "preview", "making", "report", "dashboard"]
 
 WINDOW: Final = 300
 """Seconds for which an address stays the same; it is valid for one to two of them."""
@@ -85,6 +85,10 @@ class Links:
         more = {"form": form} | ({"against": against} if against else {})
         return f"/files/reports/{quote(run_id, safe='')}?{self._query(actor, 'report', f'{run_id}/{against}', **more)}"
 
+    def dashboard(self, actor: Actor, name: str, wanted: str) -> str:
+        """Where a dashboard can be downloaded as a file; `wanted` says in what form and of what part of history."""
+        return f"/files/dashboards/{quote(name, safe='')}?{self._query(actor, 'dashboard', f'{name}/{wanted}')}"
+
     def preview(self, actor: Actor, block: str, thing_id: str, *, dark: bool = False) -> str:
         """Where the Gradio block of this name shows this thing, and nothing else."""
         theme = {"__theme": "dark" if dark else "light"}
@@ -92,7 +96,7 @@ class Links:
 
     def token(self, actor: Actor, purpose: Purpose, thing_id: str) -> str:
         """A token for one thing and purpose."""
-        window = EXPORT_WINDOW if purpose in {"export", "report"} else WINDOW
+        window = EXPORT_WINDOW if purpose in {"export", "report", "dashboard"} else WINDOW
         until = (int(self.clock()) // window + 2) * window
         return str(self._signer(purpose).dumps([actor.user_id, actor.role, thing_id, until]))
 

@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 
 from brain.cards import ExportFormat as CardForm
 from brain.errors import Forbidden, InvalidInput, ModelError, NotFound, PersonaForgeError
+from studio.analytics.wish import Wish
 from studio.media import ranges
 from studio.media.links import ExportForm, LinkExpired, ReportForm
 
@@ -117,6 +118,7 @@ def mount(services: Callable[[], Services]) -> Mount:
             Route("/portraits/{version_id}", _guarded(portrait)),
             Route("/exports/{session_id}", _guarded(export)),
             Route("/reports/{run_id}", _guarded(_report(services))),
+            Route("/dashboards/{name}", _guarded(_dashboard(services))),
             Route("/making/{session_id}", _guarded(making)),
             Route("/cards/{form}", _guarded(cards)),
         ],
@@ -138,6 +140,24 @@ def _report(services: Callable[[], Services]) -> Endpoint:
         return Response(found.data, media_type=found.media_type, headers=headers)
 
     return report
+
+
+def _dashboard(services: Callable[[], Services]) -> Endpoint:
+    async def dashboard(request: Request) -> Response:
+        made, name = services(), request.path_params["name"]
+        actor, thing = made.links.read(request.query_params.get("t", ""), "dashboard")
+        named, _, wanted = thing.partition("/")
+        if named != name:
+            raise Forbidden("This link is for something else.", next_step="Reload the page that shows it.")
+        wish = Wish.read(wanted)
+        write = functools.partial(
+            made.dashboards.file, actor, name, wish.window, wish.form, zone=wish.zone, chart=wish.chart
+        )
+        found = await anyio.to_thread.run_sync(write)
+        headers = {"cache-control": "no-store", "content-disposition": _disposition("attachment", found.filename)}
+        return Response(found.data, media_type=found.media_type, headers=headers)
+
+    return dashboard
 
 
 _EXTENSIONS: Final = {

@@ -66,4 +66,5 @@ class Report:
     findings: tuple[str, ...]
     sections: tuple[Section, ...]
     made: str
+    kind: str = "Evaluation report"
     language: Literal["en"] = field(default="en")

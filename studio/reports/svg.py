@@ -7,60 +7,87 @@ escaped here.
 from __future__ import annotations
 
 import math
+import re
+import textwrap
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from studio.charts.chart import Curve, Dots, Matrix, Radar
+from studio.charts.svg_parts import LABELS, RIGHT, WIDTH, named, pointed, ticks
 from studio.charts.words import NONE, between, number, short
-from studio.ui.safe_text import as_html
+from studio.ui.palette import LIGHT
+from studio.ui.safe_text import as_html, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from studio.charts.chart import Cell, Chart, Mark, Point, Ring
 
-WIDTH: Final = 760
-LABELS: Final = 214
-"""Room for the names of rows, in the units of the drawing."""
-
 ROW: Final = 30
-RIGHT: Final = 18
 SLANT: Final = 96
 """Room for the last of the slanted names above a matrix."""
 
-TICKS: Final = 5
 HALF: Final = 0.5
 MOST_DOTS: Final = 60
 """Of more points than this the dots are small."""
+
+LINE: Final = 62
+"""Characters of a line of a finding that stands in the picture."""
+
+MOST_LINES: Final = 4
+TITLE: Final = ".chart .title { font: 600 19px Georgia, serif; fill: #1E1C26; }"
+_SHEET: Final = Path(__file__).parents[1] / "charts" / "chart.css"
 
 BANDS: Final = (("band-all", ("all_low", "all_high")), ("band", ("low", "high")))
 
 
 def draw(chart: Chart) -> str:
     """The chart as an SVG element with its title as accessible name."""
-    match chart:
-        case Dots():
-            body, height = _dots(chart)
-        case Curve():
-            body, height = _curve(chart)
-        case Matrix():
-            body, height = _matrix(chart)
-        case Radar():
-            body, height = _radar(chart)
+    body, height = _drawn(chart)
     return (
         f'<svg class="chart" viewBox="0 0 {WIDTH} {height:g}" role="img" aria-label="{as_html(chart.title)}" '
         f'xmlns="http://www.w3.org/2000/svg">{body}</svg>'
     )
 
 
-def ticks(low: float, high: float, *, most: int = TICKS) -> list[float]:
-    """Round values between two ends, at least two of them."""
-    if not high > low:
-        return [low]
-    rough = (high - low) / most
-    size = 10.0 ** math.floor(math.log10(rough))
-    step = next(size * by for by in (1, 2, 2.5, 5, 10) if size * by >= rough)
-    first = math.ceil(low / step - 1e-9)
-    return [round(at * step, 10) for at in range(first, math.floor(high / step + 1e-9) + 1)]
+def alone(chart: Chart) -> str:
+    """The chart as a file of its own, in light colours, with its finding above it."""
+    body, height = _drawn(chart)
+    lines = textwrap.wrap(plain(chart.title), LINE)[:MOST_LINES]
+    top = 18 + 24 * len(lines)
+    title = "".join(f'<text class="title" x="0" y="{24 * (at + 1)}">{as_html(one)}</text>'
+                    for at, one in enumerate(lines))  # fmt: skip
+    colours = asdict(LIGHT) | {"heat": LIGHT.accent}
+    style = re.sub(r"var\(--(\w+)\)", lambda found: colours[found[1]], sheet())
+    return (
+        f'<svg class="chart" viewBox="-16 -8 {WIDTH + 32} {top + height + 20:g}" width="{WIDTH + 32}" '
+        f'height="{top + height + 20:g}" role="img" aria-label="{as_html(chart.title)}" '
+        f'xmlns="http://www.w3.org/2000/svg"><style>{style}{TITLE}</style>'
+        f'<rect x="-16" y="-8" width="100%" height="100%" fill="{LIGHT.paper}"/>{title}'
+        f'<g transform="translate(0 {top})">{body}</g></svg>\n'
+    )
+
+
+@cache
+def sheet() -> str:
+    """The style of all drawings; its colours are variables of the document around it."""
+    return _SHEET.read_text("utf-8")
+
+
+def _drawn(chart: Chart) -> tuple[str, float]:
+    match chart:
+        case Dots():
+            return _dots(chart)
+        case Curve():
+            return _curve(chart)
+        case Matrix():
+            return _matrix(chart)
+        case Radar():
+            return _radar(chart)
+        case _:
+            return chart.drawn()
 
 
 def _dots(chart: Dots) -> tuple[str, float]:
@@ -83,7 +110,7 @@ def _dots(chart: Dots) -> tuple[str, float]:
     known = {mark.label for mark in chart.marks if mark.value is not None}
     for at, label in enumerate(rows):
         y = 10 + ROW * (at + 0.5)
-        parts.append(f'<text class="label" x="{LABELS - 10}" y="{y + 4:.1f}" text-anchor="end">{_named(label)}</text>')
+        parts.append(f'<text class="label" x="{LABELS - 10}" y="{y + 4:.1f}" text-anchor="end">{named(label)}</text>')
         if label not in known:
             parts.append(f'<text class="tick" x="{LABELS + 6}" y="{y + 4:.1f}">not known</text>')
         parts += [_mark(mark, across(mark.value), y, across) for mark in chart.marks
@@ -120,7 +147,7 @@ def _mark(mark: Mark, x: float, y: float, place: Callable[[float], float]) -> st
     dot = shapes.get(mark.tone, f'<circle class="{mark.tone}" cx="{x:.1f}" cy="{y:.1f}" r="5.5"/>')
     ends = f" {between(mark.low, mark.high)}" if mark.low is not None and mark.high is not None else ""
     head = f"{mark.label}{f', {mark.of}' if mark.of else ''}: {number(mark.value or 0.0)}{ends}"
-    return f"<g>{_told(head, *mark.evidence, mark.why)}{whisker}{dot}</g>"
+    return f"<g>{pointed(head, *mark.evidence, mark.why)}{whisker}{dot}</g>"
 
 
 def _curve(chart: Curve) -> tuple[str, float]:
@@ -176,7 +203,7 @@ def _band(
 
 def _point_words(point: Point, across: str) -> str:
     ends = f" {between(point.low, point.high)}" if point.low is not None and point.high is not None else ""
-    return _told(f"{across} {point.at:g}: {number(point.value or 0.0)}{ends}", *point.evidence)
+    return pointed(f"{across} {point.at:g}: {number(point.value or 0.0)}{ends}", *point.evidence)
 
 
 def _matrix(chart: Matrix) -> tuple[str, float]:
@@ -191,7 +218,7 @@ def _matrix(chart: Matrix) -> tuple[str, float]:
     for down, (row, cells) in enumerate(zip(chart.rows, chart.cells, strict=True)):
         y = top + tall * down
         parts.append(
-            f'<text class="label" x="{left - 10}" y="{y + tall / 2 + 4}" text-anchor="end">{_named(row)}</text>'
+            f'<text class="label" x="{left - 10}" y="{y + tall / 2 + 4}" text-anchor="end">{named(row)}</text>'
         )
         parts += [
             _cell(cell, left + wide * to, y, (wide - 3, tall - 3), (row, column), right=row == column)
@@ -205,7 +232,7 @@ def _cell(cell: Cell, x: float, y: float, size: tuple[float, float], names: tupl
     value = 0.0 if cell.value is None else cell.value
     words = NONE if cell.value is None else f"{value:.0%}"
     ends = f" {between(cell.low, cell.high)}" if cell.low is not None and cell.high is not None else ""
-    told = _told(f"{names[0]}, taken for {names[1]}: {words}{ends}", f"{cell.of} replies", cell.why)
+    told = pointed(f"{names[0]}, taken for {names[1]}: {words}{ends}", f"{cell.of} replies", cell.why)
     tone = "on-dark" if value >= HALF else "value"
     return (
         f'<g>{told}<rect class="ground{" right" if right else ""}" x="{x:.1f}" y="{y:.1f}" width="{wide:.1f}" '
@@ -234,7 +261,7 @@ def _radar(chart: Radar) -> tuple[str, float]:
     for at, axis in enumerate(chart.axes):
         x, y = place(at, 1.16)
         anchor = "middle" if abs(x - middle) < far / 4 else "start" if x > middle else "end"
-        parts.append(f'<text class="label" x="{x:.1f}" y="{y + 4:.1f}" text-anchor="{anchor}">{_named(axis)}</text>')
+        parts.append(f'<text class="label" x="{x:.1f}" y="{y + 4:.1f}" text-anchor="{anchor}">{named(axis)}</text>')
     for at, ring in enumerate(chart.rings):
         kind = "wanted" if at == 0 else "found"
         parts += list(_whiskers(ring, place))
@@ -242,7 +269,7 @@ def _radar(chart: Radar) -> tuple[str, float]:
         for to, level in enumerate(ring.levels):
             if level is None:
                 continue
-            (x, y), told = place(to, level), _told(f"{chart.axes[to]}, {ring.name}: {number(level)}")
+            (x, y), told = place(to, level), pointed(f"{chart.axes[to]}, {ring.name}: {number(level)}")
             dot = "quiet" if at == 0 else "plain"
             parts.append(f'<circle class="{dot}" cx="{x:.1f}" cy="{y:.1f}" r="4.5">{told}</circle>')
         parts.append(
@@ -257,12 +284,3 @@ def _whiskers(ring: Ring, place: Callable[[int, float], tuple[float, float]]) ->
         if low is not None and high is not None:
             (x, y), (to_x, to_y) = place(at, low), place(at, high)
             yield f'<line class="reach" x1="{x:.1f}" x2="{to_x:.1f}" y1="{y:.1f}" y2="{to_y:.1f}"/>'
-
-
-def _named(label: str) -> str:
-    """A name beside an axis, cut to fit, whole when pointed at."""
-    return f"{as_html(short(label, longest=30))}<title>{as_html(label)}</title>"
-
-
-def _told(*lines: str) -> str:
-    return f"<title>{as_html(chr(10).join(short(line, longest=300) for line in lines if line))}</title>"

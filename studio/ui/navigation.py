@@ -79,6 +79,16 @@ def rate() -> StreamlitPage:
     )
 
 
+def drift() -> StreamlitPage:
+    """Whether personas stay themselves over many turns."""
+    return _page(
+        "drift",
+        "Drift",
+        ":material/monitoring:",
+        "Scores over many turns: when drift began, in whom, and what shows it.",
+    )
+
+
 def settings() -> StreamlitPage:
     """Providers, paths and the state of this machine."""
     return _page(
@@ -89,7 +99,9 @@ def settings() -> StreamlitPage:
 def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
     return {
-        "": [home(), library(), wizard(), playground(), prompt(), evals(), rate(), settings(), persona(), compare()]
+        "": [home(), library(), wizard(), playground(), persona(), compare()],
+        "Measure": [evals(), rate(), drift()],
+        "Workshop": [prompt(), settings()],
     }
 
 
