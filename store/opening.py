@@ -24,6 +24,7 @@ from store.history import History
 from store.leases import Leases
 from store.liveness import FileOwner, Owner, ServerOwner
 from store.memories import Memories
+from store.notebooks import Notebooks
 from store.outcomes import Outcomes
 from store.personas import Personas
 from store.quotas import Quotas
@@ -69,6 +70,7 @@ class Store:
     outcomes: Outcomes
     leases: Leases
     ratings: Ratings
+    notebooks: Notebooks
     turn_ratings: TurnRatings
     warehouse: Warehouse
     sandbox: Sandbox
@@ -152,6 +154,7 @@ def open_store(
         outcomes=Outcomes(database),
         leases=Leases(database, owner),
         ratings=Ratings(database),
+        notebooks=Notebooks(database),
         turn_ratings=TurnRatings(database),
         warehouse=warehouse,
         sandbox=Sandbox(warehouse.read),

@@ -5,6 +5,7 @@ from store.tables.evals import outcomes, run_outcomes, run_subjects, runs, score
 from store.tables.history import consents, version_drafts
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
 from store.tables.media import assets
+from store.tables.notebooks import notebook_results, notebook_versions, notebooks
 from store.tables.quotas import budgets, quota_counters, quota_holds
 from store.tables.ratings import rating_items, rating_rounds, ratings
 from store.tables.recollection import memories, outbox, passages
@@ -23,6 +24,9 @@ __all__ = [
     "interactions",
     "memories",
     "metadata",
+    "notebook_results",
+    "notebook_versions",
+    "notebooks",
     "outbox",
     "outcomes",
     "passages",
