@@ -285,6 +285,10 @@ class Lab:
         """
         return self.services.store.sandbox.ask(self.services.actor, query, beside=tables).frame
 
+    def emotion_history(self, **part: Unpack[Part]) -> History:
+        """What users and personas felt over many turns, by the same words as `drift_history`. Raises InvalidInput."""
+        return history(self.services, "emotions", **part)
+
     def drift_history(self, **part: Unpack[Part]) -> History:
         """How drift went over many turns, as in `lab.drift_history(since="2026-11-01").chart("course").title`.
 

@@ -30,7 +30,7 @@ MANY: Final = ("persona", "version", "model", "mode")
 """Filters that take several values, by their name in the address."""
 
 _BACK: Final = {"7d": 6, "30d": 29, "90d": 89}
-_SPAN, _SINCE, _UNTIL, _TURN = "span", "since", "until", "turn"
+_SPAN, _SINCE, _UNTIL, _TURN, _VIEW = "span", "since", "until", "turn", "view"
 _MOST, _LONGEST = 300, 300
 
 
@@ -152,6 +152,21 @@ def clear() -> None:
         st.query_params.pop(name, None)
     st.query_params[_SPAN] = "all"
     close_turn()
+
+
+def view(offered: Sequence[str]) -> str:
+    """The open view of a page, from the address; the first where it names none on offer. Sets the control to it."""
+    named = st.query_params.get(_VIEW, "")
+    found = named if named in offered else offered[0]
+    st.session_state[control(_VIEW)] = found
+    return found
+
+
+def choose_view() -> None:
+    """A view was chosen: the address follows."""
+    found = st.session_state[control(_VIEW)]
+    if found:
+        st.query_params[_VIEW] = str(found)
 
 
 def open_turn(turn_id: str) -> None:

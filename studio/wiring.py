@@ -14,6 +14,7 @@ from studio import providers
 from studio.adjusting import Adjusting
 from studio.analytics.dashboards import Dashboards
 from studio.analytics.drift import DriftHistory
+from studio.analytics.emotions import EmotionHistory
 from studio.assets import Assets
 from studio.casting import Casting
 from studio.comparing import Comparing
@@ -86,6 +87,7 @@ class Services:
     reporting: Reporting
     rating: Rating
     drift_history: DriftHistory
+    emotion_history: EmotionHistory
     dashboards: Dashboards
 
     def close(self) -> None:
@@ -140,6 +142,7 @@ def build(settings: Settings) -> Services:
     memories = Memories(store=store, embedder=casting.embedder, extractor=extractor, summing=summing)
     importing = Importing(store=store, portraits=portraits)
     drift_history = DriftHistory(store)
+    emotion_history = EmotionHistory(store)
     return Services(
         settings=settings,
         store=store,
@@ -172,7 +175,8 @@ def build(settings: Settings) -> Services:
         reporting=Reporting(evaluation, settings),
         rating=Rating(store=store, evaluation=evaluation),
         drift_history=drift_history,
-        dashboards=Dashboards({one.name: one for one in (drift_history.dashboard(),)}),
+        emotion_history=emotion_history,
+        dashboards=Dashboards({one.name: one for one in (drift_history.dashboard(), emotion_history.dashboard())}),
     )
 
 

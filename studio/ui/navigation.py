@@ -69,6 +69,16 @@ def evals() -> StreamlitPage:
     )
 
 
+def emotions() -> StreamlitPage:
+    """What users and personas felt over many turns."""
+    return _page(
+        "emotions",
+        "Emotions",
+        ":material/mood:",
+        "What users and personas felt over many turns, and what was answered by what.",
+    )
+
+
 def rate() -> StreamlitPage:
     """People rate conversations of runs."""
     return _page(
@@ -100,7 +110,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
     return {
         "": [home(), library(), wizard(), playground(), persona(), compare()],
-        "Measure": [evals(), rate(), drift()],
+        "Measure": [evals(), rate(), drift(), emotions()],
         "Workshop": [prompt(), settings()],
     }
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-DASHBOARDS = ("drift",)
+DASHBOARDS = ("drift", "emotions")
 
 
 @pytest.mark.parametrize("appearance", ["light", "dark"])

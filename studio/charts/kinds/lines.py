@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from studio.ui.palette import Palette
 
 HEIGHT: Final = 320
+DAY_MS: Final = 86_400_000
 MOST_DOTS: Final = 60
 """Of more points than this a line has no dots."""
 
@@ -112,6 +113,10 @@ def _traces(chart: Lines, line: Line, at: int, colours: Palette) -> list[dict[st
 
 def _band(chart: Lines, part: Sequence[Point], ends: tuple[str, str], shade: str, shape: str) -> dict[str, Any]:
     across = [_place(chart, one.at) for one in part]
+    if len(part) == 1:
+        # A point without a neighbour spans no band: its interval stands upright.
+        return {"type": "scatter", "x": across * 2, "y": [getattr(part[0], end) for end in ends], "mode": "lines",
+                "line": {"width": 7, "color": shade}, "hoverinfo": "skip", "showlegend": False}  # fmt: skip
     line = {"width": 0, "shape": shape}
     return band(part, *ends, shade) | {"x": [*across, *reversed(across)], "line": line}
 
@@ -132,7 +137,10 @@ def _layout(chart: Lines, colours: Palette) -> dict[str, Any]:
                                               "showgrid": False}  # fmt: skip
     places = [one.at for line in chart.lines for one in line.points] + [one.at for one in chart.missing]
     if chart.days is not None:
-        across |= {"type": "date", "tickformat": "%-d %b\n%Y", "nticks": 9}
+        across |= {"type": "date", "nticks": 9, "tickformatstops": [
+            {"dtickrange": [None, DAY_MS - 1], "value": "%H:%M\n%-d %b"},
+            {"dtickrange": [DAY_MS, None], "value": "%-d %b\n%Y"},
+        ]}  # fmt: skip
     elif places:
         first, last = min(places), max(places)
         edge = max(0.5, 0.01 * (last - first))
