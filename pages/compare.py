@@ -6,7 +6,7 @@ import streamlit as st
 
 from studio import session
 from studio import session_compare as memory
-from studio.ui import compare_parts, home_parts, navigation
+from studio.ui import compare_parts, home_parts, navigation, speaking
 from studio.ui.compare_parts import Shown
 from studio.ui.safe_text import as_label
 
@@ -58,13 +58,15 @@ with st.sidebar:
 
 if not settled:
     st.warning("The last replies have not stopped yet. What arrived is kept; reload the page in a moment.")
+speaking.refused(session.refused())
 words = st.chat_input("Say the same to both", key="words", submit_mode="disable")
 if words:
     if both is None:
         pair = [(one.card.id, one.version.id) for one in sides]
         both = services.comparing.start(actor, pair[0], pair[1], seed=secrets.randbelow(2**31))
         memory.begun(both)
-    with live.container(), session.Reply() as reply:
+    with live.container(), session.Reply(words) as reply:
+        services.quotas.pace(actor)
         events = services.comparing.say(actor, both, words, cancelled=reply.cancelled)
         compare_parts.speaking(words, reply.of(events), sides, index=len(left) + 1)
     st.rerun()

@@ -137,6 +137,7 @@ with measured, st.container(key="pf-measured"):
 
 if not settled:
     st.warning("The last reply has not stopped yet. What arrived of it is kept; reload the page in a moment.")
+speaking.refused(session.refused())
 saying = session.take_saying()
 words = st.chat_input(f"Say something to {card.name}", key="words", submit_mode="disable") or suggested
 saying = saying or (Saying(words) if words else None)
@@ -147,7 +148,8 @@ if saying:
             seed=secrets.randbelow(2**31), drift=opening.drift,
         )  # fmt: skip
         session.open_talk(talk.id)
-    with live.container(), session.Reply() as reply:
+    with live.container(), session.Reply(saying.words) as reply:
+        services.quotas.pace(actor)
         events = conversations.say(actor, talk.id, saying.words, seed=saying.seed, cancelled=reply.cancelled)
         speaking.draw(saying.words, reply.of(events), voice, index=talk.turn_count + 1)
     st.rerun()

@@ -32,9 +32,9 @@ class Runs:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, actor: Actor, new: NewRun) -> RunCard:
+    def create(self, actor: Actor, new: NewRun, *, run_id: str | None = None) -> RunCard:
         """Queue a run of the actor's. Raises NotFound for a persona or a version that the actor may not see."""
-        now, run_id = datetime.now(UTC), str(uuid4())
+        now, run_id = datetime.now(UTC), run_id or str(uuid4())
         with self._database.write() as connection:
             for one in new.subjects:
                 _require(connection, actor, one)

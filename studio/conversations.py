@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from store.values import Draft, Page, Session
     from studio.casting import Casting, ModelChoice
     from studio.extraction import Extractor
+    from studio.quotas.service import Quotas
     from studio.recollection import Recollection
 
 PAGE: Final = 500
@@ -57,6 +58,8 @@ class Conversations:
     default_model: str
     extractor: Extractor | None = None
     """Reads messages with a model once their turn is stored, beside the rules; None: rules alone."""
+    quotas: Quotas | None = None
+    """What a message asks of the plan and the budgets; None: nothing is limited."""
     _history: History = field(init=False, repr=False)
     _unstored: Unstored = field(init=False, repr=False)
 
@@ -149,8 +152,8 @@ class Conversations:
         """Say something: what was understood, the reply piece by piece, and last the turn as it was stored.
 
         Each piece is on disk before it is given out. If the iteration is broken off, what was given out is stored as
-        interrupted. Raises InvalidMessage and NotFound at once, before anything is kept; a model's failure is not
-        raised: it is the stored turn's status and problem.
+        interrupted. Raises InvalidMessage and NotFound at once, and QuotaReached as the turn begins, before anything
+        is kept; a model's failure is not raised: it is the stored turn's status and problem.
         """
         words = checked(text)
         self._unstored.catch_up(actor, session_id)
@@ -222,7 +225,8 @@ class Conversations:
         version, genome = self.store.personas.version(actor, session.version_id)
         cast = self.casting.cast(genome, genome_hash=version.genome_hash, model_id=session.model)
         begun = self.recollection.begin(actor, session, genome, words)
-        draft = keep.begin(actor, session.id, words)
+        wants = self.quotas.message(session.persona_id, session.model) if self.quotas is not None else None
+        draft = keep.begin(actor, session.id, words, wants=wants)
         performance: Performance | None = None
         history: tuple[Turn, ...] = ()
         shown = ""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Self, TypeVar, cast
 
 import streamlit as st
 
+from brain.errors import QuotaReached
 from studio.settings import Settings
 from studio.wiring import shared
 
@@ -79,10 +80,34 @@ def take_saying() -> Saying | None:
     return cast("Saying | None", st.session_state.pop("saying", None))
 
 
-class Reply:
-    """A reply that is arriving in this tab. A context manager: leaving it tells whoever waits that it ended."""
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """Words that a limit refused, and the refusal."""
 
-    def __init__(self) -> None:
+    words: str
+    error: QuotaReached
+
+
+def refused() -> QuotaReached | None:
+    """Why the last words were refused, until others are sent; they stand in the input again. Before that is drawn."""
+    found = cast("Refused | None", st.session_state.get("refused"))
+    if found is None or st.session_state.get("words"):
+        st.session_state["refused"] = None
+        return None
+    if found.words:
+        st.session_state["words"] = found.words
+        st.session_state["refused"] = Refused("", found.error)
+    return found.error
+
+
+class Reply:
+    """A reply that is arriving in this tab. A context manager: leaving it tells whoever waits that it ended.
+
+    Words that a limit refused are given back to the input, and why they were refused is shown above it.
+    """
+
+    def __init__(self, words: str = "") -> None:
+        self._words = words
         self._cancelled, self._ended = threading.Event(), threading.Event()
         self._events: Generator[object] | None = None
 
@@ -104,10 +129,14 @@ class Reply:
         st.session_state["reply"] = self
         return self
 
-    def __exit__(self, *_: object) -> None:
+    def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
         if self._events is not None:
             self._events.close()
         self._ended.set()
+        if not self._words or not isinstance(error, QuotaReached):
+            return False
+        st.session_state["refused"] = Refused(self._words, error)
+        return True
 
 
 def settled() -> bool:

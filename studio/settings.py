@@ -97,6 +97,22 @@ class Settings(BaseSettings):
     prices_file: Path | None = Field(
         default=None, description="TOML file whose prices come before those of the shipped table, model by model."
     )
+    tiers_file: Path | None = Field(
+        default=None, description="TOML file whose plans come before the shipped ones, plan by plan (docs/quotas.md)."
+    )
+    rate_say: str = Field(
+        default="60/minute",
+        description="Messages that a user may send in the playground in a time, such as `60/minute`; empty: any.",
+    )
+    rate_api: str = Field(
+        default="600/minute",
+        description="Requests to the API that a user may make in a time, such as `600/minute`; empty: any.",
+    )
+    rate_storage: str = Field(
+        default="memory://",
+        description="Where those are counted: `memory://` for this process alone, or a Redis server as "
+        "`redis://host:port` (needs the package `redis`).",
+    )
     browser: Path | None = Field(
         default=None,
         description="Chromium, Chrome or Edge that prints a report as PDF; without it an installed one is looked for.",

@@ -18,6 +18,7 @@ from studio.media.voice.joining import joined
 from studio.media.voice.presets import PRESETS
 from studio.media.voice.segments import segments
 from studio.media.voice.speech import SpeechRequest
+from studio.quotas.speaking import cost_of, unlimited
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from studio.media.voice.espeak import EspeakVoice
     from studio.media.voice.presets import Preset
     from studio.media.voice.speech import Speech, SpeechModel
+    from studio.quotas.speaking import Speaking
 
 KEPT_BYTES: Final = 32 * 1024 * 1024
 """Sound that is kept in memory so that the same sample is not made, or paid for, twice."""
@@ -44,7 +46,8 @@ class Voices:
     """The voices of this studio. `remote` and `catalogue` are None without ElevenLabs. Safe in threads.
 
     `consents` gives those of a persona's id that the actor may see. `ledger` is told what a provider charged, with the
-    persona's id, at the moment it has answered: a sample that is kept in memory is not paid for again.
+    persona's id, at the moment it has answered: a sample that is kept in memory is not paid for again. `speaking` sets
+    aside what the plan has of it, before a provider is asked.
     """
 
     def __init__(
@@ -55,9 +58,10 @@ class Voices:
         catalogue: VoiceCatalogue | None = None,
         consents: Callable[[Actor, str], Iterable[Consent]] = lambda *_: (),
         ledger: Callable[[Actor, Usage, str], object] = lambda *_: None,
+        speaking: Speaking = unlimited,
     ) -> None:
         self.embedded, self.remote, self._catalogue, self._consents = embedded, remote, catalogue, consents
-        self._ledger = ledger
+        self._ledger, self._speaking = ledger, speaking
         self._kept: OrderedDict[str, Speech] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -110,9 +114,9 @@ class Voices:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
-        speech = model.speak(SpeechRequest(text=words, voice=voice, emotion=said), cancelled=cancelled)
+        request = SpeechRequest(text=words, voice=voice, emotion=said)
+        speech = self._spoken(actor, model, request, persona_id, spent, cancelled)
         self._keep(key, speech)
-        self._enter(actor, speech, words, persona_id, spent)
         return speech
 
     def in_moods(
@@ -157,8 +161,7 @@ class Voices:
         said_pieces = []
         for piece in spoken:
             request = SpeechRequest(text=piece.text, voice=voice, emotion=piece.emotion)
-            speech = model.speak(request, cancelled=cancelled)
-            self._enter(actor, speech, request.text, persona_id, None)
+            speech = self._spoken(actor, model, request, persona_id, None, cancelled)
             said_pieces.append((speech, piece.pause_seconds))
         return joined(said_pieces)
 
@@ -185,6 +188,27 @@ class Voices:
         elif model is self.embedded and voice.provider != "espeak":
             voice = voice.model_copy(update={"voice_id": ""})
         return voice, model, choosing.label(emotion, genome)
+
+    def _spoken(
+        self,
+        actor: Actor,
+        model: SpeechModel,
+        request: SpeechRequest,
+        persona_id: str,
+        spent: Callable[[Usage], object] | None,
+        cancelled: Callable[[], bool],
+    ) -> Speech:
+        """The speech, within the plan of the actor where a provider makes it."""
+        if model is self.embedded:
+            return model.speak(request, cancelled=cancelled)
+        length, provider, own = len(request.text), model.id.partition("/")[0], request.voice.model
+        name = f"{provider}/{own}" if own else model.id
+        with self._speaking(actor, length, persona_id, cost_of(name, length), name) as took:
+            speech = model.speak(request, cancelled=cancelled)
+            # Entered before it is settled: if this process dies in between, what it cost is known all the same.
+            self._enter(actor, speech, request.text, persona_id, spent)
+            took(speech.seconds)
+        return speech
 
     def _enter(
         self, actor: Actor, speech: Speech, words: str, persona_id: str, spent: Callable[[Usage], object] | None

@@ -36,6 +36,9 @@ from studio.media.voice.retrying import RetryingSpeech
 from studio.memories import Memories
 from studio.prompts import Prompts
 from studio.publishing import Publishing
+from studio.quotas import tiers
+from studio.quotas.rates import Rates
+from studio.quotas.service import Quotas
 from studio.rating import Rating
 from studio.real_persons import RealPersons
 from studio.recollection import Recollection
@@ -81,6 +84,7 @@ class Services:
     wizard: Wizard
     trying: Trying
     voices: Voices
+    quotas: Quotas
     looks: Looks
     evaluation: Evaluation
     experiments: Experiments
@@ -118,6 +122,8 @@ def build(settings: Settings) -> Services:
     )
     store.users.ensure_local()
     store.conversations.recover()
+    store.quotas.recover()
+    quotas = _quotas(settings, store)
     recollection = Recollection(store=store, embedder=Remembered(casting.embedder))
     reader = casting.structured() if settings.memory_tier == "llm" else None
     extractor = Extractor(store=store, model=reader)
@@ -127,6 +133,7 @@ def build(settings: Settings) -> Services:
         recollection=recollection,
         default_model=settings.model,
         extractor=None if reader is None else extractor,
+        quotas=quotas,
     )
     evaluation = Evaluation(
         store=store,
@@ -134,6 +141,7 @@ def build(settings: Settings) -> Services:
         library=Library(store),
         versions=Versions(store),
         workers=Workers(store, settings),
+        quotas=quotas,
     )
     gate = Publishing(evaluation, settings.publish_suites, settings.model) if settings.publish_suites else None
     versions = Versions(store, gate)
@@ -167,7 +175,8 @@ def build(settings: Settings) -> Services:
         wizard=Wizard(store=store, casting=casting, importing=importing),
         trying=Trying(casting),
         looks=Looks(store=store, portraits=portraits),
-        voices=_voices(settings, store),
+        voices=_voices(settings, store, quotas),
+        quotas=quotas,
         evaluation=evaluation,
         experiments=Experiments(
             store=store, casting=casting, conversations=conversations, folder=settings.data_dir / "experiments"
@@ -180,7 +189,13 @@ def build(settings: Settings) -> Services:
     )
 
 
-def _voices(settings: Settings, store: Store) -> Voices:
+def _quotas(settings: Settings, store: Store) -> Quotas:
+    rates = Rates(say=settings.rate_say, api=settings.rate_api, storage=settings.rate_storage)
+    plans = tiers.load(settings.tiers_file)
+    return Quotas(store=store, tiers=plans, rates=rates, prompt_tokens=settings.prompt_tokens)
+
+
+def _voices(settings: Settings, store: Store, quotas: Quotas) -> Voices:
     remote = providers.elevenlabs(settings)
     return Voices(
         embedded=EspeakVoice(),
@@ -190,6 +205,7 @@ def _voices(settings: Settings, store: Store) -> Voices:
         ledger=lambda actor, usage, persona_id: store.usage.add(
             actor, usage, purpose="speech", persona_id=persona_id or None
         ),
+        speaking=quotas.speaking,
     )
 
 

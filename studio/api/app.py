@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from fastapi import Response, status
+from fastapi import Depends, Response, status
 from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel, Field
 
@@ -39,7 +39,8 @@ def create(services: Callable[[], Services]) -> FastAPI:
     """The API over the services that `services()` gives."""
     api: FastAPI = FastAPIOffline(title="PersonaForge API", version=version())
     errors.install(api)
-    api.include_router(personas.router(services))
+    paced = [Depends(_pace(services))]
+    api.include_router(personas.router(services), dependencies=paced)
 
     @api.get("/health")
     def health(response: Response) -> Health:
@@ -55,6 +56,16 @@ def create(services: Callable[[], Services]) -> FastAPI:
         return Version(version=version())
 
     return api
+
+
+def _pace(services: Callable[[], Services]) -> Callable[[], None]:
+    """What counts each request of a user; health and version are asked by machines, and counted by nobody."""
+
+    def pace() -> None:
+        ours = services()
+        ours.quotas.rates.check(ours.actor.user_id, "api")
+
+    return pace
 
 
 def _require_database(services: Services) -> None:

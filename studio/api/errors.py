@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from typing import TYPE_CHECKING, Final
 
 from fastapi.exceptions import RequestValidationError
@@ -17,6 +18,7 @@ from brain.errors import (
     ModelError,
     NotFound,
     PersonaForgeError,
+    QuotaReached,
     StoreBusy,
     StoreError,
 )
@@ -41,6 +43,7 @@ _STATUS: Final[tuple[tuple[type[PersonaForgeError], int], ...]] = (
     (NotFound, 404),
     (Forbidden, 403),
     (Conflict, 409),
+    (QuotaReached, 429),
     (InvalidInput, 422),
     (StoreBusy, 503),
     (StoreError, 503),
@@ -94,7 +97,16 @@ def _ours(_: Request, error: Exception) -> JSONResponse:
     failure = Failure(
         type=type(error).__name__, what=error.what, why=error.why, next_step=error.next_step, problems=problems
     )
-    return _answer(failure, status, {"Retry-After": "1"} if isinstance(error, StoreBusy) else None)
+    return _answer(failure, status, _headers(error))
+
+
+def _headers(error: PersonaForgeError) -> dict[str, str] | None:
+    """When to come again, in whole seconds, where that is known (RFC 9110, section 10.2.3)."""
+    if isinstance(error, StoreBusy):
+        return {"Retry-After": "1"}
+    if isinstance(error, QuotaReached) and error.retry_after is not None:
+        return {"Retry-After": str(max(1, math.ceil(error.retry_after)))}
+    return None
 
 
 def _invalid(_: Request, error: Exception) -> JSONResponse:

@@ -42,7 +42,7 @@ def router(services: Callable[[], Services]) -> APIRouter:
     """The endpoints over the services that `services()` gives."""
     made = APIRouter(prefix="/personas", tags=["personas"])
 
-    @made.get("", responses=told(422, 503))
+    @made.get("", responses=told(422, 429, 503))
     def list_personas(
         wanted: Annotated[PersonaFilter, Depends(_filter)],
         *,
@@ -56,7 +56,7 @@ def router(services: Callable[[], Services]) -> APIRouter:
         by = sort_of(sort)
         return Cards.of(ours.library.cards(ours.actor, wanted, sort=by, cursor=cursor, limit=limit, total=total))
 
-    @made.get("/search", responses=told(422, 503))
+    @made.get("/search", responses=told(422, 429, 503))
     def search_personas(
         wanted: Annotated[PersonaFilter, Depends(_filter)],
         *,
@@ -68,7 +68,7 @@ def router(services: Callable[[], Services]) -> APIRouter:
         ours = services()
         return Hits.of(ours.library.search(ours.actor, q, wanted, cursor=cursor, limit=limit))
 
-    @made.get("/{persona_id}", responses=told(404, 503) | {304: {"description": "You have the newest version."}})
+    @made.get("/{persona_id}", responses=told(404, 429, 503) | {304: {"description": "You have the newest version."}})
     def get_persona(persona_id: str, response: Response, if_none_match: IfNoneMatch = None) -> Whole:
         """Read a persona with its newest genome. The ETag names the version."""
         ours = services()
@@ -78,7 +78,7 @@ def router(services: Callable[[], Services]) -> APIRouter:
             response.status_code = status.HTTP_304_NOT_MODIFIED
         return Whole.of(persona)
 
-    @made.patch("/{persona_id}/settings", responses=told(403, 404, 409, 412, 422, 428, 503))
+    @made.patch("/{persona_id}/settings", responses=told(403, 404, 409, 412, 422, 428, 429, 503))
     def change_settings(persona_id: str, change: Adjustment, response: Response, if_match: IfMatch = None) -> Whole:
         """Change settings, modes and traits as a new version. `If-Match` must name the newest version."""
         ours = services()

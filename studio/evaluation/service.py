@@ -5,7 +5,7 @@ A run is played by a worker process and kept in the database, so a page that is 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from studio.evaluation.estimating import Estimate
     from studio.evaluation.processes import Workers
     from studio.library import Library
+    from studio.quotas.service import Quotas
     from studio.versions import Versions
 
 POLL_SECONDS: Final = 0.3
@@ -39,6 +40,8 @@ class Evaluation:
     library: Library
     versions: Versions
     workers: Workers
+    quotas: Quotas | None = None
+    """Sets aside what a run may cost; None: no budget is kept."""
 
     def suites(self) -> tuple[Suite, ...]:
         """The suites that ship, by name."""
@@ -83,14 +86,21 @@ class Evaluation:
         )
 
     def estimate(self, actor: Actor, order: Order, bounds: Bounds | None = None) -> Estimate:
-        """What a run would take, and how much of it is kept already. Raises what `start` raises."""
+        """What a run would take, and how much of it is kept already. Raises what `start` raises.
+
+        What is left of the actor's budgets is a cap like any other.
+        """
         from evals.harness import USUAL
         from studio.evaluation import estimating
+        from studio.evaluation.affording import affordable
         from studio.evaluation.ordering import check
         from studio.evaluation.planning import plan
         from studio.evaluation.playing import within
 
         check(order)
+        wanted = bounds or USUAL
+        if self.quotas is not None:
+            wanted = affordable(self.quotas, actor, order, wanted)
         return estimating.estimate(
             self.store,
             actor,
@@ -98,7 +108,7 @@ class Evaluation:
             model=order.model,
             user_model=order.user_model,
             judge_model=order.judge_model,
-            bounds=within(bounds or USUAL, order.suite.budget),
+            bounds=within(wanted, order.suite.budget),
         )
 
     def start(
@@ -113,16 +123,34 @@ class Evaluation:
     ) -> RunCard:
         """Queue a run and have a worker play it; runs of one `batch_id` belong together (`new_batch`).
 
-        Raises InvalidInput for an order without cases or a cap that cannot be kept, ModelUnknown, ModelUnauthorised,
-        and NotFound for a persona that the actor may not see.
+        Where the actor has budgets, what it may cost is set aside, and it stops at what is left of them. Raises
+        InvalidInput for an order without cases or a cap that cannot be kept, QuotaReached, ModelUnknown,
+        ModelUnauthorised, and NotFound for a persona that the actor may not see.
         """
         from evals.harness import USUAL
         from studio.evaluation import queueing
+        from studio.evaluation.affording import set_aside
+        from studio.evaluation.playing import bounds_document
 
-        new = queueing.new_run(self.casting, order, bounds or USUAL, harness=harness, title=title, batch_id=batch_id)
-        card = self.store.runs.create(actor, new)
+        run_id, bounds = str(uuid4()), bounds or USUAL
+        new = queueing.new_run(self.casting, order, bounds, harness=harness, title=title, batch_id=batch_id)
+        if self.quotas is not None:
+            bounds = set_aside(self.quotas, actor, run_id, order, bounds)
+            new = replace(new, bounds=bounds_document(bounds))
+        card = self.store.runs.create(actor, new, run_id=run_id)
         self.workers.call()
         return card
+
+    def _afforded(self, actor: Actor, quotas: Quotas, run_id: str, bounds: Bounds | None) -> Bounds:
+        """The bounds of a run that goes on, once what it may still spend was set aside. Raises what `start` raises."""
+        from evals.order import Order
+        from studio.evaluation.affording import set_aside
+        from studio.evaluation.playing import bounds_of
+
+        card = self.store.runs.get(actor, run_id)
+        order = Order.model_validate_json(self.store.runs.order(actor, run_id))
+        wanted = bounds or bounds_of(card.bounds)
+        return set_aside(quotas, actor, run_id, order, wanted, spent=card.microdollars)
 
     def cancel(self, actor: Actor, run_id: str) -> RunCard:
         """Stop a run: a waiting one at once, one that is played after at most a few seconds. Raises NotFound."""
@@ -136,6 +164,8 @@ class Evaluation:
         from studio.evaluation.playing import bounds_document
 
         self.store.leases.reap()
+        if self.quotas is not None:
+            bounds = self._afforded(actor, self.quotas, run_id, bounds)
         card = self.store.runs.requeue(actor, run_id, bounds=None if bounds is None else bounds_document(bounds))
         self.workers.call()
         return card

@@ -9,16 +9,29 @@ import streamlit as st
 
 from brain.play import Said
 from studio.ui import message
+from studio.ui.safe_text import as_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from brain.errors import QuotaReached
     from brain.play import Began
     from brain.turn import Turn
     from studio.ui.message import Voice
 
+LONGEST: Final = 2_000
+"""Characters of a part of a refusal."""
+
 FRAME_SECONDS: Final = 0.05
 """A reply is drawn anew at most this often."""
+
+
+def refused(error: QuotaReached | None) -> None:
+    """Why the last words were not sent, if they were not; they stand in the input below."""
+    if error is not None:
+        parts = [f"**{as_label(error.what, longest=LONGEST)}** Your words are below, unsent."]
+        parts += [as_label(part, longest=LONGEST) for part in (error.why, error.next_step) if part]
+        st.warning("\n\n".join(parts), icon=":material/hourglass_top:")
 
 
 def draw(words: str, events: Iterator[Began | Said | Turn], voice: Voice, *, index: int) -> None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from brain.turn import TurnStatus
+from store.actor import Actor
 from store.turn_ratings import TurnRating
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 EINSTEIN = {"persona": "albert-einstein"}
 MARKUP = '<img src=x onerror="alert(1)"> **bold** :smile: $x^2$ ![p](http://e.example/p.png)'
@@ -233,3 +235,22 @@ def test_an_interrupted_reply_is_kept(tab: Callable[..., Any]) -> None:
     assert "This reply was interrupted; what arrived is kept." in page.html
     page.press("Retry")
     assert "interrupted" not in page.html
+
+
+def test_words_that_a_limit_refuses_are_given_back(tab: Callable[..., Any], tmp_path: Path, monkeypatch: Any) -> None:
+    """They stand in the input again, with why and until when; the next ones that are let through take the box away."""
+    plans = tmp_path / "plans.toml"
+    plans.write_text("[local]\ntitle = 'Tiny'\nmessages_a_day = 1\nfeatures = ['writing']\n")
+    monkeypatch.setenv("PERSONAFORGE_TIERS_FILE", str(plans))
+    page = tab("playground", **EINSTEIN)
+    page.say("What is light?")
+    page.say("And what is gravity, which I thought about for long?")
+    (box,) = page.at.warning
+    assert "1 message of today" in box.value
+    assert "are below, unsent" in box.value
+    assert page.at.chat_input(key="words").proto.value == "And what is gravity, which I thought about for long?"
+    assert "which I thought about" not in page.html
+    page.services.quotas.set_tier(Actor(page.services.actor.user_id, "admin"), page.services.actor.user_id, "pro")
+    page.say("And what is gravity?")
+    assert not page.at.warning
+    assert page.html.count('class="pf-reply"') == 2

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -9,7 +10,7 @@ import pytest
 
 from brain.archetypes.complete import genome_from
 from brain.archetypes.twelve import archetype
-from brain.errors import Forbidden, InvalidInput, ModelUnauthorised
+from brain.errors import Forbidden, InvalidInput, ModelUnauthorised, QuotaReached
 from brain.genome.custom_emotion import CustomEmotion
 from brain.genome.metadata import Archetype
 from brain.genome.voice import VoiceDNA
@@ -23,9 +24,10 @@ from studio.wiring import build
 from studio.wizard.sources import blank
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from brain.genome import PersonaGenome
+    from store.actor import Actor
     from studio.media.voice.espeak import EspeakVoice
 
     from .conftest import Vendor
@@ -231,3 +233,29 @@ def test_the_studio_wires_its_voices(folder: object, vendor: Vendor, monkeypatch
     finally:
         services.close()
     assert services.voices.embedded.pid is None
+
+
+def test_a_provider_speaks_within_the_plan(
+    espeak: EspeakVoice, vendor: Vendor, persona: Callable[..., PersonaGenome]
+) -> None:
+    """What it takes is set aside before it is asked and told after; refused, it is not asked."""
+    noted: list[object] = []
+
+    @contextmanager
+    def speaking(
+        _: Actor, characters: int, persona_id: str, cost: int | None, model: str
+    ) -> Iterator[Callable[[float], None]]:
+        if characters > 10:
+            raise QuotaReached("Too long.", limit="voice")
+        noted.append((characters, persona_id, cost, model, len(vendor.heard)))
+        yield noted.append
+
+    voices = Voices(embedded=espeak, remote=ElevenLabsVoice(api_key=KEY, base_url=vendor.url), speaking=speaking)
+    theirs = persona(voice={"provider": "elevenlabs", "voice_id": "abc"})
+    speech = voices.sample(LOCAL_ACTOR, theirs, "Hello.", persona_id="p")
+    voices.sample(LOCAL_ACTOR, theirs, "Hello.", persona_id="p")
+    assert noted == [(6, "p", 300, "elevenlabs/eleven_turbo_v2", 0), speech.seconds]
+    with pytest.raises(QuotaReached):
+        voices.reply(LOCAL_ACTOR, theirs, "Hello, hello, hello.")
+    assert len(vendor.heard) == 1
+    assert voices.sample(LOCAL_ACTOR, persona(), "Hello, hello, hello.").seconds > 0
