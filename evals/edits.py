@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from brain.errors import InvalidGenome, InvalidInput
-from brain.genome import read
+from brain.genome import content_hash, read
 from brain.genome.big_five import FACETS
 from brain.genome.difference import difference
 from brain.genome.genome import PersonaGenome
@@ -69,7 +69,7 @@ def without(genome: PersonaGenome, path: str) -> PersonaGenome:
         for facet in FACETS.get(keys[-1], ()) if keys[:-1] == [_MIND, "big_five"] else ():
             document[_MIND]["facets"][facet] = defaults[_MIND]["facets"][facet]
     found = read(document)
-    if not difference(genome, found):
+    if content_hash(found) == content_hash(genome):
         raise InvalidInput(
             f"Taking {path!r} out changes nothing.", why="It says what it says anyway.", next_step="Choose another."
         )

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from scipy import stats
+from scipy import special
 
 from brain.genome import content_hash
 from evals.statistics.estimate import CannotTell, Interval
@@ -141,7 +141,7 @@ def _rest(difference: Estimate, found: Instrument, level: float) -> Estimate:
     value = difference.value - shift.value
     error = math.hypot(difference.error, shift.error or 0.0)
     freedom = min(difference.freedom or math.inf, shift.freedom or math.inf)
-    half = float(stats.t.ppf(0.5 + level / 2.0, freedom)) * error
+    half = float(special.stdtrit(freedom, 0.5 + level / 2.0)) * error
     return Interval(
         value=value,
         low=value - half,

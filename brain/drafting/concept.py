@@ -115,14 +115,16 @@ def _place(words: str, lower: str) -> tuple[str, str]:
         last = known.get(candidate.lower().rpartition(" ")[2], "")
         return candidate, culture or last or _people(lower)
     for place in sorted(known, key=len, reverse=True):
-        if re.search(rf"\b(?:in|from|of|near) {re.escape(place)}\b", lower):
+        # Most are not there at all, and a pattern for each of them is more than the cache of patterns holds.
+        if place in lower and re.search(rf"\b(?:in|from|of|near) {re.escape(place)}\b", lower):
             return place.title(), known[place]
     return "", _people(lower)
 
 
 def _people(lower: str) -> str:
     known = shelf.places()
-    found = [(match.start(), known[one]) for one in known if (match := re.search(rf"\b{re.escape(one)}\b", lower))]
+    there = (one for one in known if one in lower)
+    found = [(match.start(), known[one]) for one in there if (match := re.search(rf"\b{re.escape(one)}\b", lower))]
     return min(found)[1] if found else ""
 
 

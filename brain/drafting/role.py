@@ -32,7 +32,8 @@ def _named(text: str, *, kind: str) -> str:
     lower = f" {text.lower()} "
     found: dict[int, str] = {}
     for word in shelf.work_words():
-        if kind == "ai" and word in shelf.words("made"):
+        # Most are not there at all, and a pattern for each of them is more than the cache of patterns holds.
+        if word not in lower or (kind == "ai" and word in shelf.words("made")):
             continue
         match = re.search(rf"\b{re.escape(word)}s?\b", lower)
         if match and len(found.get(match.start(), "")) < len(word):

@@ -10,7 +10,7 @@ from math import sqrt
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Final
 
-from scipy import stats
+from scipy import special
 
 from evals.judging.founded import checked
 from evals.scorers.score import Score, listed, quoted
@@ -108,7 +108,7 @@ def _limits(rates: Sequence[float]) -> tuple[float | None, float | None]:
     """Both ends; none where one sample was taken, or where they never differ, since nothing says how sure that is."""
     if len(set(rates)) < 2:  # noqa: PLR2004 - a spread needs two
         return None, None
-    reach = float(stats.t.ppf((1.0 + LEVEL) / 2.0, len(rates) - 1)) * stdev(rates) / sqrt(len(rates))
+    reach = float(special.stdtrit(len(rates) - 1, (1.0 + LEVEL) / 2.0)) * stdev(rates) / sqrt(len(rates))
     return max(0.0, fmean(rates) - reach), fmean(rates) + reach
 
 

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from brain.errors import InvalidInput
 from evals.statistics.clusters import LEAST, checked_level
@@ -108,7 +108,7 @@ def _limits(
     groups = min(count, GROUPS)
     without = _blocks(counted, groups, lambda at: member % groups != at[:, None], scale)
     error = math.sqrt((groups - 1) / groups * float(np.nansum((without - np.nanmean(without)) ** 2)))
-    reach = float(stats.t.ppf(1.0 - tail, groups - 1))
+    reach = float(special.stdtrit(groups - 1, 1.0 - tail))
     return value - reach * error, value + reach * error, error
 
 

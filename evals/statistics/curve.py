@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from brain.errors import InvalidInput
 from evals.statistics.clusters import LEAST, checked_level, is_missing
@@ -65,7 +65,7 @@ def curve(conversations: Sequence[Sequence[float | None]], *, level: float = 0.9
     apart = np.where(there, table - mean, 0.0)
     error = _errors(apart, count)
     told = (count >= LEAST) & (error > 1e-12 * np.maximum(np.abs(mean), 1e-300))
-    own = stats.t.ppf(0.5 + level / 2.0, np.maximum(count - 1, 1)) * error
+    own = special.stdtrit(np.maximum(count - 1, 1), 0.5 + level / 2.0) * error
     reach = _reach(apart[:, told], count[told], level=level, seed=seed) if told.any() else None
     points = []
     for turn in range(len(count)):

@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from brain.errors import InvalidInput
 from evals.statistics.clusters import LEAST, checked_level, gather
@@ -120,7 +120,7 @@ def _limits(
     if method == "bootstrap":
         upper, lower = np.quantile(studentised(gathered, seed=seed), [1.0 - tail, tail])
         return float(found.mean - upper * found.error), float(found.mean - lower * found.error)
-    reach = float(stats.t.ppf(1.0 - tail, found.freedom))
+    reach = float(special.stdtrit(found.freedom, 1.0 - tail))
     if method == "t":
         return found.mean - reach * found.error, found.mean + reach * found.error
     if bounds is None:

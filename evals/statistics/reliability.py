@@ -9,7 +9,7 @@ import math
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from evals.statistics.clusters import LEAST, checked_level
 from evals.statistics.estimate import Estimate, Interval
@@ -46,7 +46,7 @@ def cronbach(rows: Sequence[Sequence[float | None]], *, level: float = 0.95) -> 
 def feldt(value: float, *, rows: int, items: int, level: float = 0.95) -> tuple[float, float]:
     """Feldt's interval of an alpha of `value` found over `rows` and `items`."""
     tail = (1.0 - level) / 2.0
-    high, low = stats.f.ppf([tail, 1.0 - tail], rows - 1, (rows - 1) * (items - 1))
+    high, low = special.fdtri(rows - 1, (rows - 1) * (items - 1), [tail, 1.0 - tail])
     return 1.0 - (1.0 - value) * float(low), 1.0 - (1.0 - value) * float(high)
 
 
@@ -64,10 +64,12 @@ def retest(pairs: Sequence[tuple[float | None, float | None]], *, level: float =
     spread = answers.table.std(axis=0)
     if (spread <= 1e-12 * np.abs(answers.table).max()).any():
         return answers.unsure("One asking gave the same answer throughout: there is nothing to correlate.")
-    value = float(stats.pearsonr(answers.table[:, 0], answers.table[:, 1]).statistic)
+    apart = answers.table - answers.table.mean(axis=0)
+    first, second = (apart / np.linalg.norm(apart, axis=0)).T
+    value = float(np.clip(first @ second, -1.0, 1.0))
     if abs(value) > 1.0 - 1e-12:
         return answers.unsure("Both askings agree to the last digit: there is no error to estimate.", value)
-    half = float(stats.norm.ppf(0.5 + level / 2.0)) / math.sqrt(count - 3)
+    half = float(special.ndtri(0.5 + level / 2.0)) / math.sqrt(count - 3)
     low, high = (math.tanh(math.atanh(value) + side * half) for side in (-1.0, 1.0))
     return _interval(answers, value, low, high, level, "Fisher z")
 
@@ -91,8 +93,8 @@ def intraclass(rows: Sequence[Sequence[float | None]], *, level: float = 0.95) -
         return answers.unsure(reason, 1.0 if between > 0.0 else None)
     ratio, tail = between / within, (1.0 - level) / 2.0
     lower, upper = count - 1, count * (times - 1)
-    least = ratio / float(stats.f.ppf(1.0 - tail, lower, upper))
-    most = ratio * float(stats.f.ppf(1.0 - tail, upper, lower))
+    least = ratio / float(special.fdtri(lower, upper, 1.0 - tail))
+    most = ratio * float(special.fdtri(upper, lower, 1.0 - tail))
     value, low, high = ((one - 1.0) / (one + times - 1.0) for one in (ratio, least, most))
     return _interval(answers, value, low, high, level, "F")
 

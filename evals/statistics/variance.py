@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 from brain.errors import InvalidInput
 from evals.statistics.clusters import LEAST, checked_level, is_missing
@@ -113,7 +113,7 @@ def _component(name: str, variance: float, whole: float, without: Floats, level:
     share = max(variance, 0.0) / whole
     if len(without) < LEAST:
         return Component(name=name, variance=max(variance, 0.0), share=share, reason=reason)
-    reach = float(stats.t.ppf(0.5 + level / 2.0, len(without) - 1))
+    reach = float(special.stdtrit(len(without) - 1, 0.5 + level / 2.0))
     if share > 0.0:
         angle = math.asin(math.sqrt(share))
         half = reach * _error(np.arcsin(np.sqrt(np.clip(without, 0.0, 1.0))))

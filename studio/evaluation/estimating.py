@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scipy import stats
+from scipy import special
 
 from brain.models.chat import TokenCount
 from brain.models.prices import price
@@ -188,7 +188,7 @@ def predicted(weights: Sequence[float], rates: Sequence[float]) -> Range:
     if math.isnan(variance):
         raise ValueError("A spread needs two rates.")
     spread = math.sqrt(variance * (math.fsum(one * one for one in weights) + total * total / seen))
-    apart = float(stats.t.ppf((1 + LEVEL) / 2, seen - 1)) * spread
+    apart = float(special.stdtrit(seen - 1, (1 + LEVEL) / 2)) * spread
     return Range(mean * total, max(0.0, mean * total - apart), mean * total + apart)
 
 

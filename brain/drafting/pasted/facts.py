@@ -146,7 +146,7 @@ def occupation(words: str) -> str:
     phrase = _CUT.split(words, maxsplit=1)[0].strip()
     known = shelf.work_words()
     lower = phrase.lower()
-    named = [word for word in known if re.search(rf"\b{re.escape(word)}s?\b", lower)]
+    named = [word for word in known if word in lower and re.search(rf"\b{re.escape(word)}s?\b", lower)]
     if not named:
         return ""
     end = max(found.end() for word in named if (found := re.search(rf"\b{re.escape(word)}s?\b", lower)))
