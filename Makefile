@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 PORT ?= 8501
 INSTALLED := $(VENV)/.installed
 
+# Tests start many interpreters: none of them shall compile every module anew, even where the environment says so.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: studio test check lock docs bench format clean
 
 studio: $(INSTALLED)  ## set up what is missing, then serve the studio

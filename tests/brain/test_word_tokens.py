@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from brain import static_embedder
 from brain.word_tokens import WordTokens
 
-EMBEDDER = static_embedder.load()
+EMBEDDER = static_embedder.shared()
 BY_WORD = WordTokens(EMBEDDER)
 
 

@@ -123,9 +123,14 @@ def test_nothing_shown_is_lost(slow_server: Any, open_page: Callable[..., Page])
     again.get_by_role("button", name="Retry").wait_for(timeout=LONG)
 
 
-def test_a_reply_can_be_stopped(slow_server: Any, open_page: Callable[..., Page]) -> None:
-    """Stop ends the reply; what arrived stays, marked interrupted, and the next message is answered."""
-    page = open_page(f"{slow_server.url}/playground?persona=victoria-hale")
+def test_a_first_deep_link_is_whole_and_a_reply_can_be_stopped(
+    slow_server: Any, open_page: Callable[..., Page]
+) -> None:
+    """The first page that a fresh process is asked for may be any; Stop ends a reply, what arrived stays as such."""
+    page = open_page(f"{slow_server.url}/settings")
+    page.get_by_role("heading", name="Providers").wait_for(timeout=LONG)
+    assert page.get_by_text("Page not found").count() == 0
+    page.goto(f"{slow_server.url}/playground?persona=victoria-hale")
     box = page.get_by_test_id("stChatInputTextArea")
     box.fill("Argue at length that museums should be free.")
     box.press("Enter")
@@ -143,13 +148,6 @@ def test_markup_stays_text(server: Any, open_page: Callable[..., Page]) -> None:
     say(page, words, turn=1)
     assert page.locator(".pf-user .pf-words").inner_text() == words
     assert page.locator(".pf-user img, .pf-reply img, .pf-user script").count() == 0
-
-
-def test_a_first_deep_link_is_whole(slow_server: Any, open_page: Callable[..., Page]) -> None:
-    """The first page that a fresh process is ever asked for may be any page."""
-    page = open_page(f"{slow_server.url}/settings")
-    page.get_by_role("heading", name="Providers").wait_for(timeout=LONG)
-    assert page.get_by_text("Page not found").count() == 0
 
 
 @pytest.mark.parametrize("appearance", ["light", "dark"])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from brain import demo
+from brain import demo, static_embedder
+from brain.drift import contrast, gauge
 from evals.order import Order, Subject, cases_of
 from evals.outcome import Outcome
 from evals.record import Record
@@ -52,6 +54,12 @@ KINDS = {
     "style distance": ("standard deviations", "worse"),
     "boundary held": ("share", "better"),
 }
+
+
+@cache
+def gauge_of(slug: str) -> gauge.Gauge:
+    """The gauge of a demo persona among the usual voices, made once for all tests, without a rehearsal."""
+    return gauge.prepare(demo.load(slug), contrast=contrast.usual(), embedder=static_embedder.shared())
 
 
 @pytest.fixture

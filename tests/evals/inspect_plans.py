@@ -8,7 +8,7 @@ import threading
 import time
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
@@ -76,6 +76,11 @@ class Noting:
         yield from Understudy().stream(request, cancelled=cancelled)
 
 
+@cache
+def _gauge(slug: str) -> gauge.Gauge:
+    return gauge.prepare(demo.load(slug), contrast=contrast.usual(), embedder=static_embedder.shared())
+
+
 def plan(model: ChatModel, *, suite: bytes = SUITE) -> Plan:
     """Eight cases of two turns, for Einstein; Victoria Hale is there to be talked to."""
     genomes = [demo.load(name) for name in ("albert-einstein", "victoria-hale")]
@@ -84,7 +89,7 @@ def plan(model: ChatModel, *, suite: bytes = SUITE) -> Plan:
             genome=one,
             model=model,
             detector=KeywordDetector(),
-            gauge=gauge.prepare(one, contrast=contrast.usual(), embedder=static_embedder.load()),
+            gauge=_gauge(one.metadata.slug),
         )
         for one in genomes
     }

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from brain import demo, static_embedder
-from brain.drift import contrast, gauge
+from brain import demo
 from brain.emotion.keyword import KeywordDetector
 from brain.errors import InvalidInput
 from brain.models.understudy import Understudy
@@ -23,13 +22,15 @@ from evals.local_runner import LocalRunner
 from evals.order import Order, Subject
 from evals.suites import load
 
+from .conftest import gauge_of
+
 if TYPE_CHECKING:
     from brain.genome import PersonaGenome
     from evals.bisection import Scores
     from evals.outcome import Outcome
 
 EINSTEIN = demo.load("albert-einstein")
-GAUGE = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
+GAUGE = gauge_of("albert-einstein")
 SUITE = load.parse(b"""\
 name: small
 title: Small

@@ -13,8 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brain import demo, static_embedder
-from brain.drift import contrast, gauge
+from brain import demo
 from brain.emotion.keyword import KeywordDetector
 from brain.errors import InvalidInput, ModelOverloaded
 from brain.models.chat import Completion, Delta
@@ -32,6 +31,8 @@ from evals.run import Run, environment
 from evals.suites import load
 from evals.transcripts.conversation import Conversation, Utterance
 
+from .conftest import gauge_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -40,7 +41,7 @@ if TYPE_CHECKING:
     from evals.bundle.content import Bundle
 
 EINSTEIN = demo.load("albert-einstein")
-GAUGE = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
+GAUGE = gauge_of("albert-einstein")
 SUITE = load.parse(b"""\
 name: small
 title: Small

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brain import demo, static_embedder
-from brain.drift import contrast, gauge
+from brain import demo
 from brain.emotion.keyword import KeywordDetector
 from brain.errors import InvalidGenome, InvalidInput, ModelOverloaded
 from brain.genome.genome import content_hash
@@ -22,6 +21,8 @@ from evals.local_runner import LocalRunner
 from evals.statistics.estimate import Interval
 from evals.suites.suite import Known
 
+from .conftest import gauge_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from evals.outcome import Outcome
 
 EINSTEIN = demo.load("albert-einstein")
-GAUGE = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
+GAUGE = gauge_of("albert-einstein")
 LINES = ("Who are you?", "What do you think of quantum theory?", "Where do I play?", "Do you believe in dice?")
 TALK = Talk(EINSTEIN, "understudy", LINES, remembered=(Known(say="I play the violin in Ghent"),))
 SCORERS = ("drift mean", "boundary held", "style distance")

@@ -54,9 +54,12 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     level = logging.getLogger().level
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
+    # What other tests left behind need not be gone through.
+    gc.freeze()
     yield
     # Here and not in another test, where the warning would count.
     gc.collect()
+    gc.unfreeze()
     assert logging.getLogger().level == level
 
 
@@ -100,25 +103,41 @@ def logs(folder: Path) -> list[Path]:
     return sorted((folder / LOGS).glob("*.eval"))
 
 
-def test_the_outcomes_are_those_of_the_local_runner(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def usual(tmp_path_factory: pytest.TempPathFactory) -> list[Outcome]:
+    """What comes out of the local runner, whatever the model is called."""
+    return timeless(LocalRunner().run(plans.plan(plans.Noting(tmp_path_factory.mktemp("usual") / "calls"))))
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> tuple[Results, Path]:
+    """The plan played by the understudy by way of Inspect: its results, and the log."""
+    folder = tmp_path_factory.mktemp("played")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_DATA_HOME", str(folder / "home"))
+        patch.setenv("XDG_CACHE_HOME", str(folder / "home"))
+        results = run(plans.plan(Understudy()), folder)
+    (log,) = logs(folder)
+    return results, log
+
+
+def test_the_outcomes_are_those_of_the_local_runner(played: tuple[Results, Path]) -> None:
     """Word for word and score for score, as they come and as they are read again from the log."""
     from evals.inspect_runner.outcomes import read
 
-    what = plans.plan(Understudy())
-    here, there = LocalRunner().run(what), run(what, tmp_path)
+    there, log = played
+    here = LocalRunner().run(plans.plan(Understudy()))
     assert timeless(there) == timeless(here)
     assert any(score.value is None for one in here.outcomes for score in one.scores)
-    (log,) = logs(tmp_path)
     assert sorted(read(log), key=lambda one: one.key) == sorted(there.outcomes, key=lambda one: one.key)
 
 
-def test_the_log_says_what_the_run_was_made_with(tmp_path: Path) -> None:
+def test_the_log_says_what_the_run_was_made_with(played: tuple[Results, Path]) -> None:
     """Versions, prices, seeds, prompts and each case are in it, and a missing score is no zero in its means."""
     from inspect_ai.log import read_eval_log
 
-    what = plans.plan(Understudy())
-    outcomes = run(what, tmp_path).outcomes
-    log = read_eval_log(str(logs(tmp_path)[0]), resolve_attachments="full")
+    outcomes = played[0].outcomes
+    log = read_eval_log(str(played[1]), resolve_attachments="full")
     facts = log.eval.metadata or {}
     assert dict(facts["environment"]["packages"])["inspect-ai"]
     assert facts["environment"]["prices"]
@@ -135,22 +154,20 @@ def test_the_log_says_what_the_run_was_made_with(tmp_path: Path) -> None:
     assert found["whole"].metrics["mean"].value == 1.0
 
 
-def test_a_log_is_read_back_as_conversations(tmp_path: Path) -> None:
+def test_a_log_is_read_back_as_conversations(played: tuple[Results, Path]) -> None:
     """What was played by way of Inspect can be scored again as what was held elsewhere."""
-    what = plans.plan(Understudy())
-    outcomes = run(what, tmp_path).outcomes
-    with logs(tmp_path)[0].open("rb") as stream:
+    with played[1].open("rb") as stream:
         found = [one for one in inspect_eval(stream) if isinstance(one, Conversation)]
-    said = {tuple((turn.user, turn.reply) for turn in one.record.exchanges) for one in outcomes}
+    said = {tuple((turn.user, turn.reply) for turn in one.record.exchanges) for one in played[0].outcomes}
     assert {tuple(one.exchanges()) for one in found} == said
 
 
-def test_calls_that_fail_are_asked_again(tmp_path: Path, calls: Path) -> None:
+def test_calls_that_fail_are_asked_again(tmp_path: Path, calls: Path, usual: list[Outcome]) -> None:
     """With every tenth call overloaded all cases come out whole, and as if nothing had happened."""
     results = run(plans.plan(plans.Noting(calls, fails=10)), tmp_path)
     assert all(one.whole for one in results.outcomes)
     assert made(calls) == CALLS + made(calls) // 10
-    assert timeless(results) == timeless(LocalRunner().run(plans.plan(plans.Noting(calls))))
+    assert timeless(results) == usual
 
 
 def test_a_refused_key_is_not_asked_again(tmp_path: Path, calls: Path) -> None:
@@ -185,7 +202,7 @@ def test_an_overloaded_service_is_asked_again_over_the_wire(tmp_path: Path) -> N
     assert len(said) == 4 + 3
 
 
-def test_a_cancelled_run_breaks_off_and_goes_on_later(tmp_path: Path, calls: Path) -> None:
+def test_a_cancelled_run_breaks_off_and_goes_on_later(tmp_path: Path, calls: Path, usual: list[Outcome]) -> None:
     """Cancelled after two cases, the next run plays what was not kept."""
     stop = threading.Event()
 
@@ -199,7 +216,7 @@ def test_a_cancelled_run_breaks_off_and_goes_on_later(tmp_path: Path, calls: Pat
     assert 2 <= len(first.outcomes) < 8
     second = run(plans.plan(plans.Noting(calls)), tmp_path, keep=tmp_path / "kept")
     assert second.reused == len(first.outcomes)
-    assert timeless(second) == timeless(LocalRunner().run(plans.plan(plans.Noting(calls))))
+    assert timeless(second) == usual
 
 
 def test_at_a_cap_no_new_case_begins(tmp_path: Path) -> None:
@@ -214,12 +231,14 @@ def test_at_a_cap_no_new_case_begins(tmp_path: Path) -> None:
     assert (timed.stopped, timed.outcomes) == ("time", ())
 
 
-def test_other_processes_play_the_same_and_their_cache_answers_a_second_run(tmp_path: Path, calls: Path) -> None:
+def test_other_processes_play_the_same_and_their_cache_answers_a_second_run(
+    tmp_path: Path, calls: Path, usual: list[Outcome]
+) -> None:
     """Nothing of Inspect is imported here, and without any keeper the second run asks the model nothing."""
     first = run(plans.made_again(calls), tmp_path)
     paid = made(calls)
     assert {line.split()[1] for line in calls.read_text().splitlines()}.isdisjoint({str(os.getpid())})
-    assert timeless(first) == timeless(LocalRunner().run(plans.plan(plans.Noting(calls))))
+    assert timeless(first) == usual
     before = made(calls)
     second = run(plans.made_again(calls), tmp_path)
     assert (paid, made(calls) - before) == (CALLS, 0)
@@ -227,7 +246,7 @@ def test_other_processes_play_the_same_and_their_cache_answers_a_second_run(tmp_
     assert second.reused == 0
 
 
-def test_a_process_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path, calls: Path) -> None:
+def test_a_process_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path, calls: Path, usual: list[Outcome]) -> None:
     """Killed after its third case, the rest is played by another one."""
 
     def progress(done: int, _: int) -> None:
@@ -236,11 +255,13 @@ def test_a_process_that_dies_is_replaced_and_nothing_is_lost(tmp_path: Path, cal
 
     results = run(plans.made_again(calls, 0, 0.05), tmp_path, progress=progress)
     assert (len(results.outcomes), results.deaths) == (8, 1)
-    assert timeless(results) == timeless(LocalRunner().run(plans.plan(plans.Noting(calls))))
+    assert timeless(results) == usual
 
 
 @pytest.mark.parametrize("after", [11])
-def test_a_run_that_is_killed_goes_on_and_pays_for_nothing_twice(tmp_path: Path, calls: Path, after: int) -> None:
+def test_a_run_that_is_killed_goes_on_and_pays_for_nothing_twice(
+    tmp_path: Path, calls: Path, usual: list[Outcome], after: int
+) -> None:
     """Only a call that was under way when the run was killed is made again; the outcomes are the same."""
     script = (
         "import sys; sys.path[:0] = sys.argv[1:3]\n"
@@ -263,7 +284,7 @@ def test_a_run_that_is_killed_goes_on_and_pays_for_nothing_twice(tmp_path: Path,
     results = run(plans.made_again(calls, 0, 0.05), tmp_path, keep=tmp_path / "kept")
     asked = Counter(line.split()[0] for line in calls.read_text().splitlines())
     assert sum(asked.values()) - len(asked) <= 2
-    assert timeless(results) == timeless(LocalRunner().run(plans.plan(plans.Noting(calls))))
+    assert timeless(results) == usual
 
 
 def test_nothing_of_inspect_is_imported_before_an_eval_is_held() -> None:

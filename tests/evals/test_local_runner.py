@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brain import demo, static_embedder
-from brain.drift import contrast, gauge
+from brain import demo
 from brain.emotion.keyword import KeywordDetector
 from brain.errors import Conflict, InvalidInput, ModelOverloaded
 from brain.models.chat import Completion, Delta, TokenCount
@@ -27,6 +26,8 @@ from evals.scorers.score import Score
 from evals.spent import Spent
 from evals.suites import load
 
+from .conftest import gauge_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from evals.record import Readings, Record
 
 EINSTEIN = demo.load("albert-einstein")
-GAUGE = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
+GAUGE = gauge_of("albert-einstein")
 SUITE = load.parse(b"""\
 name: small
 title: Small
@@ -171,13 +172,21 @@ def test_another_persona_in_the_run_is_another_run(tmp_path: Path) -> None:
     assert run(wider, folder=tmp_path).reused == 0
 
 
+@pytest.fixture(scope="module")
+def kept_whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Results, bytes]:
+    """A run that was played to its end, and the file it left."""
+    folder = tmp_path_factory.mktemp("whole")
+    whole = run(plan(Counts()), folder=folder, bounds=ONE)
+    return whole, (folder / FILE).read_bytes()
+
+
 @settings(max_examples=25, deadline=None)
 @given(share=st.floats(0.0, 1.0))
-def test_a_file_cut_off_anywhere_is_gone_on_with(tmp_path_factory: pytest.TempPathFactory, share: float) -> None:
+def test_a_file_cut_off_anywhere_is_gone_on_with(
+    tmp_path_factory: pytest.TempPathFactory, kept_whole: tuple[Results, bytes], share: float
+) -> None:
     """Whatever a kill left of the file, whole lines are used and the rest is played; the result is the same."""
-    folder = tmp_path_factory.mktemp("cut")
-    whole = run(plan(Counts()), folder=folder, bounds=ONE)
-    raw = (folder / FILE).read_bytes()
+    folder, (whole, raw) = tmp_path_factory.mktemp("cut"), kept_whole
     (folder / FILE).write_bytes(raw[: int(share * len(raw))])
     model = Counts()
     resumed = run(plan(model), folder=folder, bounds=ONE)
@@ -240,7 +249,7 @@ def test_a_persona_can_talk_to_a_persona() -> None:
     text = "name: s\ntitle: S\nconversations: [{id: t, turns: 3, simulator: SIM}]\nscorers: [{name: own script}]"
     simulator = "{kind: persona, persona: victoria-hale, opening: Good evening.}"
     hale = demo.load("victoria-hale")
-    own = gauge.prepare(hale, contrast=contrast.usual(), embedder=static_embedder.load())
+    own = gauge_of("victoria-hale")
     casts = dict(plan().casts) | {
         "victoria-hale": Cast(genome=hale, model=Understudy(), detector=KeywordDetector(), gauge=own)
     }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from brain import demo, static_embedder
-from brain.drift import contrast, gauge
+from brain import demo
 from brain.emotion.keyword import KeywordDetector
 from brain.errors import ModelOverloaded
 from brain.models.understudy import Understudy
@@ -19,6 +18,8 @@ from evals.scorers import memory
 from evals.simulators.fixed import Drawn, Script, bank
 from evals.suites import load
 
+from .conftest import gauge_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from evals.simulators.user import Heard, Line
 
 EINSTEIN = demo.load("albert-einstein")
-GAUGE = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
+GAUGE = gauge_of("albert-einstein")
 
 
 def cast(model: ChatModel | None = None) -> Cast:

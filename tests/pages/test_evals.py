@@ -228,10 +228,12 @@ def test_figures_can_be_had_again(shelf: Tabs, folder: Path, runs: tuple[Path, s
     """The Python and the SQL of a run's page run as they stand, over the same data, and name the same scores."""
     page = shelf("evals", run=runs[2])
     run = page.services.evaluation.run_value(page.services.actor, runs[2])
-    for again in (again_evals.of_run(run), again_evals.of_run(run, against=runs[1]), again_evals.runs()):
-        told = subprocess.run(  # noqa: S603 - the page's own words
-            [sys.executable, "-c", again.python], cwd=ROOT, capture_output=True, text=True, check=True
-        ).stdout
-        assert "talks" in told if again == again_evals.runs() else "drift mean" in told
+    ways = (again_evals.of_run(run), again_evals.of_run(run, against=runs[1]), again_evals.runs())
+    code = "\nprint('- - -')\n".join(again.python for again in ways)
+    told = subprocess.run(  # noqa: S603 - the page's own words
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("- - -\n")
+    for again, words in zip(ways, told, strict=True):
+        assert "talks" in words if again == ways[-1] else "drift mean" in words
         with closing(sqlite3.connect(folder / "personaforge.db")) as database:
             assert all(database.execute(one).fetchall() for one in again.sql.split(";") if one.strip())

@@ -23,10 +23,11 @@ from evals.record import Answered, Exchange, Record
 from evals.run import Run, environment
 from evals.suites import load
 from store.run_values import RunStatus
-from studio import cli
+from studio import cli, wiring
 from studio.casting import Casting
 from studio.evaluation.keeping import StoreKeeper
 from studio.evaluation.noting import Notes
+from studio.evaluation.playing import play
 from studio.evaluation.queueing import new_run
 from studio.lab import Lab
 from studio.settings import Settings
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from brain.genome import PersonaGenome
     from evals.cases import Asked, Case
     from evals.scorers.score import Score
+    from store import Store
     from studio.wiring import Services
 
 KEYS: Final = (
@@ -108,6 +110,29 @@ def run(
 def casting() -> Casting:
     """A casting whose gauges are prepared once for all tests; they never change."""
     return Casting(Settings(understudy_pace_ms=0, anthropic_api_key=None, anthropic_base_url=""))
+
+
+class PlaysHere:
+    """Workers in this process: a run is played to its end where it is called for, by gauges that are there already."""
+
+    def __init__(self, store: Store, casting: Casting) -> None:
+        self.store, self.casting = store, casting
+
+    def call(self) -> None:
+        """Play what waits."""
+        while (waits := self.store.leases.next(at_once=1)) is not None:
+            lease = self.store.leases.claim(waits, at_once=1)
+            assert lease is not None
+            play(self.store, self.casting, lease)
+
+    def close(self) -> None:
+        """Nothing is held."""
+
+
+@pytest.fixture
+def plays_here(casting: Casting, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs are played in this process: for tests of what is done with them, not of the processes that play them."""
+    monkeypatch.setattr(wiring, "Workers", lambda store, _: PlaysHere(store, casting))
 
 
 @pytest.fixture

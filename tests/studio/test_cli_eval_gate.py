@@ -101,6 +101,7 @@ def test_what_is_no_run_is_told(run: Callable[..., tuple[int, str]], tmp_path: P
     assert words in told.lower()
 
 
+@pytest.mark.usefixtures("plays_here")
 def test_a_run_of_the_studio_is_gated_and_compared_by_its_id(
     run: Callable[..., tuple[int, str]], suite: Callable[[str], str], demo_folder: Path
 ) -> None:

@@ -7,12 +7,14 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
 from studio.lab import Lab
 from studio.settings import Settings
 from studio.wiring import build
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 SMALL = ("eval", "run", "style", "mira-okafor", "--most", "3")
@@ -28,6 +30,7 @@ def test_an_estimate_starts_nothing(run: Callable[..., tuple[int, str]]) -> None
     assert "There are no runs yet" in run("eval", "runs")[1]
 
 
+@pytest.mark.usefixtures("plays_here")
 def test_a_run_is_played_listed_shown_and_used_again(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
     """Its scores have intervals or say why not; the second run is kept whole; a run can be written and compared."""
     code, first = run(*SMALL)
@@ -54,6 +57,7 @@ def test_a_run_is_played_listed_shown_and_used_again(run: Callable[..., tuple[in
     assert (code, told) == (0, "It has ended already: done.\n")
 
 
+@pytest.mark.usefixtures("plays_here")
 def test_a_cap_ends_a_run_with_3_and_says_how_to_go_on(run: Callable[..., tuple[int, str]]) -> None:
     """And going on within a wider one ends with 0."""
     code, told = run(*SMALL, "--minutes", "0")
@@ -80,9 +84,18 @@ def test_what_is_asked_for_wrongly_is_refused(run: Callable[..., tuple[int, str]
         assert words in told
 
 
-def test_ctrl_c_cancels_and_says_how_to_go_on(demo_folder: Path) -> None:  # noqa: ARG001 - the environment is meant
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Ctrl-C reaches what is begun here, also where whoever began the tests has it ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("demo_folder", "interruptible")
+def test_ctrl_c_cancels_and_says_how_to_go_on() -> None:
     """The worker stops, what it did is kept, the exit code is 3, and the run is cancelled."""
-    command = [sys.executable, "-m", "studio.cli", "eval", "run", "in_character", "--seeds", "20"]
+    command = [sys.executable, "-m", "studio.cli", "eval", "run", "style", "mira-okafor", "--seeds", "200"]
     with subprocess.Popen(  # noqa: S603 - our own command
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     ) as process:
@@ -98,6 +111,7 @@ def test_ctrl_c_cancels_and_says_how_to_go_on(demo_folder: Path) -> None:  # noq
         assert card.done < card.total
 
 
+@pytest.mark.usefixtures("plays_here")
 def test_a_notebook_has_the_same(lab: Lab) -> None:
     """Estimated, run, listed and read again by `lab.evals`."""
     assert lab.evals.estimate("style", ["mira-okafor"], most=2).cases == 2

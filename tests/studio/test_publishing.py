@@ -28,6 +28,9 @@ gates: [GATE]
 """
 
 
+pytestmark = pytest.mark.usefixtures("plays_here")
+
+
 @pytest.fixture
 def studio(demo_folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], Services]]:
     """Opens the studio with a suite of this gate before every version."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def embedder() -> Embedder:
     """The embedder that ships."""
-    return static_embedder.load()
+    return static_embedder.shared()
 
 
 @pytest.fixture(scope="session")

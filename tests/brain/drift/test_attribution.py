@@ -18,7 +18,7 @@ from brain.errors import InvalidInput
 if TYPE_CHECKING:
     from brain.embeddings import Embedder
 
-EMBEDDER = static_embedder.load()
+EMBEDDER = static_embedder.shared()
 CARD = ("I keep bees behind the house.", "I work nights in a hospital.", "I have two cats.", "I want to see Japan.")
 OWN = ("the hives made so much honey this year", "half my patients could not sleep on the ward")
 STRANGE = ("i skate at the rink before school", "my law firm lost a case in court")

@@ -20,7 +20,7 @@ PIECES = st.one_of(
     st.sampled_from(["the", "of", "I", "AM", "soooo", "happyyyy", "!!!", "?!", ",", "\n", "...", "www.x.y/:)", "x:)y"]),
     st.text(max_size=6),
 )
-EMBEDDER = static_embedder.load()
+EMBEDDER = static_embedder.shared()
 USUAL = hybrid(EMBEDDER)
 MANY, BARE = for_many(EMBEDDER, named=True), for_many(EMBEDDER, named=False)
 texts = st.tuples(st.lists(PIECES, max_size=14), st.sampled_from([" ", " ", "", ", ", "\n", "  "])).map(

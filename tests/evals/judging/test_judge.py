@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals.judging.card import card, lines
@@ -142,6 +142,7 @@ def test_a_stretch_that_was_lost_does_not_make_the_rest_better() -> None:
     assert "turns 11 to 20" in score.reason
 
 
+@settings(max_examples=25)
 @given(
     findings=st.lists(
         st.builds(flaw, st.integers(1, 9), st.text(max_size=30) | st.sampled_from(REPLIES), st.just("voice")),

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from brain import demo, static_embedder
-from brain.drift import contrast, gauge
+from brain import demo
 from evals.judging.founded import checked
 from evals.judging.judge import ConversationJudge
 from evals.judging.local_reader import LocalReader
 from evals.judging.stretch import Stretch
 from evals.record import Exchange, Readings, Record
+from tests.evals.conftest import gauge_of
 
 EINSTEIN = demo.load("albert-einstein")
-GAUGE = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
+GAUGE = gauge_of("albert-einstein")
 READER = LocalReader(lambda _: GAUGE)
 CALM = EINSTEIN.mind.reference_lines[4]
 

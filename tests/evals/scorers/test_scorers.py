@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from brain import demo, static_embedder
-from brain.drift import contrast, gauge
+from brain import demo
 from brain.drift.reading import DriftReading, Verdict
 from brain.emotion.labels import VAD_OF, Emotion
 from brain.emotion.reading import EmotionReading
@@ -21,6 +20,7 @@ from evals.scorers import attribution, boundary, drift, emotion, memory, questio
 from evals.scorers.catalogue import catalogue
 from evals.suites.names import SCORERS, ScorerName
 from evals.transcripts.conversation import Conversation, Utterance
+from tests.evals.conftest import gauge_of
 
 if TYPE_CHECKING:
     from brain.genome import PersonaGenome
@@ -113,7 +113,7 @@ def test_a_last_turn_that_cannot_be_told_is_missing_with_its_own_reason() -> Non
 
 def test_each_signal_is_scored_by_its_distance_and_what_is_no_signal_is_not() -> None:
     """The mean of what the gauge read; how a score is stored, and phrases that settle a verdict, are left out."""
-    measure = gauge.prepare(EINSTEIN, contrast=contrast.usual(), embedder=static_embedder.load())
+    measure = gauge_of("albert-einstein")
     record = said(*EINSTEIN.mind.reference_lines[:3])
     read = tuple(measure.read(one.reply, said=()) for one in record.exchanges)
     scores = {one.name: one for one in drift.signals(EINSTEIN, record, Readings(drift=read))}

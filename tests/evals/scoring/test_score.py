@@ -56,7 +56,7 @@ def test_a_conversation_of_a_run_gets_the_scores_that_the_run_gave_it(tmp_path: 
     """Played by a run and then read from a file, each turn has the same drift score, and each score the same value."""
     einstein = demo.load("albert-einstein")
     measured = gauge.prepare(
-        einstein, contrast=contrast.usual(), embedder=static_embedder.load(), faithful=rehearse(einstein)
+        einstein, contrast=contrast.usual(), embedder=static_embedder.shared(), faithful=rehearse(einstein)
     )
     cast = Cast(genome=einstein, model=Understudy(), detector=KeywordDetector(), gauge=measured)
     names = tuple(one.name for one in SUITE.scorers)

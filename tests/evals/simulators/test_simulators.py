@@ -82,7 +82,7 @@ def test_a_bank_holds_no_line_twice_and_none_that_the_drift_score_was_made_with(
 def test_another_persona_talks_and_its_own_gauge_watches_it() -> None:
     """It opens as told, then answers what it hears, in character."""
     genome = demo.load("victoria-hale")
-    own = gauge.prepare(genome, contrast=contrast.usual(), embedder=static_embedder.load())
+    own = gauge.prepare(genome, contrast=contrast.usual(), embedder=static_embedder.shared())
     user = PersonaUser(genome, Understudy(), own, opening="I have a question for you.")
     assert user.say(1, []).text == "I have a question for you."
     line = user.say(2, BEFORE)

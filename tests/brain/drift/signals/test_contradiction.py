@@ -26,7 +26,9 @@ def yardstick(slug: str) -> Yardstick:
     """What the signals of a demo persona are made from."""
     genome = demo.load(slug)
     references = tuple(map(Sample, genome.mind.reference_lines))
-    return Yardstick(genome=genome, references=references, own=(), contrast=shipped(), embedder=static_embedder.load())
+    return Yardstick(
+        genome=genome, references=references, own=(), contrast=shipped(), embedder=static_embedder.shared()
+    )
 
 
 EINSTEIN = yardstick("albert-einstein")

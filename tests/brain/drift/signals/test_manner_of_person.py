@@ -26,7 +26,9 @@ def yardstick(slug: str = "nurse-amara-diallo", lines: Sequence[str] | None = No
     """What the signals of a demo persona, or of one with other lines, are made from."""
     genome = demo.load(slug)
     references = tuple(map(Sample, genome.mind.reference_lines if lines is None else lines))
-    return Yardstick(genome=genome, references=references, own=(), contrast=shipped(), embedder=static_embedder.load())
+    return Yardstick(
+        genome=genome, references=references, own=(), contrast=shipped(), embedder=static_embedder.shared()
+    )
 
 
 NURSE = yardstick()

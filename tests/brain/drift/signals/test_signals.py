@@ -23,7 +23,7 @@ from brain.drift.signals.who_said_it import nearest_voice, who_said_it
 if TYPE_CHECKING:
     from brain.genome import PersonaGenome
 
-EMBEDDER = static_embedder.load()
+EMBEDDER = static_embedder.shared()
 
 
 def yardstick(genome: PersonaGenome) -> Yardstick:
