@@ -49,12 +49,18 @@ class Frame:
 
     def to_arrow(self) -> pa.Table:
         """The same as an Arrow table; times with their zone."""
-        fields = [pa.field(name, _ARROW[kind]) for name, kind in zip(self.columns, self.kinds, strict=True)]
+        fields = [pa.field(name, self._arrow(at)) for at, name in enumerate(self.columns)]
         columns = [
             pa.array([_as_arrow(row[at], self.kinds[at]) for row in self.rows], type=one.type)
             for at, one in enumerate(fields)
         ]
         return pa.Table.from_arrays(columns, schema=pa.schema(fields))
+
+    def _arrow(self, at: int) -> pa.DataType:
+        """The Arrow type of a column: whole numbers stay whole."""
+        values = [row[at] for row in self.rows if row[at] is not None]
+        whole = self.kinds[at] == "number" and values and all(isinstance(one, int) for one in values)
+        return pa.int64() if whole else _ARROW[self.kinds[at]]
 
     def to_json(self) -> dict[str, Any]:
         """The frame as JSON values."""
@@ -107,7 +113,7 @@ _ARROW = {
 
 def _as_arrow(value: Cell, kind: Kind) -> Any:
     if value is None or kind != "time":
-        return None if value is None else float(value) if kind == "number" else value
+        return None if value is None else value
     return datetime.fromisoformat(str(value))
 
 

@@ -12,26 +12,34 @@ from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
 from brain.turn import Turn
 from store.turn_ratings import TurnRating
+from studio import lab_notebooks
 from studio.lab_analytics import History, history
 from studio.lab_evals import LabEvals
 from studio.lab_experiments import LabExperiments
+from studio.lab_notebooks import LabNotebook
 from studio.lab_voice import PersonaVoice
 from studio.narrowing import narrowed, sort_of
+from studio.notebooks.running import means_of
 from studio.wizard import sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from types import TracebackType
 
+    from plotly.graph_objects import Figure
+
     from brain.cards import Exported, ExportFormat, Inspected
     from brain.drafting.pasted.reading import Reading
     from brain.genome import PersonaGenome
     from brain.genome.difference import Difference
+    from evals.run import Run
     from store.frame import Frame
+    from store.notebook_values import NotebookCard
     from store.turn_ratings import Thumb
     from store.values import Persona, PersonaCard, Session, VersionNode
     from studio.importing import Kept
     from studio.lab_analytics import Part
+    from studio.lab_notebooks import How, Probed
     from studio.lab_scores import Scores
     from studio.prompts import PromptView
     from studio.wiring import Services
@@ -288,6 +296,32 @@ class Lab:
     def emotion_history(self, **part: Unpack[Part]) -> History:
         """What users and personas felt over many turns, by the same words as `drift_history`. Raises InvalidInput."""
         return history(self.services, "emotions", **part)
+
+    def probe(self, persona: str, words: Sequence[str], **how: Unpack[How]) -> Probed:
+        """Say the words, turn by turn, in several conversations with each version and model; each reply is scored.
+
+        `How` says what can be chosen. Raises NotFound, InvalidInput, ModelUnknown and ModelUnauthorised.
+        """
+        return lab_notebooks.probe(self.services, persona, words, **how)
+
+    def chart(self, frame: Frame, *, kind: str = "dots", x: str, y: str, **more: str) -> Figure:
+        """A frame as a Plotly figure: `dots` or a `line`, with `low`, `high`, `colour` and `title` if wanted.
+
+        Raises InvalidInput.
+        """
+        return lab_notebooks.chart(frame, kind=kind, x=x, y=y, **more)
+
+    def means(self, run: Run) -> Frame:
+        """The mean of each persona and scorer of a run, as in `lab.means(lab.evals.run("style"))`."""
+        return means_of(run)
+
+    def notebooks(self) -> tuple[NotebookCard, ...]:
+        """The notebooks of the lab, the one changed last first."""
+        return self.services.notebooks.list(self.services.actor).items
+
+    def notebook(self, name: str) -> LabNotebook:
+        """A notebook by its title, its id or the beginning of that. Raises NotFound, naming those there are."""
+        return LabNotebook(self.services, self.services.notebooks.find(self.services.actor, name))
 
     def drift_history(self, **part: Unpack[Part]) -> History:
         """How drift went over many turns, as in `lab.drift_history(since="2026-11-01").chart("course").title`.

@@ -34,6 +34,8 @@ from studio.media.visual.drawn import DrawnPortrait
 from studio.media.voice.espeak import EspeakVoice
 from studio.media.voice.retrying import RetryingSpeech
 from studio.memories import Memories
+from studio.notebooks.running import Kitchen
+from studio.notebooks.service import Notebooks
 from studio.prompts import Prompts
 from studio.publishing import Publishing
 from studio.quotas import tiers
@@ -90,12 +92,14 @@ class Services:
     experiments: Experiments
     reporting: Reporting
     rating: Rating
+    notebooks: Notebooks
     drift_history: DriftHistory
     emotion_history: EmotionHistory
     dashboards: Dashboards
 
     def close(self) -> None:
         """Let go of the database and the index, and end the process of the preview voice."""
+        self.notebooks.jobs.close()
         self.evaluation.workers.close()
         self.memories.extractor.stop()
         self.memories.summing.stop()
@@ -183,6 +187,9 @@ def build(settings: Settings) -> Services:
         ),
         reporting=Reporting(evaluation, settings),
         rating=Rating(store=store, evaluation=evaluation),
+        notebooks=Notebooks(
+            Kitchen(store=store, casting=casting, library=Library(store), versions=versions, evaluation=evaluation)
+        ),
         drift_history=drift_history,
         emotion_history=emotion_history,
         dashboards=Dashboards({one.name: one for one in (drift_history.dashboard(), emotion_history.dashboard())}),

@@ -99,6 +99,16 @@ def drift() -> StreamlitPage:
     )
 
 
+def lab() -> StreamlitPage:
+    """Notebooks."""
+    return _page(
+        "lab",
+        "Lab",
+        ":material/labs:",
+        "Notebooks: ask in SQL, probe personas again and again, draw what comes of it.",
+    )
+
+
 def settings() -> StreamlitPage:
     """Providers, paths and the state of this machine."""
     return _page(
@@ -111,7 +121,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
     return {
         "": [home(), library(), wizard(), playground(), persona(), compare()],
         "Measure": [evals(), rate(), drift(), emotions()],
-        "Workshop": [prompt(), settings()],
+        "Workshop": [lab(), prompt(), settings()],
     }
 
 
