@@ -1,10 +1,10 @@
-"""Providers, the data folder, and whether this machine is ready."""
+"""Providers, plan and limits, the data folder, and whether this machine is ready."""
 
 import streamlit as st
 
 from studio import doctor, session
 from studio.settings import version
-from studio.ui import settings_parts
+from studio.ui import again_box, plan_parts, settings_parts
 from studio.ui.boundary import fragment
 
 services = session.services()
@@ -31,6 +31,23 @@ known = services.providers.list()
 for column, status in zip(st.columns(len(known), gap="medium"), known, strict=True):
     with column:
         provider(status.name)
+
+
+@fragment
+def plan() -> None:
+    """The plan, what is used of its limits, the time zone and the budgets."""
+    quotas, actor = services.quotas, session.actor()
+    standing = quotas.standing(actor)
+    names = {card.id: card.name for card in services.library.cards(actor, limit=100).items}
+    asked = plan_parts.draw(standing, quotas.tiers, names)
+    if asked:
+        quotas.change(actor, asked)
+        st.rerun()
+    again_box.draw(lambda: quotas.again(actor, standing), key="again-quota")
+
+
+st.subheader("Plan and limits", anchor=False)
+plan()
 
 models, place = st.columns(2, gap="medium")
 with models:

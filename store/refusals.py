@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
     from store.quota_values import Want
 
-WHERE: Final = "Settings, Plan and limits"
+WHERE: Final = "Settings, under Plan and limits"
+SEE: Final = f"What each plan has stands in {WHERE}."
 
 _NOUNS: Final = {"messages": "messages", "voice": "minutes of a provider's voice", "video": "minutes of video"}
 
@@ -26,11 +27,11 @@ def amount(quota: str, value: int) -> str:
     """So much of a quota in words: `$0.25`, `20 messages`, `1.5 minutes of video`."""
     if quota == "cost":
         return dollars(value)
-    number = value if quota == "messages" else value / 60_000
+    number = f"{value:,}" if quota == "messages" else f"{value / 60_000:,.4g}"
     noun = _NOUNS[quota]
-    if number == 1:
+    if number == "1":
         noun = noun.replace("messages", "message").replace("minutes", "minute")
-    return f"{number:,.4g} {noun}" if quota != "messages" else f"{number:,} {noun}"
+    return f"{number} {noun}"
 
 
 def dollars(microdollars: int) -> str:
@@ -40,10 +41,10 @@ def dollars(microdollars: int) -> str:
     return f"${whole:,}.{decimals}"
 
 
-def when(at: datetime, zone: str) -> str:
+def when(at: datetime, zone: str, *, named: bool = True) -> str:
     """A moment in the user's zone: `Friday 27 November 2026, 00:00 (Europe/Oslo)`."""
     local = at.astimezone(ZoneInfo(zone))
-    return f"{local:%A} {local.day} {local:%B %Y, %H:%M} ({zone})"
+    return f"{local:%A} {local.day} {local:%B %Y, %H:%M}" + f" ({zone})" * named
 
 
 def _limit(want: Want, used: int, now: datetime) -> QuotaReached:
@@ -53,20 +54,20 @@ def _limit(want: Want, used: int, now: datetime) -> QuotaReached:
             f"The plan {want.plan!r} has no {_NOUNS[want.quota]}.",
             limit=name,
             left=amount(want.quota, 0),
-            next_step=f"{WHERE} says what each plan has. The preview voice on this machine is free on every plan.",
+            next_step=f"{SEE} The preview voice on this machine is free on every plan.",
         )
     left = max(0, want.most - used)
-    over = "are used up" if not left else "do not suffice"
     this = "today" if want.period == "day" else "this month"
+    gone = "do not suffice" if left else "is used up" if want.most == 1 else "are used up"
+    takes = f" {amount(want.quota, left)} left, and this may take {amount(want.quota, want.amount)}." if left else ""
     return QuotaReached(
-        f"The {amount(want.quota, want.most)} of {this} {over}.",
+        f"The {amount(want.quota, want.most)} of {this} {gone}.",
         limit=name,
         left=amount(want.quota, left),
         resets_at=want.window.ends_at.astimezone(ZoneInfo(want.zone)),
         retry_after=(want.window.ends_at - now).total_seconds(),
-        why=f"The plan {want.plan!r} has {amount(want.quota, want.most)} a {want.period}; "
-        f"{amount(want.quota, left)} left, and this takes up to {amount(want.quota, want.amount)}.",
-        next_step=f"They are back on {when(want.window.ends_at, want.zone)}. {WHERE} says what each plan has.",
+        why=f"That is what the plan {want.plan!r} has in a {want.period}.{takes}",
+        next_step=f"They are back on {when(want.window.ends_at, want.zone)}. {SEE}",
     )
 
 
@@ -80,6 +81,5 @@ def _budget(want: Want, used: int, now: datetime) -> QuotaReached:
         resets_at=want.window.ends_at.astimezone(ZoneInfo(want.zone)),
         retry_after=(want.window.ends_at - now).total_seconds(),
         why=f"{dollars(left)} is left of it, and this may take up to {dollars(want.amount)}.",
-        next_step=f"Raise it under {WHERE}, choose a cheaper model, or wait until "
-        f"{when(want.window.ends_at, want.zone)}.",
+        next_step=f"Raise it in {WHERE}, choose a cheaper model, or wait until {when(want.window.ends_at, want.zone)}.",
     )

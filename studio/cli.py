@@ -23,6 +23,7 @@ from studio.cli_media import app as media
 from studio.cli_memory import app as memory
 from studio.cli_notebook import sql
 from studio.cli_prompt import prompt
+from studio.cli_quota import app as quota
 from studio.cli_real import consent, verify
 from studio.cli_report import report
 from studio.cli_traits import traits
@@ -64,6 +65,7 @@ app.command()(calibrate)
 app.command()(traits)
 app.command()(sql)
 app.add_typer(voice, name="voice")
+app.add_typer(quota, name="quota")
 
 
 @app.command()

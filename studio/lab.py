@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from studio.lab_notebooks import How, Probed
     from studio.lab_scores import Scores
     from studio.prompts import PromptView
+    from studio.quotas.standing import Standing
     from studio.wiring import Services
 
 
@@ -329,6 +330,10 @@ class Lab:
         `Part` says what it can be narrowed to. Raises InvalidInput.
         """
         return history(self.services, "drift", **part)
+
+    def quota(self) -> Standing:
+        """The plan, what is used of each limit and when it resets, and the budgets."""
+        return self.services.quotas.standing(self.services.actor)
 
     @property
     def evals(self) -> LabEvals:

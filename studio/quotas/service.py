@@ -16,7 +16,9 @@ from brain.models.chat import ChatRequest, TokenCount
 from brain.models.prices import price
 from store.periods import window
 from store.quota_values import Want
-from store.refusals import WHERE
+from store.refusals import SEE, WHERE
+from studio.again_quota import of_standing
+from studio.quotas.changes import NewTimeZone
 from studio.quotas.standing import LimitState, Standing
 from studio.quotas.tiers import STRICTEST, Feature
 
@@ -28,8 +30,12 @@ if TYPE_CHECKING:
     from store.periods import Period
     from store.quota_values import Budget, BudgetState, Plan, Quota
     from store.values import User
+    from studio.again import Again
+    from studio.quotas.changes import Change
     from studio.quotas.rates import Rates
     from studio.quotas.tiers import Tier
+
+_PERIODS: Final[tuple[Period, ...]] = ("day", "month")
 
 REPLY_TOKENS: Final = int(ChatRequest.model_fields["max_tokens"].default)
 """The most that a reply may take."""
@@ -155,6 +161,11 @@ class Quotas:
             budgets=self.store.budgets.state(actor, at),
         )
 
+    def again(self, actor: Actor, standing: Standing) -> Again:
+        """How to have it again."""
+        day, month = (window(period, standing.at, standing.time_zone) for period in _PERIODS)
+        return of_standing(actor, standing, day, month)
+
     def budgets(self, actor: Actor) -> tuple[BudgetState, ...]:
         """The actor's budgets with what is spent of each, the fullest first."""
         return self.store.budgets.state(actor)
@@ -164,6 +175,13 @@ class Quotas:
     ) -> tuple[Budget, ...]:
         """Set a budget of a day or a month, or (None) take it away. Raises InvalidInput and NotFound."""
         return self.store.budgets.set(actor, period, microdollars, persona_id=persona_id)
+
+    def change(self, actor: Actor, asked: Change) -> None:
+        """Do what a page was asked for. Raises what the two below raise."""
+        if isinstance(asked, NewTimeZone):
+            self.set_time_zone(actor, asked.zone)
+        else:
+            self.set_budget(actor, asked.period, asked.microdollars, persona_id=asked.persona_id)
 
     def set_time_zone(self, actor: Actor, zone: str) -> User:
         """Change where the actor's day begins. Raises InvalidInput for what is no IANA name."""
@@ -231,7 +249,7 @@ class Quotas:
             limit=feature,
             left="nothing",
             why=f"Plans that do: {', '.join(having) or 'none'}.",
-            next_step=f"{WHERE} says what each plan has. What this machine does by itself is free on every plan.",
+            next_step=f"{SEE} What this machine does by itself is free on every plan.",
         )
 
 
@@ -240,5 +258,5 @@ def _unpriced(model: str) -> InvalidInput:
         f"A budget cannot be kept with {model!r}.",
         why="Its price is not in the table of prices.",
         next_step="Name its price in the file of PERSONAFORGE_PRICES_FILE (0 for a server of your own), or take the "
-        f"budget away under {WHERE}.",
+        f"budget away in {WHERE}.",
     )

@@ -1,4 +1,4 @@
-"""Where somebody stands: the plan, what is used of each limit and when it is whole again, and the budgets."""
+"""Where somebody stands: the plan, what is used of each limit and when it resets, and the budgets."""
 
 from __future__ import annotations
 

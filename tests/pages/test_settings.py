@@ -49,3 +49,24 @@ def test_the_doctor_reports(tab: Callable[..., Any]) -> None:
     assert "SQLite" in page.html
     page.press("Look at this machine again")
     assert "SQLite" in page.html
+
+
+def test_the_plan_the_zone_and_budgets_are_shown_and_changed(tab: Callable[..., Any]) -> None:
+    """What is used stands there; a budget is set and taken away, a zone chosen, and an amount that is none is told."""
+    page = tab("settings")
+    assert "Messages today" in page.html
+    assert "0, no limit" in page.html
+    assert "None yet" in page.html
+    page.at.text_input(key="budget-dollars").set_value("2.50")
+    page.press("Set budget")
+    assert "All personas today" in page.html
+    assert "$0.00 of $2.50" in page.html
+    page.at.selectbox(key="time-zone").set_value("Asia/Tokyo").run()
+    page.sound()
+    assert "those of Asia/Tokyo" in page.html
+    page.press("Take it away")
+    assert "None yet" in page.html
+    page.at.text_input(key="budget-dollars").set_value("much")
+    page.at.button(key="FormSubmitter:budget-Set budget").click().run()
+    assert "no amount of money" in page.at.error[0].value
+    assert not page.at.exception
