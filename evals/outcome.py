@@ -71,13 +71,22 @@ class Measured(_Frozen):
 
 
 class Outcome(_Frozen):
-    """How a case came out; `key` is what it follows from. `spent` holds all calls, those of the scorers too."""
+    """How a case came out; `key` is what it follows from.
+
+    `spent` holds all calls, those of the scorers too; `spoken` of these what the words of a played user took.
+    """
 
     key: str
     record: Record
     measured: tuple[Measured, ...] = ()
     scores: tuple[Score, ...] = ()
     spent: Spent = NOTHING
+    spoken: Spent = NOTHING
+
+    @property
+    def judged(self) -> Spent:
+        """What the scorers' calls took, of `spent`: a judge's."""
+        return total(one.spent for one in self.scores)
 
     @property
     def whole(self) -> bool:
@@ -89,7 +98,8 @@ class Outcome(_Frozen):
     @property
     def timeless(self) -> Outcome:
         """The same without how long the models took, which no two runs have in common."""
-        return self.model_copy(update={"spent": self.spent.model_copy(update={"seconds": 0.0})})
+        timeless = {name: getattr(self, name).model_copy(update={"seconds": 0.0}) for name in ("spent", "spoken")}
+        return self.model_copy(update=timeless)
 
 
 def measured(record: Record, readings: Readings) -> tuple[Measured, ...]:

@@ -24,9 +24,10 @@ from brain.style.stems import stem
 from brain.style.words import words
 from brain.turn import Turn
 from evals.calls import Noted
-from evals.outcome import Spent, spent_on, total
+from evals.outcome import spent_on
 from evals.record import Answered, Exchange, Readings, Record
 from evals.simulators.user import Heard, Line
+from evals.spent import NOTHING, Spent, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -55,13 +56,15 @@ def _never() -> bool:
 class Played:
     """A case as it was played, what was read in it, and what it took. `finished` is False where it was cancelled.
 
-    `spent` counts the persona's replies, the answers off the transcript and the words of a played user.
+    `spent` counts the persona's replies, the answers off the transcript and the words of a played user, which are
+    counted alone as `spoken`.
     """
 
     record: Record
     readings: Readings
     spent: Spent
     finished: bool = True
+    spoken: Spent = NOTHING
 
 
 def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[], bool] = _never) -> Played:
@@ -75,15 +78,15 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
     turns: list[Turn] = []
     exchanges: list[Exchange] = []
     answers, aside = _ask(case, 0, cast, noted, turns)
-    problem = ""
+    problem, spoken = "", NOTHING
     for number in range(1, case.turns + 1):
         if cancelled():
-            return _played(case, exchanges, answers, turns, problem, aside, finished=False)
+            return _played(case, exchanges, answers, turns, problem, aside, spoken, finished=False)
         try:
             line = _line(user, number, turns[_began(case, number) - 1 :], told)
         except ModelError as error:
             problem = f"The simulated user failed at turn {number}: {error}"
-            aside += Spent(calls=1, microdollars=None)
+            spoken += Spent(calls=1, microdollars=None)
             break
         result = _turn(case, number, line.text, cast, turns, cancelled)
         turns.append(Turn.model_construct(**dict(result), id=f"{number}", session_id=case.id, created_at=EPOCH))
@@ -100,8 +103,8 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
             )
         )
         more, spent = _ask(case, number, cast, noted, turns)
-        answers, aside = answers + more, aside + line.spent + spent
-    return _played(case, exchanges, answers, turns, problem, aside, finished=not cancelled())
+        answers, aside, spoken = answers + more, aside + spent, spoken + line.spent
+    return _played(case, exchanges, answers, turns, problem, aside, spoken, finished=not cancelled())
 
 
 def _line(user: SimulatedUser, number: int, turns: Sequence[Turn], told: dict[int, str]) -> Line:
@@ -220,6 +223,7 @@ def _played(
     turns: Sequence[Turn],
     problem: str,
     aside: Spent,
+    spoken: Spent,
     *,
     finished: bool,
 ) -> Played:
@@ -238,4 +242,5 @@ def _played(
         heard=tuple(turn.user_emotion for turn in turns),
         shown=tuple(turn.persona_emotion for turn in turns),
     )
-    return Played(record, readings, total(spent_on(turn.usage) for turn in turns) + aside, finished)
+    spent = total(spent_on(turn.usage) for turn in turns) + aside + spoken
+    return Played(record, readings, spent, finished, spoken)

@@ -49,6 +49,7 @@ class Prepared:
             measured=measured(played.record, played.readings),
             scores=scores,
             spent=played.spent + total(one.spent for one in scores),
+            spoken=played.spoken,
         )
 
 

@@ -38,6 +38,23 @@ class Spent(BaseModel):
         )
 
 
+def less(one: Spent, other: Spent) -> Spent:
+    """What is left of one without the other, never below nothing; money is unknown where either is."""
+    mine, its = one.tokens, other.tokens
+    known = one.microdollars is not None and other.microdollars is not None
+    return Spent(
+        calls=max(0, one.calls - other.calls),
+        tokens=TokenCount(
+            input=max(0, mine.input - its.input),
+            output=max(0, mine.output - its.output),
+            cache_read=max(0, mine.cache_read - its.cache_read),
+            cache_write=max(0, mine.cache_write - its.cache_write),
+        ),
+        microdollars=max(0, (one.microdollars or 0) - (other.microdollars or 0)) if known else None,
+        seconds=max(0.0, one.seconds - other.seconds),
+    )
+
+
 NOTHING: Final = Spent()
 
 

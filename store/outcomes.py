@@ -13,7 +13,7 @@ from sqlalchemy import select
 from brain.errors import InvalidInput, NotFound
 from brain.turn import Usage
 from store import leases, outcome_rows, quota_rows, run_rows, usage, visibility
-from store.run_values import KeptOutcome, RunSubject, Sample
+from store.run_values import KeptOutcome, Paid, RunSubject, Sample
 from store.tables import outcomes, run_outcomes, scores
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from store.run_values import Lease, NewOutcome, NewScore, ScoreRow
 
 PURPOSE: Final = "eval"
-"""Of the entries in the ledger: one for each outcome that was played, whatever the number of its calls."""
+"""Of the entries in the ledger: one for each outcome and model that was asked for it, whatever the number of calls."""
 
 MOST_SAMPLES: Final = 400
 NOBODY: Final = RunSubject("")
@@ -136,8 +136,8 @@ class Outcomes:
             if all(one is not None and one.outcome_id == outcome_id for one in places.values()):
                 return True
             tested = outcome_rows.subjects(connection, lease.run_id).get(new.persona, NOBODY)
-            spent = _spent(new.model, new.tokens, new.microdollars)
-            _enter(connection, spent, lease, tested.persona_id or None, now)
+            for one in new.paid or (Paid(PURPOSE, new.model, new.calls, new.tokens, new.microdollars),):
+                _enter(connection, one, lease, tested.persona_id or None, now)
             if not leases.holds(run, lease):
                 return False
             about = {"outcome_id": outcome_id} | {name: getattr(new, name) for name in outcome_rows.ABOUT}
@@ -151,8 +151,8 @@ class Outcomes:
         with self._database.write() as connection:
             tested = list(outcome_rows.subjects(connection, lease.run_id).values())
             persona_id = tested[0].persona_id if len(tested) == 1 else ""
-            spent = _spent(model, tokens, microdollars)
-            _enter(connection, spent, lease, persona_id or None, datetime.now(UTC))
+            paid = Paid(PURPOSE, model, calls, tokens, microdollars)
+            _enter(connection, paid, lease, persona_id or None, datetime.now(UTC))
             outcome_rows.spend(connection, lease.run_id, calls, microdollars)
 
     def reuse(self, lease: Lease, kept: Sequence[tuple[int, str, Sequence[NewScore]]]) -> bool:
@@ -176,13 +176,10 @@ class Outcomes:
         return True
 
 
-def _spent(model: str, tokens: TokenCount, microdollars: int | None) -> Usage:
-    provider, _, name = model.partition("/")
-    return Usage(provider=provider, model=name or provider, tokens=tokens, cost_microdollars=microdollars)
-
-
-def _enter(connection: Connection, spent: Usage, lease: Lease, persona_id: str | None, at: datetime) -> None:
+def _enter(connection: Connection, paid: Paid, lease: Lease, persona_id: str | None, at: datetime) -> None:
     """Into the ledger; what was set aside for the run becomes less by it."""
-    usage.enter(connection, spent, user_id=lease.user_id, purpose=PURPOSE, persona_id=persona_id, at=at)
+    provider, _, name = paid.model.partition("/")
+    spent = Usage(provider=provider, model=name or provider, tokens=paid.tokens, cost_microdollars=paid.microdollars)
+    usage.enter(connection, spent, user_id=lease.user_id, purpose=paid.purpose, persona_id=persona_id, at=at)
     if spent.cost_microdollars:
         quota_rows.draw(connection, lease.run_id, spent.cost_microdollars)

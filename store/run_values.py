@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -118,11 +118,23 @@ class NewScore:
     reason: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What one model took of an outcome, and for what: an entry of the ledger. `microdollars` None: no price known."""
+
+    purpose: Literal["eval", "eval user", "eval judge"]
+    model: str
+    calls: int
+    tokens: TokenCount
+    microdollars: int | None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewOutcome:
     """How a case came out, to be kept: `key` is what it follows from, `body` all of it as JSON.
 
-    One that is not `whole` stays with its run and is never reused. `microdollars` None: a price is not known.
+    One that is not `whole` stays with its run and is never reused. `microdollars` None: a price is not known. `paid`
+    says what each model took of `tokens` and `microdollars`; without it all was the played model's.
     """
 
     key: str
@@ -139,6 +151,7 @@ class NewOutcome:
     microdollars: int | None
     seconds: float
     scores: tuple[NewScore, ...] = ()
+    paid: tuple[Paid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

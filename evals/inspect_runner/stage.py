@@ -104,6 +104,7 @@ def whole(stage: Stage) -> Scorer:
                     record=played.record,
                     measured=measured(played.record, played.readings),
                     spent=played.spent,
+                    spoken=played.spoken,
                 )
             )
 

@@ -11,11 +11,13 @@ from pydantic import ValidationError
 
 from brain.errors import StoreBusy
 from evals.outcome import Outcome
+from evals.spent import less
 from store.actor import Actor
-from store.run_values import NewOutcome, NewScore
+from store.run_values import NewOutcome, NewScore, Paid
+from studio.evaluation.planning import UNDERSTUDY
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from evals.cases import Case
     from evals.scorers.score import Score
@@ -36,8 +38,19 @@ WAITS: Final = (0.5, 1.0, 2.0, 4.0, 8.0)
 class StoreKeeper:
     """The Keeper of one run, held by a lease. Safe for several threads."""
 
-    def __init__(self, store: Store, lease: Lease, cases: Sequence[Case], notes: Notes, *, model: str) -> None:
+    def __init__(
+        self,
+        store: Store,
+        lease: Lease,
+        cases: Sequence[Case],
+        notes: Notes,
+        *,
+        model: str,
+        user_model: str = "",
+        judge_model: str = "",
+    ) -> None:
         self._store, self._lease, self._model, self._notes = store, lease, model, notes
+        self._user_model, self._judge_model = user_model or UNDERSTUDY, judge_model
         self._actor = Actor(lease.user_id)
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         self._talks = {case.id: case.talk for case in cases}
@@ -99,7 +112,18 @@ class StoreKeeper:
             microdollars=spent.microdollars,
             seconds=spent.seconds,
             scores=new_scores(outcome.scores),
+            paid=tuple(self._paid(outcome)),
         )
+
+    def _paid(self, outcome: Outcome) -> Iterator[Paid]:
+        """The played model's share always; a played user's and a judge's where they were asked at all."""
+        spoken, judged = outcome.spoken, outcome.judged
+        own = less(outcome.spent, spoken + judged)
+        yield Paid("eval", self._model, own.calls, own.tokens, own.microdollars)
+        if spoken.calls:
+            yield Paid("eval user", self._user_model, spoken.calls, spoken.tokens, spoken.microdollars)
+        if judged.calls:
+            yield Paid("eval judge", self._judge_model, judged.calls, judged.tokens, judged.microdollars)
 
 
 def patiently(call: Callable[[], T]) -> T:

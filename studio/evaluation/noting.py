@@ -9,10 +9,10 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from brain.models.chat import Completion, TokenCount
+from brain.models.chat import Completion
 from brain.play import usage_of
 from evals.outcome import spent_on
-from evals.spent import Spent, total
+from evals.spent import Spent, less
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,14 +36,13 @@ class Notes:
 
     def settle(self, outcome: Outcome) -> None:
         """Take off what is entered with an outcome; a judge's calls are none of a plan's models."""
-        judged = total(score.spent for score in outcome.scores)
         with self._lock:
-            self._settled += _less(outcome.spent, judged)
+            self._settled += less(outcome.spent, outcome.judged)
 
     @property
     def left(self) -> Spent:
         """What no outcome accounts for."""
-        return _less(self._asked, self._settled)
+        return less(self._asked, self._settled)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,21 +78,4 @@ def noted(plan: Plan, notes: Notes) -> Plan:
         plan,
         casts={slug: replace(cast, model=Noted(cast.model, notes)) for slug, cast in plan.casts.items()},
         user_model=Noted(plan.user_model, notes) if plan.user_model else None,
-    )
-
-
-def _less(one: Spent, other: Spent) -> Spent:
-    """The difference, never below nothing; money is unknown where either is."""
-    mine, its = one.tokens, other.tokens
-    known = one.microdollars is not None and other.microdollars is not None
-    return Spent(
-        calls=max(0, one.calls - other.calls),
-        tokens=TokenCount(
-            input=max(0, mine.input - its.input),
-            output=max(0, mine.output - its.output),
-            cache_read=max(0, mine.cache_read - its.cache_read),
-            cache_write=max(0, mine.cache_write - its.cache_write),
-        ),
-        microdollars=max(0, (one.microdollars or 0) - (other.microdollars or 0)) if known else None,
-        seconds=max(0.0, one.seconds - other.seconds),
     )

@@ -115,7 +115,9 @@ def _played(
     fit = next(iter(laid.casts.values())).gauge.fit.id
     made_with = environment(drift_fit=fit, anchors=rescored()).model_dump_json()
     patiently(lambda: store.leases.describe(lease, made_with))
-    keeper = StoreKeeper(store, lease, laid.cases, notes, model=order.model)
+    keeper = StoreKeeper(
+        store, lease, laid.cases, notes, model=order.model, user_model=order.user_model, judge_model=order.judge_model
+    )
 
     def progress(_: int, __: int) -> None:
         keeper.flush()
