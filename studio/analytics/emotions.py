@@ -1,4 +1,7 @@
-"""What users and personas felt over many turns, as charts. Knows no page and no SQL."""
+"""What users and personas felt over many turns, as charts. Knows no page and no SQL.
+
+Charts are loaded when one is drawn: what they compute with takes longer to load than the studio to start.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,6 @@ from store.warehouse.emotion_questions import Axis, Span
 from store.warehouse.offered import offered
 from studio.analytics.dashboard import Dashboard
 from studio.analytics.offers import Offers
-from studio.charts import emotion_flow, emotion_levels, emotion_mix, emotion_tiers, emotion_time
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -59,6 +61,8 @@ class EmotionHistory:
 
     def course(self, actor: Actor, window: Window, zone: tzinfo = UTC, *, axis: Axis = "valence") -> Lines:
         """An axis over time, the user's and the persona's. Raises the StoreErrors."""
+        from studio.charts import emotion_time
+
         span = self._span(actor, window)
         warehouse = self.store.warehouse
         felt = questions.over_time(warehouse, actor, window, span=span, zone=str(zone), axis=axis)
@@ -67,30 +71,44 @@ class EmotionHistory:
 
     def trajectory(self, actor: Actor, window: Window, _: tzinfo = UTC) -> Path:
         """Both in valence, arousal and dominance at each turn of a conversation. Raises the StoreErrors."""
+        from studio.charts import emotion_time
+
         return emotion_time.trajectory(questions.by_turn(self.store.warehouse, actor, window))
 
     def shares(self, actor: Actor, window: Window, _: tzinfo = UTC) -> Dots:
         """How often each emotion was read. Raises the StoreErrors."""
+        from studio.charts import emotion_mix
+
         return emotion_mix.shares(questions.shares(self.store.warehouse, actor, window))
 
     def answers(self, actor: Actor, window: Window, _: tzinfo = UTC) -> Flow:
         """How the persona answers each emotion of the user's. Raises the StoreErrors."""
+        from studio.charts import emotion_flow
+
         return emotion_flow.answers(questions.passages(self.store.warehouse, actor, window, whose="user"))
 
     def follows(self, actor: Actor, window: Window, _: tzinfo = UTC) -> Flow:
         """How the persona's emotions follow each other. Raises the StoreErrors."""
+        from studio.charts import emotion_flow
+
         return emotion_flow.follows(questions.passages(self.store.warehouse, actor, window, whose="persona"))
 
     def trend(self, actor: Actor, window: Window, _: tzinfo = UTC) -> Dots:
         """How emotions move within conversations. Raises the StoreErrors."""
+        from studio.charts import emotion_levels
+
         return emotion_levels.trend(questions.slopes(self.store.warehouse, actor, window))
 
     def triggers(self, actor: Actor, window: Window, _: tzinfo = UTC) -> Dots:
         """The words that moved most readings. Raises the StoreErrors."""
+        from studio.charts import emotion_mix
+
         return emotion_mix.triggers(questions.triggers(self.store.warehouse, actor, window))
 
     def baseline(self, actor: Actor, window: Window, _: tzinfo = UTC) -> Dots:
         """How far replies lie from their persona's baseline. Raises the StoreErrors."""
+        from studio.charts import emotion_levels
+
         there = questions.versions(self.store.warehouse, actor, window)
         found = questions.away(self.store.warehouse, actor, window, self._baselines(actor, there[:VERSIONS]))
         names = self.offers(actor).versions()
@@ -98,6 +116,8 @@ class EmotionHistory:
 
     def agreement(self, actor: Actor, window: Window, _: tzinfo = UTC) -> Matrix:
         """What tags told against what words were read as, and which tier read. Raises the StoreErrors."""
+        from studio.charts import emotion_tiers
+
         warehouse = self.store.warehouse
         return emotion_tiers.agreement(
             questions.tagged(warehouse, actor, window), questions.tiers(warehouse, actor, window)

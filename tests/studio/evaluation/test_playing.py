@@ -9,12 +9,19 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from brain.errors import Conflict, InvalidInput
+from brain.models.chat import TokenCount
 from evals.harness import Bounds, Results
 from evals.local_runner import LocalRunner
-from evals.order import Order, Subject
+from evals.order import Order, Subject, cases_of
+from evals.outcome import Outcome
+from evals.record import Record
+from evals.scorers.score import Score
+from evals.spent import Spent
 from store import open_store
 from store.run_values import NewRun, RunStatus
 from studio.casting import Casting
+from studio.evaluation.keeping import StoreKeeper
+from studio.evaluation.noting import Notes
 from studio.evaluation.playing import BEAT_SECONDS, play
 from studio.evaluation.queueing import new_run
 from studio.settings import Settings
@@ -81,6 +88,34 @@ def test_a_run_stops_at_its_cap_of_money_and_goes_on_within_a_wider_one(
     assert model_server.asked == 8
     total = stage.store.usage.total(stage.actor)
     assert (total.calls, total.cost_microdollars) == (4, 8 * PRICE)
+
+
+def test_each_model_is_entered_for_what_it_took(stage: Stage) -> None:
+    """The played model, a played user and a judge under their own names; together they are what the outcome took."""
+    run = stage.queue()
+    lease = stage.lease(run)
+    cases = cases_of(stage.order)
+    keeper = StoreKeeper(
+        stage.store, lease, cases, Notes(), model=PRICED, user_model="anthropic/user", judge_model="anthropic/judge"
+    )
+    spoken, judged = Spent(calls=2, microdollars=30), Spent(calls=3, microdollars=500)
+    score = Score(name="judge flaws", unit="flaws", higher_is="worse", of=1, what="turns", reason="none", spent=judged)
+    outcome = Outcome(
+        key="k",
+        record=Record(case_id=cases[0].id, persona=cases[0].persona, seed=1),
+        scores=(score,),
+        spent=Spent(calls=9, microdollars=531, tokens=TokenCount(input=40)),
+        spoken=spoken,
+    )
+    keeper.put(outcome)
+    entries = stage.store.usage.entries(stage.actor).items
+    found = {one.purpose: (f"{one.provider}/{one.model}", one.cost_microdollars) for one in entries}
+    assert found == {
+        "eval": (PRICED, 1),
+        "eval user": ("anthropic/user", 30),
+        "eval judge": ("anthropic/judge", 500),
+    }
+    assert stage.store.runs.get(stage.actor, run.id).microdollars == 531
 
 
 def test_the_suites_own_budget_holds_too(
