@@ -138,6 +138,15 @@ class Database:
                 next_step="Keep a copy of the file for rescue and put back a backup.",
             )
 
+    def shrink(self) -> None:
+        """Give free pages of an SQLite file back to the disk; PostgreSQL uses them again by itself. StoreErrors."""
+        if self.is_sqlite:
+            with self._in_turn():
+                try:
+                    sqlite.shrink(self._reader)
+                except faults.CAUGHT as error:
+                    raise faults.translate(error, self.place) from error
+
     def close(self) -> None:
         """Let go of every connection."""
         with suppress(StoreBusy), self._in_turn():

@@ -18,6 +18,7 @@ from store.catalogue import Catalogue
 from store.consents import Consents
 from store.conversations import Conversations
 from store.database import BUSY_SECONDS, Database
+from store.demo_history import DemoHistory
 from store.figures import Statistics
 from store.genomes import Genomes
 from store.history import History
@@ -73,6 +74,7 @@ class Store:
     notebooks: Notebooks
     turn_ratings: TurnRatings
     warehouse: Warehouse
+    demo: DemoHistory
     sandbox: Sandbox
     vectors: VectorIndex
     database: Database
@@ -157,6 +159,7 @@ def open_store(
         notebooks=Notebooks(database),
         turn_ratings=TurnRatings(database),
         warehouse=warehouse,
+        demo=DemoHistory(database),
         sandbox=Sandbox(warehouse.read),
         vectors=VectorIndex(database, folder=index_path, embedder_id=embedder_id, dimensions=dimensions),
         database=database,

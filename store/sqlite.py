@@ -110,6 +110,15 @@ def empty_log(engine: Engine) -> None:
             raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
+def shrink(engine: Engine) -> None:
+    """Write the file anew without its free pages, and empty the log."""
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        if raw is not None:
+            raw.execute("VACUUM")
+    empty_log(engine)
+
+
 def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
     # SQLAlchemy emits BEGIN itself: the driver's own habit would leave DDL and reads outside of transactions.
     connection.isolation_level = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pydantic import TypeAdapter
 from sqlalchemy import select
@@ -31,14 +31,32 @@ _ADD_READING: Final = readings.insert()
 _WITH_READING: Final = select(interactions, readings).join(readings, readings.c.interaction_id == interactions.c.id)
 
 
+class Whose(Protocol):
+    """Whose turns they are: a session, or what tells as much of one."""
+
+    @property
+    def persona_id(self) -> str:
+        """The persona that answers."""
+
+    @property
+    def user_id(self) -> str:
+        """Who talks."""
+
+    @property
+    def mode(self) -> str:
+        """Chat, voice or video."""
+
+
 def add(connection: Connection, session: Row[Any], turns: Sequence[Turn], *, copied_from: Sequence[str] = ()) -> None:
     """Keep turns of a session; `copied_from` names, for a fork, the turns they were copied from."""
     if not turns:
         return
     sources: Sequence[str | None] = copied_from or [None] * len(turns)
-    rows = [_interaction(turn, session) | {"copied_from": source} for turn, source in zip(turns, sources, strict=True)]
+    rows = [
+        interaction_row(turn, session) | {"copied_from": source} for turn, source in zip(turns, sources, strict=True)
+    ]
     connection.execute(_ADD, rows)
-    connection.execute(_ADD_READING, [_reading(turn) for turn in turns])
+    connection.execute(_ADD_READING, [reading_row(turn) for turn in turns])
 
 
 def between(connection: Connection, session_id: str, *, after: int, limit: int) -> tuple[Turn, ...]:
@@ -61,7 +79,8 @@ def last(connection: Connection, session_id: str, number: int) -> tuple[Turn, ..
     return tuple(_turn(row) for row in reversed(connection.execute(query).all()))
 
 
-def _interaction(turn: Turn, session: Row[Any]) -> dict[str, Any]:
+def interaction_row(turn: Turn, session: Whose) -> dict[str, Any]:
+    """The columns of a turn's interaction."""
     spent = turn.usage
     return {
         "id": turn.id,
@@ -98,7 +117,8 @@ def _interaction(turn: Turn, session: Row[Any]) -> dict[str, Any]:
     }
 
 
-def _reading(turn: Turn) -> dict[str, Any]:
+def reading_row(turn: Turn) -> dict[str, Any]:
+    """The columns of a turn's reading."""
     drift = turn.drift
     return {
         "interaction_id": turn.id,

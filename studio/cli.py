@@ -13,6 +13,7 @@ from brain.turn import Turn, TurnStatus
 from studio import cli_open
 from studio.cli_calibrate import calibrate
 from studio.cli_card import app as cards
+from studio.cli_demo import demo_data
 from studio.cli_emotion import app as emotion
 from studio.cli_eval import app as evals
 from studio.cli_eval_replay import replay
@@ -62,6 +63,7 @@ app.add_typer(evals, name="eval")
 app.command()(replay)
 app.command()(report)
 app.command()(calibrate)
+app.command(name="demo-data")(demo_data)
 app.command()(traits)
 app.command()(sql)
 app.add_typer(voice, name="voice")

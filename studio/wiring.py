@@ -19,6 +19,7 @@ from studio.assets import Assets
 from studio.casting import Casting
 from studio.comparing import Comparing
 from studio.conversations import Conversations
+from studio.demo_history.service import DemoHistories
 from studio.editing import Editing
 from studio.evaluation.processes import Workers
 from studio.evaluation.service import Evaluation
@@ -96,6 +97,7 @@ class Services:
     drift_history: DriftHistory
     emotion_history: EmotionHistory
     dashboards: Dashboards
+    demo: DemoHistories
 
     def close(self) -> None:
         """Let go of the database and the index, and end the process of the preview voice."""
@@ -193,6 +195,7 @@ def build(settings: Settings) -> Services:
         drift_history=drift_history,
         emotion_history=emotion_history,
         dashboards=Dashboards({one.name: one for one in (drift_history.dashboard(), emotion_history.dashboard())}),
+        demo=DemoHistories(store, casting, settings.data_dir if store.database.is_sqlite else None),
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
 )
+from sqlalchemy import text as sql
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -140,3 +141,9 @@ def share(name: str) -> CheckConstraint:
 def at_least(name: str, least: int) -> CheckConstraint:
     """The column holds a number no smaller than this, or nothing."""
     return CheckConstraint(f"{name} >= {least}", name=name)
+
+
+def sparse(name: str) -> dict[str, Any]:
+    """An index of the rows alone that have something in this column."""
+    there = sql(f"{name} IS NOT NULL")
+    return {"sqlite_where": there, "postgresql_where": there}

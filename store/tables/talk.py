@@ -17,7 +17,7 @@ from sqlalchemy import (
 
 from brain.drift.reading import Severity, Verdict
 from brain.turn import TurnStatus
-from store.tables.columns import BIG, FLOAT, Words, at_least, count, flag, moment, one_of, share, text
+from store.tables.columns import BIG, FLOAT, Words, at_least, count, flag, moment, one_of, share, sparse, text
 from store.tables.library import metadata
 
 MODES: Final = ("chat", "voice", "video")
@@ -51,6 +51,8 @@ sessions: Final = Table(
     Index("sessions_user_id_idx", "user_id", "last_activity_at", "id"),
     Index("sessions_persona_id_idx", "persona_id", "user_id", "last_activity_at", "id"),
     Index("sessions_last_activity_at_idx", "last_activity_at", "id"),
+    # Of forks alone, so that erasing a conversation need not read all others to find its branches.
+    Index("sessions_forked_from_idx", "forked_from_session", **sparse("forked_from_session")),
     sqlite_strict=True,
 )
 
@@ -98,6 +100,7 @@ interactions: Final = Table(
     at_least("llm_cost_microdollars", 0),
     Index("interactions_persona_id_idx", "persona_id", "created_at"),
     Index("interactions_user_id_idx", "user_id", "created_at"),
+    Index("interactions_copied_from_idx", "copied_from", **sparse("copied_from")),
     sqlite_strict=True,
 )
 
