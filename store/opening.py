@@ -92,6 +92,7 @@ class Store:
     def close(self) -> None:
         """Let go of the index, the connections and the lock of this process."""
         self.vectors.close()
+        self.warehouse.close()
         self.owner.close()
         self.database.close()
 
@@ -101,6 +102,7 @@ def open_store(
     *,
     index_path: Path | None = None,
     media_path: Path | None = None,
+    warehouse_path: Path | None = None,
     embedder_id: str = "",
     dimensions: int = 256,
     migrate: bool = False,
@@ -110,7 +112,8 @@ def open_store(
 
     `migrate` makes it, or brings it to the tables this code needs; without it, one that is not there or not ready
     is a StoreError. `index_path` is the folder of the vector index, whose vectors are of `embedder_id` and have
-    `dimensions` numbers; `media_path` that of the content of assets; None goes without. Raises InvalidInput for an
+    `dimensions` numbers; `media_path` that of the content of assets; `warehouse_path` that of the analytics copy; None
+    goes without. Raises InvalidInput for an
     address of another kind, and the StoreErrors.
     """
     if migrate:
@@ -133,7 +136,7 @@ def open_store(
         # What is derived is not migrated but made again, by today's rules.
         catalogue.mend()
     personas = Personas(database, genomes)
-    warehouse = Warehouse(database)
+    warehouse = Warehouse(database, warehouse_path)
     return Store(
         users=Users(database),
         personas=personas,

@@ -141,6 +141,11 @@ class Settings(BaseSettings):
         """Folder of pictures, sounds and models, and of the key that seals the sensitive ones."""
         return self.data_dir / "media"
 
+    @property
+    def warehouse_path(self) -> Path:
+        """Folder of the analytics copy, which is derived from the database and may be deleted."""
+        return self.data_dir / "warehouse"
+
 
 def limit_threads() -> None:
     """Let linear algebra use one thread, unless the environment says otherwise. Only before numpy is imported.

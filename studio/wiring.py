@@ -122,6 +122,7 @@ def build(settings: Settings) -> Services:
         settings.url,
         index_path=settings.index_path,
         media_path=settings.media_path,
+        warehouse_path=settings.warehouse_path,
         embedder_id=casting.embedder.id,
         dimensions=casting.embedder.dimensions,
         migrate=True,

@@ -10,9 +10,11 @@ from store.tables.quotas import budgets, quota_counters, quota_holds
 from store.tables.ratings import rating_items, rating_rounds, ratings
 from store.tables.recollection import memories, outbox, passages
 from store.tables.talk import MODES, drafts, interactions, readings, sessions, turn_ratings, usage
+from store.tables.warehouse import COPIED, warehouse_changes, warehouse_feed
 from store.tables.wizard import wizard_sessions
 
 __all__ = [
+    "COPIED",
     "MODES",
     "SHARED",
     "assets",
@@ -49,5 +51,7 @@ __all__ = [
     "users",
     "version_drafts",
     "versions",
+    "warehouse_changes",
+    "warehouse_feed",
     "wizard_sessions",
 ]

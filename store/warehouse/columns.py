@@ -14,7 +14,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LAYOUT: Final = 2
+LAYOUT: Final = 3
 """Raised whenever a column changes: files of another layout are made again from the database."""
 
 SIGNALS: Final[Mapping[str, str]] = MappingProxyType(
@@ -60,6 +60,8 @@ COUNTED: Final[Mapping[str, str]] = MappingProxyType(
 """Signals that are kept as they were counted too, by the name of their column; null where not assessed."""
 
 _MOMENT: Final = pa.timestamp("us", tz="UTC")
+_DAY: Final = ("day", pa.date32())
+"""The day of `created_at` in UTC, by which files are parted; to group by it is much cheaper than to cut times."""
 _LABEL: Final = pa.string()
 _WORDS: Final = pa.list_(pa.string())
 
@@ -97,6 +99,7 @@ TURNS: Final = pa.schema(
         # A fork's turn that was copied: it was paid for, and is counted, where it was said.
         ("copied", pa.bool_()),
         ("created_at", _MOMENT),
+        _DAY,
         ("verdict", _LABEL),
         ("severity", _LABEL),
         ("score", pa.float64()),
@@ -157,6 +160,7 @@ USAGE: Final = pa.schema(
         *_TOKENS,
         ("cost_microdollars", pa.int64()),
         ("created_at", _MOMENT),
+        _DAY,
     ]
 )
 """An entry of the ledger; version and mode are those of its session, null where it belongs to none."""
@@ -178,6 +182,7 @@ RUNS: Final = pa.schema(
         ("unpriced", pa.bool_()),
         ("seconds", pa.float64()),
         ("created_at", _MOMENT),
+        _DAY,
         ("ended_at", _MOMENT),
     ]
 )
@@ -203,6 +208,8 @@ SCORES: Final = pa.schema(
         ("judged", pa.int64()),
         ("judged_of", pa.int64()),
         ("created_at", _MOMENT),
+        # That of the run: the scores of one run lie together, whenever its cases were played.
+        _DAY,
     ]
 )
 """A score of a case of a run that was not deleted; its value is null where it could not be judged."""
@@ -212,10 +219,18 @@ TABLES: Final[Mapping[str, pa.Schema]] = MappingProxyType(
 )
 """The tables by name."""
 
-KEYS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
-    {"turns": ("id",), "usage": ("id",), "runs": ("id",), "scores": ("run_id", "position", "ordinal")}
+KEYS: Final[Mapping[str, str]] = MappingProxyType({"turns": "id", "usage": "id", "runs": "id", "scores": "run_id"})
+"""By what rows are read anew when they have changed: one by one, and the scores of a run together."""
+
+MONEY: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "turns": "coalesce(llm_cost_microdollars, 0) + tts_cost_microdollars + video_cost_microdollars",
+        "usage": "cost_microdollars",
+        "runs": "microdollars",
+        "scores": "0",
+    }
 )
-"""What makes a row of each table one row."""
+"""What a row of each table cost, in micro-dollars, as SQL; null is unknown and is left out of sums."""
 
 PERSONAS: Final = pa.schema(
     [("id", pa.string()), ("slug", pa.string()), ("name", pa.string()), ("is_demo", pa.bool_())]

@@ -1,31 +1,45 @@
-"""Rows of the database as Arrow tables of the warehouse's columns. Knows no file."""
+"""Rows of the database that the warehouse copies, as Arrow tables of raw columns. Knows no file and no JSON."""
 
 from __future__ import annotations
 
-import json
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import pyarrow as pa
 from sqlalchemy import func, select, true
 
-from store.tables import interactions, personas, readings, runs, scores, sessions, turn_ratings, usage, versions
-from store.warehouse.columns import COUNTED, PERSONAS, SIGNALS, TABLES, VERSIONS
+from store.tables import interactions, personas, readings, runs, scores, sessions, turn_ratings, usage, users, versions
+from store.warehouse.columns import PERSONAS, TABLES, VERSIONS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
-    from sqlalchemy import ColumnElement, Connection, Row, Select
+    from sqlalchemy import ColumnElement, Connection, Row, Select, Table
 
     from store.actor import Actor
+    from store.database import Database
 
+BATCH: Final = 1_000
+"""Rows read at once: a turn with its signals is some 6 KB."""
+
+DOCUMENTS: Final = ("user_emotion", "persona_emotion", "state", "signals", "judged", "instruction")
+"""The columns of a turn that are JSON."""
+
+_DERIVED: Final = frozenset(
+    {*DOCUMENTS, "version_id", "copied", "user_characters", "reply_characters", "thumb", "stars", "day"}
+)
+_PLAIN: Final = (
+    *(column for column in interactions.c if column.name in TABLES["turns"].names and column.name not in _DERIVED),
+    *(column for column in readings.c if column.name in TABLES["turns"].names and column.name not in _DERIVED),
+)
 _TURNS: Final = (
     select(
-        interactions,
-        readings,
+        *_PLAIN,
+        *(column for table in (interactions, readings) for column in table.c if column.name in DOCUMENTS),
         sessions.c.version_id,
         turn_ratings.c.thumb,
         turn_ratings.c.stars,
+        interactions.c.copied_from.is_not(None).label("copied"),
         func.length(interactions.c.user_message).label("user_characters"),
         func.length(interactions.c.persona_response).label("reply_characters"),
     )
@@ -37,25 +51,90 @@ _TURNS: Final = (
         (turn_ratings.c.interaction_id == interactions.c.id) & (turn_ratings.c.user_id == interactions.c.user_id),
     )
 )
-_USAGE: Final = select(usage, sessions.c.version_id, sessions.c.mode).outerjoin(
-    sessions, sessions.c.id == usage.c.session_id
+_USAGE: Final = select(
+    *(column for column in usage.c if column.name in TABLES["usage"].names), sessions.c.version_id, sessions.c.mode
+).outerjoin(sessions, sessions.c.id == usage.c.session_id)
+_RUNS: Final = select(*(column for column in runs.c if column.name in TABLES["runs"].names)).where(
+    runs.c.deleted_at.is_(None)
 )
-_RUNS: Final = select(runs).where(runs.c.deleted_at.is_(None))
-_SCORES: Final = select(scores).join(runs, runs.c.id == scores.c.run_id).where(runs.c.deleted_at.is_(None))
+_SCORES: Final = (
+    select(*(column for column in scores.c if column.name in TABLES["scores"].names), runs.c.created_at.label("at"))
+    .join(runs, runs.c.id == scores.c.run_id)
+    .where(runs.c.deleted_at.is_(None))
+)
 _PERSONAS: Final = select(personas.c.id, personas.c.slug, personas.c.name, personas.c.is_demo)
 _VERSIONS: Final = select(
     versions.c.id, versions.c.persona_id, versions.c.number, versions.c.message, versions.c.created_at
 )
 
 QUERIES: Final[Mapping[str, Select[Any]]] = {"turns": _TURNS, "usage": _USAGE, "runs": _RUNS, "scores": _SCORES}
-"""What is read for each table of the warehouse; narrow it by a further `where`."""
+"""What is read for each table of the warehouse."""
+
+_KEYS: Final[Mapping[str, ColumnElement[str]]] = {
+    "turns": interactions.c.id, "usage": usage.c.id, "runs": runs.c.id, "scores": scores.c.run_id
+}  # fmt: skip
+_TIMED: Final[Mapping[str, Table]] = {"turns": interactions, "usage": usage, "runs": runs, "scores": runs}
+"""By whose owner and `created_at` rows are found: an index of each leads there."""
+
+_MOMENT: Final = TABLES["turns"].field("created_at").type
+_RAW: Final[Mapping[str, Mapping[str, pa.DataType]]] = {
+    name: {
+        column.name: pa.string()
+        if name == "turns" and column.name in DOCUMENTS
+        else _MOMENT
+        if column.name == "at"
+        else TABLES[name].field(column.name).type
+        for column in query.selected_columns
+    }
+    for name, query in QUERIES.items()
+}
 
 
-def table(name: str, rows: Iterable[Row[Any]]) -> pa.Table:
-    """Rows that one of the `QUERIES` gave, in the columns of that table."""
-    schema = TABLES[name]
-    records = [_turn(row) for row in rows] if name == "turns" else [row._mapping for row in rows]  # noqa: SLF001
-    return pa.Table.from_pylist([{field: one[field] for field in schema.names} for one in records], schema=schema)
+def all_of(connection: Connection, name: str) -> Iterator[pa.Table]:
+    """Every row of a table."""
+    for part in connection.execute(QUERIES[name].execution_options(yield_per=BATCH)).partitions():
+        yield _raw(name, part)
+
+
+def by_key(connection: Connection, name: str, keys: Sequence[str]) -> Iterator[pa.Table]:
+    """The rows of some keys; a key without a row gives none."""
+    for start in range(0, len(keys), BATCH):
+        query = QUERIES[name].where(_KEYS[name].in_(keys[start : start + BATCH]))
+        for part in connection.execute(query.execution_options(yield_per=BATCH)).partitions():
+            yield _raw(name, part)
+
+
+def keys_between(database: Database, name: str, since: datetime, until: datetime) -> Iterator[list[str]]:
+    """The keys of a table whose rows belong into a span of time, each batch read for itself."""
+    table = _TIMED[name]
+    for user_id in _owners(database):
+        place: tuple[datetime, str] = (since, "")
+        while True:
+            query = (
+                select(table.c.id, table.c.created_at)
+                .where(table.c.user_id == user_id, table.c.created_at >= place[0], table.c.created_at < until)
+                .where((table.c.created_at > place[0]) | (table.c.id > place[1]))
+                .order_by(table.c.created_at, table.c.id)
+                .limit(BATCH)
+            )
+            with database.read() as connection:
+                found = connection.execute(query).all()
+            if not found:
+                break
+            yield [row.id for row in found]
+            place = (found[-1].created_at, found[-1].id)
+
+
+def first_since(database: Database, name: str, since: datetime) -> datetime | None:
+    """The time of the first row at or after a time; None where there is none."""
+    table = _TIMED[name]
+    found: list[datetime] = []
+    for user_id in _owners(database):
+        query = select(func.min(table.c.created_at)).where(table.c.user_id == user_id, table.c.created_at >= since)
+        with database.read() as connection:
+            if (at := connection.execute(query).scalar_one()) is not None:
+                found.append(at)
+    return min(found, default=None)
 
 
 def of_personas(connection: Connection, actor: Actor) -> pa.Table:
@@ -69,9 +148,9 @@ def of_versions(connection: Connection, actor: Actor) -> pa.Table:
     return _plain(connection, query.where(_seen(actor)), VERSIONS)
 
 
-def own(query: Select[Any], actor: Actor) -> Select[Any]:
-    """One of the `QUERIES`, narrowed to the rows that the actor may see."""
-    return query if actor.role == "admin" else query.where(query.selected_columns.user_id == actor.user_id)
+def _owners(database: Database) -> list[str]:
+    with database.read() as connection:
+        return list(connection.execute(select(users.c.id).order_by(users.c.id)).scalars())
 
 
 def _seen(actor: Actor) -> ColumnElement[bool]:
@@ -81,58 +160,16 @@ def _seen(actor: Actor) -> ColumnElement[bool]:
     return shared | (personas.c.user_id == actor.user_id)
 
 
+def _raw(name: str, rows: Sequence[Row[Any]]) -> pa.Table:
+    kinds = _RAW[name]
+    return _columns(rows, pa.schema(list(kinds.items())))
+
+
 def _plain(connection: Connection, query: Select[Any], schema: pa.Schema) -> pa.Table:
-    return pa.Table.from_pylist([dict(row._mapping) for row in connection.execute(query)], schema=schema)  # noqa: SLF001
+    return _columns(connection.execute(query).all(), schema)
 
 
-@cache
-def _unmeasured() -> dict[str, Any]:
-    return dict.fromkeys((*(f"z_{column}" for column in SIGNALS.values()), *COUNTED.values()))
-
-
-def _turn(row: Row[Any]) -> dict[str, Any]:
-    found = dict(row._mapping)  # noqa: SLF001
-    found |= _unmeasured() | _signals(row.signals)
-    found |= _emotion("user", json.loads(row.user_emotion)) | _emotion("persona", json.loads(row.persona_emotion))
-    heard = json.loads(row.persona_emotion).get("heard")
-    state = json.loads(row.state)
-    judged = {} if row.judged is None else json.loads(row.judged)
-    injected = {} if row.instruction is None else json.loads(row.instruction)
-    in_force = bool(injected) and row.turn_index >= injected["from_turn"]
-    return found | {
-        "copied": row.copied_from is not None,
-        "judged_verdict": judged.get("verdict"),
-        "judged_score": judged.get("score"),
-        "persona_heard": None if heard is None else heard[0],
-        "mood": state.get("mood"),
-        "energy": state.get("energy"),
-        "relationship": state.get("relationship"),
-        "injected_type": injected["type"] if in_force else None,
-        "injected_dose": injected["dose"] if in_force else None,
-    }
-
-
-def _signals(document: str) -> dict[str, float | None]:
-    found: dict[str, float | None] = {}
-    for one in json.loads(document):
-        if one["name"] in SIGNALS:
-            found[f"z_{SIGNALS[one['name']]}"] = one.get("z")
-        if one["name"] in COUNTED:
-            found[COUNTED[one["name"]]] = one.get("value")
-    return found
-
-
-def _emotion(whose: str, told: Mapping[str, Any]) -> dict[str, Any]:
-    vad = told.get("vad", {})
-    return {
-        f"{whose}_emotion": told.get("primary"),
-        f"{whose}_emotion_name": told.get("name", ""),
-        f"{whose}_confidence": told.get("confidence"),
-        f"{whose}_valence": vad.get("valence"),
-        f"{whose}_arousal": vad.get("arousal"),
-        f"{whose}_dominance": vad.get("dominance"),
-        f"{whose}_trend": told.get("trend"),
-        f"{whose}_slope": told.get("slope", {}).get("value"),
-        f"{whose}_tier": told.get("tier"),
-        f"{whose}_triggers": [one["text"] for one in told.get("triggers", ())],
-    }
+def _columns(rows: Sequence[Row[Any]], schema: pa.Schema) -> pa.Table:
+    # Column by column: ten times as fast as a dictionary for each row.
+    values = list(zip(*rows, strict=True)) if rows else [()] * len(schema)
+    return pa.table([pa.array(one, field.type) for one, field in zip(values, schema, strict=True)], schema=schema)

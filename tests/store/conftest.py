@@ -19,7 +19,7 @@ from store import LOCAL_USER_ID, Actor, open_store
 from store.database import Database
 from store.migrate import upgrade
 from store.run_values import NewOutcome, NewRun, NewScore, RunSubject
-from store.tables import metadata, users
+from store.tables import metadata, users, warehouse_changes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -177,6 +177,8 @@ def wipe(url: str) -> None:
         for table in reversed(metadata.sorted_tables):
             everything = table.delete()
             connection.execute(everything if table is not users else everything.where(users.c.id != LOCAL_USER_ID))
+        # The triggers of the others have filled it again.
+        connection.execute(warehouse_changes.delete())
     database.close()
 
 

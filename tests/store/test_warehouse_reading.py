@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import duckdb
 import pytest
 
 from brain.drift.reading import DriftReading, SignalReading, Verdict
@@ -74,21 +73,6 @@ def test_only_what_is_the_actors_own_is_found(store: Store, people: People, said
         }
         assert found == {"owner": 1, "other": 0, "admin": 1}, table
     assert said.turn_count == 0
-
-
-def test_a_connection_holds_the_actors_tables_and_reaches_nothing_else(
-    store: Store, people: People, said: Session
-) -> None:
-    """Its own turns are there to be asked for as often as wanted; files are out of its reach."""
-    with store.warehouse.connection(people.owner) as connection:
-        assert {name for (name,) in connection.execute("SHOW TABLES").fetchall()} >= set(TABLES)
-        for _ in range(2):
-            assert connection.execute("SELECT session_id FROM turns").fetchall() == [(said.id,)]
-        for hostile in ("SELECT * FROM read_text('/etc/hostname')", "COPY turns TO '/tmp/turns.csv'"):
-            with pytest.raises(duckdb.Error, match="disabled by configuration"):
-                connection.execute(hostile)
-    with store.warehouse.connection(people.other) as connection:
-        assert connection.execute("SELECT * FROM turns").fetchall() == []
 
 
 def test_a_window_narrows_what_is_asked(store: Store, people: People, said: Session) -> None:

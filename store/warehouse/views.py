@@ -1,0 +1,124 @@
+"""Files and tail as views of DuckDB: one schema for each state, and in it one for each actor. Knows no database."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pyarrow as pa
+
+from store.warehouse import engine
+from store.warehouse.columns import KEYS, TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from duckdb import DuckDBPyConnection
+
+    from store.actor import Actor
+    from store.warehouse.tail import Covered, Tail
+
+_EVERYBODY: Final = ""
+
+
+@dataclass(eq=False, slots=True)
+class State:
+    """A tail that can be asked: the schema of its tables, those of the actors' views, and how many ask just now."""
+
+    tail: Tail
+    signature: tuple[int, ...]
+    name: str
+    actors: dict[str, str] = field(default_factory=dict)
+    asking: int = 0
+    over: bool = False
+
+
+class Views:
+    """One DuckDB for all questions of a process. Threads may share it."""
+
+    def __init__(self, folder: Path | None, *, threads: int) -> None:
+        self._folder = folder
+        self._duck = engine.opened(folder, threads=threads)
+        self._lock = threading.Lock()
+        self._made = 0
+
+    def state(self, tail: Tail, signature: tuple[int, ...]) -> State:
+        """A state of its own; `retire` it once another takes its place."""
+        with self._lock:
+            self._made += 1
+            state = State(tail, signature, f"s{self._made}")
+            self._duck.execute(f"CREATE SCHEMA {state.name}")
+            for name, covered in tail.tables.items():
+                _load(self._duck, f"{state.name}.{name}_tail", covered)
+            return state
+
+    @contextmanager
+    def asked(self, state: State, actor: Actor) -> Iterator[DuckDBPyConnection]:
+        """A connection on which the tables are the actor's, as they are in this state."""
+        with self._lock:
+            schema = self._schema(state, actor)
+            cursor = self._duck.cursor()
+            state.asking += 1
+        try:
+            cursor.execute(f"USE {schema}")
+            yield cursor
+        finally:
+            cursor.close()
+            with self._lock:
+                state.asking -= 1
+                self._drop(state)
+
+    def retire(self, state: State) -> None:
+        """Let go of a state once nobody asks it any more."""
+        with self._lock:
+            state.over = True
+            self._drop(state)
+
+    def close(self) -> None:
+        """Let go of DuckDB."""
+        self._duck.close()
+
+    def _schema(self, state: State, actor: Actor) -> str:
+        whose = _EVERYBODY if actor.role == "admin" else actor.user_id
+        if whose not in state.actors:
+            schema = f"{state.name}_{len(state.actors)}"
+            # A file may be missing by now: what was left half done is done again.
+            self._duck.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+            self._duck.execute(f"CREATE SCHEMA {schema}")
+            for name, covered in state.tail.tables.items():
+                source = _selected(self._folder, name, covered, f"{state.name}.{name}_tail", whose)
+                self._duck.execute(f"CREATE VIEW {schema}.{name} AS {source}")
+            state.actors[whose] = schema
+        return state.actors[whose]
+
+    def _drop(self, state: State) -> None:
+        if state.over and not state.asking:
+            for schema in (*state.actors.values(), state.name):
+                self._duck.execute(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
+
+
+def _load(connection: DuckDBPyConnection, name: str, covered: Covered) -> None:
+    """The rows of a tail as the table `name`, and the keys that it takes the place of as `name_keys`."""
+    keys = pa.table({"key": pa.array(covered.touched, pa.string())})
+    for target, table in ((name, covered.rows), (f"{name}_keys", keys)):
+        connection.register("given", table)
+        connection.execute(f"CREATE TABLE {target} AS SELECT * FROM given")
+        connection.unregister("given")
+
+
+def _selected(folder: Path | None, name: str, covered: Covered, tail: str, whose: str) -> str:
+    """The rows of a table that one user owns, or, for no user, all of them, as a query."""
+    columns = ", ".join(TABLES[name].names)
+    own = f" AND user_id = {engine.quoted(whose)}" if whose else ""
+    parts = [f"SELECT {columns} FROM {tail} WHERE true{own}"]
+    if folder is not None and covered.plain:
+        plain = engine.scan(folder, [one.path for one in covered.plain])
+        parts.append(f"SELECT {columns} FROM {plain} WHERE true{own}")
+    if folder is not None and covered.masked:
+        masked = engine.scan(folder, [one.path for one in covered.masked])
+        hidden = f"{KEYS[name]} NOT IN (SELECT key FROM {tail}_keys)"
+        parts.append(f"SELECT {columns} FROM {masked} WHERE {hidden}{own}")
+    return " UNION ALL ".join(parts)
