@@ -45,6 +45,13 @@ SHORT: Final = 400
 KEPT: Final = 2_048
 """Of this many texts of up to so many characters the vectors are remembered, 1 KB each: sentences come again."""
 
+WORDS: Final = 32_768
+LONGEST_WORD: Final = 40
+"""Of this many words of up to so many characters the tokens are remembered, about 300 bytes each."""
+
+BLANK: Final = "\u2581"
+"""What the tokenizer writes for a blank. A text that holds it is cut as a whole."""
+
 
 class StaticEmbedder:
     """Turns texts into vectors. Immutable once made, so threads may share it."""
@@ -53,6 +60,7 @@ class StaticEmbedder:
         self._vectors = vectors
         self._tokenizer = tokenizer
         self._short_mean = lru_cache(maxsize=KEPT)(self._mean)
+        self._word = lru_cache(maxsize=WORDS)(self._encoded)
 
     def __reduce__(self) -> tuple[Callable[[], StaticEmbedder], tuple[()]]:
         # In another process it is that process's own.
@@ -92,7 +100,7 @@ class StaticEmbedder:
         return rows
 
     def _mean(self, text: str) -> NDArray[np.float32]:
-        ids = self._tokenizer.encode(_readable(text), add_special_tokens=False).ids[:MAXIMUM_TOKENS]
+        ids = self.tokens(text)
         mean: NDArray[np.float32] = self._vectors[ids].mean(axis=0) if ids else np.zeros(DIMENSIONS, np.float32)
         return mean
 
@@ -102,15 +110,32 @@ class StaticEmbedder:
         Time grows with length, about 1 ms for 1,000 characters; nothing is cut off.
         """
         pieces = (text[at : at + MAXIMUM_CHARACTERS] for at in range(0, len(text), MAXIMUM_CHARACTERS))
-        return sum(len(self._tokenizer.encode(_readable(piece), add_special_tokens=False).ids) for piece in pieces)
+        return sum(len(self._cut(piece)) for piece in pieces)
 
     def tokens(self, text: str) -> list[int]:
         """The numbers of a text's tokens, at most 4,096 of them. Any text will do, as for `embed`."""
-        return list(self._tokenizer.encode(_readable(text), add_special_tokens=False).ids[:MAXIMUM_TOKENS])
+        return self._cut(text[:MAXIMUM_CHARACTERS])[:MAXIMUM_TOKENS]
 
     def vectors(self, tokens: NDArray[np.int64]) -> NDArray[np.float32]:
         """Shape (len(tokens), 256): the vector of each, of any length."""
         return self._vectors[tokens]
+
+    def _cut(self, text: str) -> list[int]:
+        """The tokens of at most MAXIMUM_CHARACTERS.
+
+        No token holds a blank within it, so they are those of its words, one after the other, and a word is cut once.
+        """
+        # Marks such as <s> are one token wherever they stand, and several blanks in a row are tokens of their own.
+        if text[:1] in ("", " ") or text[-1] == " " or "<" in text or "  " in text or BLANK in text:
+            return self._encoded(text)
+        found: list[int] = []
+        for word in text.split(" "):
+            found += self._word(word) if len(word) <= LONGEST_WORD else self._encoded(word)
+        return found
+
+    def _encoded(self, text: str) -> list[int]:
+        found: list[int] = self._tokenizer.encode(_readable(text), add_special_tokens=False).ids
+        return found
 
 
 def load() -> StaticEmbedder:
@@ -172,7 +197,6 @@ def _installed() -> Path:
 
 
 def _readable(text: str) -> str:
-    cut = text[:MAXIMUM_CHARACTERS]
-    if cut.isascii():
-        return cut
-    return cut.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tokenizers import Tokenizer
 
 from brain import static_embedder
 from brain.errors import NotFound, PersonaForgeError
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 EMBEDDER = static_embedder.load()
+TOKENIZER = Tokenizer.from_file(str(static_embedder.check() / static_embedder.TOKENIZER))
+TOKENIZER.no_padding()
+TOKENIZER.no_truncation()
 
 
 def test_related_sentences_are_nearer_than_unrelated_ones() -> None:
@@ -63,6 +67,23 @@ def test_a_vector_does_not_depend_on_its_neighbours(texts: list[str]) -> None:
     together = EMBEDDER.embed(texts)
     for row, text in zip(together, texts, strict=True):
         assert (EMBEDDER.embed([text])[0] == row).all()
+
+
+@given(
+    text=st.one_of(
+        st.text(max_size=120),
+        st.lists(
+            st.sampled_from(["don't", "light,", "<s>", "\u2581", "", "caf\u00e9", "\n", "\ud83d", "42.", "x" * 300]),
+            max_size=9,
+        ).map(" ".join),
+    )
+)
+def test_a_text_has_the_tokens_of_its_words(text: str) -> None:
+    """Cut word by word it is what the tokenizer makes of it whole: blanks in a row, its own marks, halves of pairs."""
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    expected = TOKENIZER.encode(whole, add_special_tokens=False).ids
+    assert EMBEDDER.tokens(text) == EMBEDDER.tokens(text) == expected
+    assert EMBEDDER.token_count(text) == len(expected)
 
 
 def test_an_embedder_that_travels_becomes_the_one_of_where_it_arrives() -> None:

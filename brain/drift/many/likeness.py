@@ -7,7 +7,6 @@ add up in another order. All else is taken over many replies at once.
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,6 @@ from brain.drift.attribution.crowd import Usual
 from brain.drift.attribution.sayings import _word, product
 from brain.drift.attribution.swap import FARTHEST, weights
 from brain.style.rarity import inverse_frequency, rarity
-from brain.word_tokens import WordTokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,7 +73,6 @@ def _products(rows: Floats, bank: Floats, edges: Sequence[int]) -> Floats:
 
 def _said(samples: Sequence[Sample], embedder: StaticEmbedder) -> tuple[Floats, Floats, NDArray[np.float64]]:
     """The sentences of all replies as `sayings` makes them: plain and weighted vectors, and what each can say."""
-    cut = _cut(embedder)
     said = [forms for one in samples for forms in one.forms_by_sentence]
     known = dict.fromkeys(form for forms in said for form in forms)
     places = {form: at for at, form in enumerate(known)}
@@ -92,11 +89,11 @@ def _said(samples: Sequence[Sample], embedder: StaticEmbedder) -> tuple[Floats, 
             length = float(np.sqrt(mean @ mean))
             row[:] = mean / length if length > 0.0 else mean
     able = [math.log1p(sum([rare[form] for form in dict.fromkeys(forms)])) for forms in said]
-    return _plain(samples, embedder, cut), weighted, np.array(able, float)
+    return _plain(samples, embedder), weighted, np.array(able, float)
 
 
-def _plain(samples: Sequence[Sample], embedder: StaticEmbedder, cut: WordTokens) -> Floats:
-    tokens = [cut.tokens(one.prose[start:end]) for one in samples for start, end in one.sentences]
+def _plain(samples: Sequence[Sample], embedder: StaticEmbedder) -> Floats:
+    tokens = [embedder.tokens(one.prose[start:end]) for one in samples for start, end in one.sentences]
     everything = np.array([token for found in tokens for token in found], np.int64)
     plain = np.zeros((len(tokens), embedder.dimensions), np.float32)
     for row, (first, last) in zip(plain, pairwise([0, *accumulate(map(len, tokens))]), strict=True):
@@ -108,8 +105,3 @@ def _plain(samples: Sequence[Sample], embedder: StaticEmbedder, cut: WordTokens)
         lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))[:, None]
         np.divide(rows, lengths, out=rows, where=lengths > 0.0)
     return plain
-
-
-@lru_cache(maxsize=2)
-def _cut(embedder: StaticEmbedder) -> WordTokens:
-    return WordTokens(embedder)

@@ -14,13 +14,14 @@ import numpy as np
 
 from brain.emotion.basic import BASICS
 from brain.emotion.calibration import calibrated
-from brain.emotion.hybrid import decide, grams, manner, triggers
+from brain.emotion.hybrid import decide, grams, single, triggers
 from brain.emotion.hybrid.context import lean
-from brain.emotion.keyword import KeywordDetector, blend, scanned
+from brain.emotion.keyword import KeywordDetector, scanned
 from brain.emotion.labels import VAD, Emotion
 from brain.emotion.reading import EmotionReading
 from brain.emotion.trend import direction, slope
 from brain.emotion.vad.regression import features
+from brain.made import made
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -99,7 +100,8 @@ class HybridDetector:
         named: bool = True,
     ) -> None:
         """`scan` is the keyword tier's pass over a text; with `named` false no triggers are looked for."""
-        self._model, self._fit, self._regression = model, fit, regression
+        self._model, self._fit = model, fit
+        self._deciding, self._placing = single.Deciding(fit), single.Placing(regression)
         self._scan, self._named = scan, named
         self._keyword = KeywordDetector()
         self._seen: Callable[[str], _Seen] = _kept(self._look)
@@ -121,7 +123,8 @@ class HybridDetector:
         if note:
             reading = self._judged(text, found, note)
         moving = slope(reading.vad, recent)
-        return reading.model_copy(update={"trend": direction(moving), "slope": moving})
+        fields = vars(reading) | {"trend": direction(moving), "slope": moving}
+        return made(EmotionReading, fields, reading.model_fields_set | {"trend", "slope"})
 
     def _read_alone(self, text: str) -> _Alone:
         """The reading of a text by itself, without a trend."""
@@ -136,9 +139,9 @@ class HybridDetector:
     def _judged(self, text: str, found: NDArray[np.float64], note: str) -> EmotionReading:
         """What chances of the 21 labels make of a text."""
         seen = self._seen(text)
-        at = int(decide.choose(found[None], self._fit.offsets)[0])
+        at = self._deciding.choose(found)
         primary = decide.LABELS[at]
-        others = decide.others(found, at, self._fit.thresholds, further=self._fit.further, most=SECONDARY)
+        others = self._deciding.others(found, at, most=SECONDARY)
         notes = [note] if note else []
         if len(text) > grams.MOST:
             notes.append(f"Of {len(text):,} characters the first and the last {grams.MOST // 2} were read.")
@@ -168,11 +171,10 @@ class HybridDetector:
 
     def _look(self, text: str) -> _Seen:
         readable, scan = grams.readable(text), self._scan(text)
-        dense = manner.features(readable, scan)
+        dense = single.features(readable, scan)
         row = self._model.spelling.row(readable)
         outputs, vector = self._model.chances(readable, row, dense)
-        spoken = np.array([[manner.share(scan, label) for label in decide.LABELS]])
-        found = decide.chances(outputs[None], self._fit.outputs, spoken)[0]
+        found = self._deciding.chances(outputs, scan)
         for label in scan.denied - scan.scores.keys():
             found[decide.LABELS.index(label)] *= DENIED
         return _Seen(np.round(found, DIGITS), row, features(outputs, dense, vector))
@@ -190,7 +192,7 @@ class HybridDetector:
             last = recent[-1]
             known = dict([(last.primary, last.confidence), *last.secondary])
             before = np.array([known.get(label, 0.0) for label in decide.LABELS])
-        if decide.LABELS[int(decide.choose(before[None], self._fit.offsets)[0])] is Emotion.NEUTRAL:
+        if decide.LABELS[self._deciding.choose(before)] is Emotion.NEUTRAL:
             return found, ""
         return (1.0 - share) * found + share * before, "Very short: read in the light of the message before it."
 
@@ -208,7 +210,5 @@ class HybridDetector:
 
     def _vad(self, found: NDArray[np.float64], seen: _Seen) -> VAD:
         """Between the labels' points, by their chances, and the regression's."""
-        total = max(1.0, float(found.sum()))
-        named = blend([(label, float(one) / total) for label, one in zip(decide.LABELS, found, strict=True)])
-        point = named if self._regression is None else self._regression.read(seen.row, seen.dense, named=named)
-        return VAD(**{axis: round(value, DIGITS) for axis, value in point.model_dump().items()})
+        valence, arousal, dominance = self._placing.point(found, seen.row, seen.dense)
+        return VAD(valence=round(valence, DIGITS), arousal=round(arousal, DIGITS), dominance=round(dominance, DIGITS))

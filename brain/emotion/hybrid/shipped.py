@@ -11,7 +11,6 @@ from brain.emotion.hybrid.model import Model
 from brain.emotion.quick import quickly
 from brain.emotion.vad import regression
 from brain.errors import PersonaForgeError
-from brain.word_tokens import WordTokens
 
 if TYPE_CHECKING:
     from brain.static_embedder import StaticEmbedder
@@ -32,7 +31,7 @@ def hybrid(embedder: StaticEmbedder) -> HybridDetector:
 def for_many(embedder: StaticEmbedder, *, named: bool) -> HybridDetector:
     """The same for many messages one after the other: the same readings, with triggers where they are to be named."""
     numbers = fit.shipped()
-    model = Model(weights.shipped(numbers.sha256), WordTokens(embedder), linear=numbers.linear)
+    model = Model(weights.shipped(numbers.sha256), embedder, linear=numbers.linear)
     return HybridDetector(model, numbers, regression=_points(numbers), scan=quickly, named=named)
 
 

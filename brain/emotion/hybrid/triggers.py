@@ -25,9 +25,6 @@ if TYPE_CHECKING:
     from brain.emotion.hybrid.model import Model
     from brain.emotion.scan import Scan
 
-    _Part = tuple[Sequence[int] | NDArray[np.int64], int, float]
-    """Columns, the word that they are of, and what share of a column's weight counts for it."""
-
 LEAST: Final = 0.4
 """A word counts from this many logits for the label, and from this share of what the heaviest word weighs."""
 
@@ -56,30 +53,28 @@ def moving(
 
 def _heaviest(text: str, row: grams.Row, model: Model, outputs: list[int]) -> list[tuple[int, int]]:
     """The places of the words that weigh most for the outputs of a label."""
-    weighed = np.atleast_1d(sum(row.values * model.weighed(row.columns, output) for output in outputs))
     places = [match.span() for match in _WORD.finditer(text[: grams.MOST // 2])]
     said = [text[start:end].lower().replace("\u2019", "'") for start, end in places]
-    known = model.weights.grams.words
-    parts: list[_Part] = [(model.spelling.pieces(word), at, 1.0) for at, word in enumerate(said)]
-    parts += [([known[word]], at, 1.0) for at, word in enumerate(said) if word in known]
-    for first, pair in enumerate(map(" ".join, pairwise(said))):
-        if pair in known:
-            parts += [([known[pair]], at, 0.5) for at in (first, first + 1)]
-    sums = _summed(parts, row.columns, weighed, len(said)).tolist()
-    least = max(LEAST, LEAST * max(sums, default=0.0))
+    if not said or not len(row.columns):
+        return []
+    sums = _summed(said, row, model, outputs).tolist()
+    least = max(LEAST, LEAST * max(sums))
     order = sorted((at for at in range(len(said)) if sums[at] >= least), key=lambda at: (-sums[at], at))
     return [places[at] for at in order[:MOST]]
 
 
-def _summed(
-    parts: Sequence[_Part], columns: NDArray[np.int64], weights: NDArray[np.float32], words: int
-) -> NDArray[np.float64]:
-    """What each word weighs."""
-    if not len(columns) or not parts:
-        return np.zeros(words)
-    lengths = [len(found) for found, _, _ in parts]
-    sought = np.concatenate([np.asarray(found, dtype=np.int64) for found, _, _ in parts])
-    at = np.minimum(np.searchsorted(columns, sought), len(columns) - 1)
-    shares = np.repeat([share for _, _, share in parts], lengths) * (columns[at] == sought)
-    of = np.repeat([word for _, word, _ in parts], lengths)
-    return np.asarray(np.bincount(of, weights=weights[at] * shares, minlength=words), dtype=np.float64)
+def _summed(said: list[str], row: grams.Row, model: Model, outputs: list[int]) -> NDArray[np.float64]:
+    """What each word weighs: all that it is spelt with, the word itself, and half of the pairs that it is in."""
+    known = model.weights.grams.words
+    spelt = [model.spelling.own(word) for word in said]
+    pairs = [(first, known[pair]) for first, pair in enumerate(map(" ".join, pairwise(said))) if pair in known]
+    halves = np.array([(at, column) for first, column in pairs for at in (first, first + 1)], dtype=np.int64)
+    halves = halves.reshape(-1, 2)
+    of = np.concatenate([np.repeat(np.arange(len(said)), list(map(len, spelt))), halves[:, 0]])
+    sought = np.concatenate([*spelt, halves[:, 1]])
+    # What the text is read by is a part of it: of a long text the middle is left out.
+    at = np.minimum(np.searchsorted(row.columns, sought), len(row.columns) - 1)
+    shares = (row.columns[at] == sought).astype(np.float64)
+    shares[len(shares) - len(halves) :] *= 0.5
+    weighed = sum(row.values * model.weighed(row.columns, output) for output in outputs)
+    return np.asarray(np.bincount(of, weights=np.asarray(weighed)[at] * shares, minlength=len(said)), dtype=np.float64)
