@@ -14,6 +14,7 @@ from brain.state import PersonaState
 from brain.turn import Turn, TurnResult, TurnStatus, Usage
 from store import memory_rows, passages, quota_rows, recollection, turns, visibility
 from store import usage as ledger
+from store.ready import Ready
 from store.tables import drafts, personas, sessions
 from store.tables.columns import clean
 from store.values import Draft
@@ -33,11 +34,10 @@ GROW: Final = "UPDATE drafts SET shown = :shown WHERE id = :draft"
 """Takes the id of a draft, and all of what was shown so far."""
 
 
-# Put together once: on the path of a turn that costs more than running them.
-_ADD: Final = drafts.insert()
-_OF_SESSION: Final = select(drafts).where(drafts.c.session_id == bindparam("session"))
-_TAKE: Final = drafts.delete().where(drafts.c.id == bindparam("draft"))
-_MOVE: Final = (
+_ADD: Final = Ready(drafts.insert())
+_OF_SESSION: Final = Ready(select(drafts).where(drafts.c.session_id == bindparam("session")))
+_TAKE: Final = Ready(drafts.delete().where(drafts.c.id == bindparam("draft")))
+_MOVE: Final = Ready(
     sessions.update()
     .where(sessions.c.id == bindparam("session"))
     .values(
@@ -47,7 +47,7 @@ _MOVE: Final = (
         last_activity_at=bindparam("at"),
     )
 )
-_COUNT: Final = (
+_COUNT: Final = Ready(
     personas.update()
     .where(personas.c.id == bindparam("persona"))
     .values(
@@ -60,8 +60,8 @@ _COUNT: Final = (
 def add(connection: Connection, session: Row[Any], user_text: str, owner_id: str) -> Draft:
     """Keep the user's words before anything else happens to them."""
     draft = Draft(id=str(uuid4()), session_id=session.id, index=session.turn_count + 1, user_text=clean(user_text))
-    connection.execute(
-        _ADD,
+    _ADD.change(
+        connection,
         {
             "id": draft.id,
             "session_id": draft.session_id,
@@ -76,12 +76,13 @@ def add(connection: Connection, session: Row[Any], user_text: str, owner_id: str
 
 def of_session(connection: Connection, session_id: str) -> Row[Any] | None:
     """The row of the session's draft, if there is one."""
-    return connection.execute(_OF_SESSION, {"session": session_id}).first()
+    row: Row[Any] | None = _OF_SESSION.first(connection, {"session": session_id})
+    return row
 
 
 def take(connection: Connection, draft_id: str) -> None:
     """Remove a draft, in the transaction that keeps its turn. Raises Conflict if somebody did so before."""
-    if connection.execute(_TAKE, {"draft": draft_id}).rowcount != 1:
+    if _TAKE.change(connection, {"draft": draft_id}) != 1:
         raise closed()
 
 
@@ -136,8 +137,8 @@ def settle(
     )
     counted = {"cost": turn.usage.cost_microdollars or 0, "at": now}
     moved = {"session": session.id, "state": turn.state.model_dump_json(), "turn": turn.index}
-    connection.execute(_MOVE, counted | moved)
-    connection.execute(_COUNT, {"persona": session.persona_id, "cost": counted["cost"]})
+    _MOVE.change(connection, counted | moved)
+    _COUNT.change(connection, {"persona": session.persona_id, "cost": counted["cost"]})
     whose = {"persona_id": session.persona_id, "user_id": session.user_id, "at": now}
     recollection.keep(connection, new_memories, session_id=session.id, **whose)
     recollection.recalled(connection, [one.memory.id for one in turn.recall.memories], **whose)

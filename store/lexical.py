@@ -8,6 +8,7 @@ rarity of a word is counted over the whole index, on PostgreSQL over what is sea
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,7 @@ from sqlalchemy import text as sql
 
 from brain.memory.terms import terms
 from store.passages import KINDS, scope
+from store.ready import Ready
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,17 +99,17 @@ def _of_place(connection: Connection, place: Place, asked: Wanted, limit: int) -
     }
     if connection.dialect.name == "sqlite":
         part = scope(place, asked.persona_id, asked.user_id)
-        rows = connection.execute(_FOUND, own | {"match": f'scope : "{part}" AND {match(asked.words)}'}).all()
+        rows: Sequence[Any] = _FOUND.rows(connection, own | {"match": f'scope : "{part}" AND {match(asked.words)}'})
     else:
         rows = _postgresql(connection, asked.words, KINDS[place], own)
-    return tuple(Hit(row.kind, row.source_id, row.session_id, row.turn_index, float(row.bm25)) for row in rows)
+    return tuple(Hit(kind, source, session, turn, float(bm25)) for kind, source, session, turn, bm25 in rows)
 
 
 def _at_once(connection: Connection, asked: Wanted, limit: int) -> dict[Place, tuple[Hit, ...]]:
     """What `_of_place` finds, for all places by one search: looking for the mark of a place costs most of it."""
     own = {"persona_id": asked.persona_id, "user_id": asked.user_id, "match": match(asked.words)}
     rows: dict[Place, list[Any]] = {}
-    for row in connection.execute(_ALL, own).all():
+    for row in _ALL.rows(connection, own):
         rows.setdefault(_PLACE_OF[row[0]], []).append(row)
     return {place: _best(found, asked.session_id, limit) for place, found in rows.items()}
 
@@ -131,36 +133,44 @@ def _inert(word: str) -> str:
 
 _PLACE_OF: Final[dict[str, Place]] = {kind: place for place, kinds in KINDS.items() for kind in kinds}
 
-_FOUND: Final = sql(
-    "SELECT p.kind, p.source_id, p.session_id, p.turn_index, -found.score AS bm25 FROM "
-    "(SELECT rowid, bm25(passage_words, 0.0, 1.0) AS score FROM passage_words "
-    "WHERE passage_words MATCH :match ORDER BY rowid DESC LIMIT :compared) AS found "
-    "JOIN passages AS p ON p.id = found.rowid "
-    "WHERE p.persona_id = :persona_id AND p.user_id = :user_id "
-    "AND (CAST(:session_id AS TEXT) IS NULL OR p.session_id = :session_id) "
-    "ORDER BY found.score, p.id DESC LIMIT :limit"
+_FOUND: Final = Ready(
+    sql(
+        "SELECT p.kind, p.source_id, p.session_id, p.turn_index, -found.score AS bm25 FROM "
+        "(SELECT rowid, bm25(passage_words, 0.0, 1.0) AS score FROM passage_words "
+        "WHERE passage_words MATCH :match ORDER BY rowid DESC LIMIT :compared) AS found "
+        "JOIN passages AS p ON p.id = found.rowid "
+        "WHERE p.persona_id = :persona_id AND p.user_id = :user_id "
+        "AND (CAST(:session_id AS TEXT) IS NULL OR p.session_id = :session_id) "
+        "ORDER BY found.score, p.id DESC LIMIT :limit"
+    )
 )
 
 
-_ALL: Final = sql(
-    "SELECT p.kind, p.source_id, p.session_id, p.turn_index, -found.score AS bm25 FROM "
-    "(SELECT rowid, bm25(passage_words, 0.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH :match "
-    "ORDER BY rowid DESC LIMIT -1) AS found JOIN passages AS p ON p.id = found.rowid "
-    "WHERE p.persona_id = :persona_id AND p.user_id = :user_id ORDER BY found.rowid DESC"
+_ALL: Final = Ready(
+    sql(
+        "SELECT p.kind, p.source_id, p.session_id, p.turn_index, -found.score AS bm25 FROM "
+        "(SELECT rowid, bm25(passage_words, 0.0, 1.0) AS score FROM passage_words WHERE passage_words MATCH :match "
+        "ORDER BY rowid DESC LIMIT -1) AS found JOIN passages AS p ON p.id = found.rowid "
+        "WHERE p.persona_id = :persona_id AND p.user_id = :user_id ORDER BY found.rowid DESC"
+    )
 )
 
 
 def _counted_by_sqlite(connection: Connection, words: Sequence[str]) -> dict[str, int]:
     """In how many passages each word is, counted up to one more than matters."""
+    values = {f"match{place}": match([word]) for place, word in enumerate(words)}
+    return {words[place]: number for place, number in _count_of(len(words)).rows(connection, values)}
+
+
+@cache
+def _count_of(number: int) -> Ready:
     parts = (
         # Built of whole numbers alone; the words are bound.
         f"SELECT {place} AS place, count(*) AS number FROM (SELECT 1 FROM passage_words "  # noqa: S608
         f"WHERE passage_words MATCH :match{place} LIMIT {COMMON + 1})"
-        for place in range(len(words))
+        for place in range(number)
     )
-    query = sql(" UNION ALL ".join(parts))
-    rows = connection.execute(query, {f"match{place}": match([word]) for place, word in enumerate(words)})
-    return {words[row.place]: row.number for row in rows}
+    return Ready(sql(" UNION ALL ".join(parts)))
 
 
 def _telling(words: Sequence[str], counted: dict[str, int]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from sqlalchemy import insert
 
 from brain.memory.memory import Memory
+from store.ready import Ready
 from store.tables import memories, outbox
 from store.tables.columns import clean
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from store.passages import Told
 
 
-_TELL: Final = insert(outbox)
+_TELL: Final = Ready(insert(outbox))
 
 
 def tell_index(
@@ -45,7 +46,7 @@ def tell_index(
         for one in changed
     ]
     if rows:
-        connection.execute(_TELL, rows)
+        _TELL.each(connection, rows)
 
 
 _OTHERWISE: Final = {"span_start": "start", "span_end": "end", "access_count": "recall_count"}

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from sqlalchemy import and_, bindparam, delete, exists, insert, or_, select
 from sqlalchemy import text as sql
 
+from store.ready import Ready
 from store.tables import interactions, memories, passages
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
-    from sqlalchemy import Connection, TextClause
+    from sqlalchemy import Connection
 
 Kind = Literal["memory", "said", "replied", "window"]
 """A memory; what the user said on a turn; what the persona replied; both, together with the turn before."""
@@ -37,16 +38,21 @@ LONGEST_IN_WINDOW: Final = 2_000
 
 _BATCH: Final = 400
 
-_KEEP: Final = insert(passages)
-_KEPT: Final = ("kind", "source_id", "persona_id", "user_id", "session_id", "turn_index")
+_KEPT_AS: Final = ("restated", "merged", "summed up")
+"""What is history for these reasons still holds, in other words."""
 
-_KEEP_SQLITE: Final = sql(
-    "INSERT INTO passage_words (rowid, scope, words) "
-    "SELECT id, :scope, :words FROM passages WHERE source_id = :source_id AND kind = :kind"
+_KEEP: Final = Ready(insert(passages))
+_KEEP_SQLITE: Final = Ready(
+    sql(
+        "INSERT INTO passage_words (rowid, scope, words) "
+        "SELECT id, :scope, :words FROM passages WHERE source_id = :source_id AND kind = :kind"
+    )
 )
-_KEEP_POSTGRESQL: Final = sql(
-    "INSERT INTO passage_words (id, words, lexemes) SELECT id, CAST(:words AS TEXT), "
-    "to_tsvector('english', CAST(:words AS TEXT)) FROM passages WHERE source_id = :source_id AND kind = :kind"
+_KEEP_POSTGRESQL: Final = Ready(
+    sql(
+        "INSERT INTO passage_words (id, words, lexemes) SELECT id, CAST(:words AS TEXT), "
+        "to_tsvector('english', CAST(:words AS TEXT)) FROM passages WHERE source_id = :source_id AND kind = :kind"
+    )
 )
 _DROP_SQLITE: Final = sql(
     "DELETE FROM passage_words WHERE rowid IN (SELECT id FROM passages WHERE source_id = :source)"
@@ -86,7 +92,7 @@ def add_turn(connection: Connection, turn: Told, earlier: Told | None) -> None:
 
 def before(connection: Connection, turn: Told) -> Told | None:
     """The turn before this one in its conversation, if it may be searched."""
-    row = connection.execute(_BEFORE, {"of": turn.session_id, "at": turn.turn_index - 1}).first()
+    row = _BEFORE.first(connection, {"of": turn.session_id, "at": turn.turn_index - 1})
     return None if row is None else told(row)
 
 
@@ -148,7 +154,8 @@ def turn_due() -> Any:
         told.session_id == columns.session_id,
         told.turn_index == columns.turn_index,
         or_(told.forgotten_at.is_not(None), told.superseded_at.is_not(None)),
-        told.superseded_why.not_in(["restated", "merged", "summed up"]) | told.forgotten_at.is_not(None),
+        # Each by itself and not as a list: `Ready` knows no lists.
+        and_(*(told.superseded_why != why for why in _KEPT_AS)) | told.forgotten_at.is_not(None),
     )
     return _TURNS.where(~columns.unsearchable, ~gone)
 
@@ -164,9 +171,8 @@ _TURNS: Final = select(
 ).where(interactions.c.copied_from.is_(None))
 
 
-# Put together once: on the path of a turn that costs more than running it.
-_BEFORE: Final = turn_due().where(
-    interactions.c.session_id == bindparam("of"), interactions.c.turn_index == bindparam("at")
+_BEFORE: Final = Ready(
+    turn_due().where(interactions.c.session_id == bindparam("of"), interactions.c.turn_index == bindparam("at"))
 )
 
 
@@ -202,9 +208,6 @@ def _passage(row: Any, kind: Kind, words: str) -> dict[str, Any]:
 def _keep(connection: Connection, found: list[dict[str, Any]]) -> None:
     if not found:
         return
-    connection.execute(_KEEP, [{name: one[name] for name in _KEPT} for one in found])
-    connection.execute(_words(connection), found)
-
-
-def _words(connection: Connection) -> TextClause:
-    return _KEEP_SQLITE if connection.dialect.name == "sqlite" else _KEEP_POSTGRESQL
+    _KEEP.each(connection, found)
+    words = _KEEP_SQLITE if connection.dialect.name == "sqlite" else _KEEP_POSTGRESQL
+    words.each(connection, found)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam, not_, select
 from sqlalchemy import text as sql
 
 from store import memory_rows
+from store.ready import Ready
 from store.tables import memories
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from sqlalchemy import Connection, Select
+    from sqlalchemy import BindParameter, Connection, Row
 
     from brain.memory.memory import Memory
 
@@ -35,41 +37,55 @@ def among(connection: Connection, persona_id: str, user_id: str, ids: Sequence[s
     """Those of these ids, in the order of the ids; others are left out."""
     if not ids:
         return ()
-    found = {
-        row.id: memory_rows.from_row(row)
-        for row in connection.execute(_BY_ID, {"ids": list(ids)}).all()
-        if (row.persona_id, row.user_id) == (persona_id, user_id)
-        and row.forgotten_at is None
-        and row.superseded_at is None
-        and not row.quarantined
-    }
-    return tuple(found[one] for one in ids if one in found)
+    query, values = several(_by_id, ids)
+    found: dict[str, Memory | None] = dict(query.rows(connection, values))
+    own = (one for one in map(found.get, ids) if one is not None)
+    return tuple(one for one in own if (one.persona_id, one.user_id) == (persona_id, user_id))
 
 
-def _read(connection: Connection, query: Select[Any], persona_id: str, user_id: str, limit: int) -> tuple[Memory, ...]:
-    rows = connection.execute(query, {"persona": persona_id, "user": user_id, "most": limit}).all()
-    return tuple(memory_rows.from_row(row) for row in rows)
+def several(query: Callable[[int], Ready], ids: Sequence[str]) -> tuple[Ready, dict[str, str]]:
+    """A query for rows of any of at least one id, with the values `id0`, `id1` and so on that it wants.
+
+    The last id fills up to a power of two, so that there are few such queries.
+    """
+    size = 1 << (len(ids) - 1).bit_length()
+    return query(size), {f"id{at}": ids[min(at, len(ids) - 1)] for at in range(size)}
 
 
-def _of_own(*more: Any) -> Select[Any]:
+def any_of(number: int) -> list[BindParameter[str]]:
+    """What `several` gives, as the right-hand side of an `in_`."""
+    return [bindparam(f"id{at}") for at in range(number)]
+
+
+def _read(connection: Connection, query: Ready, persona_id: str, user_id: str, limit: int) -> tuple[Memory, ...]:
+    return tuple(query.rows(connection, {"persona": persona_id, "user": user_id, "most": limit}))
+
+
+def _recallable(row: Row[Any]) -> tuple[str, Memory | None]:
+    """The id, and the memory where it may be recalled."""
+    gone = row.quarantined or row.forgotten_at is not None or row.superseded_at is not None
+    return row.id, None if gone else memory_rows.from_row(row)
+
+
+def _of_own(*more: Any) -> Ready:
     columns = memories.c
-    return (
-        select(memories)
-        .where(
-            columns.persona_id == bindparam("persona"),
-            columns.user_id == bindparam("user"),
-            columns.forgotten_at.is_(None),
-            columns.superseded_at.is_(None),
-            not_(columns.quarantined),
-            *more,
-        )
-        .order_by(columns.created_at.desc(), columns.id.desc())
-        .limit(bindparam("most"))
+    query = select(memories).where(
+        columns.persona_id == bindparam("persona"),
+        columns.user_id == bindparam("user"),
+        columns.forgotten_at.is_(None),
+        columns.superseded_at.is_(None),
+        not_(columns.quarantined),
+        *more,
     )
+    query = query.order_by(columns.created_at.desc(), columns.id.desc()).limit(bindparam("most"))
+    return Ready(query, of=memory_rows.from_row)
 
 
-# Put together once: on the path of a turn that costs more than running them.
+@cache
+def _by_id(number: int) -> Ready:
+    # By id alone: any other condition has SQLite walk through a partial index that holds thousands instead.
+    return Ready(select(memories).where(memories.c.id.in_(any_of(number))), of=_recallable)
+
+
 _NEWEST: Final = _of_own()
 _NEWEST_PINNED: Final = _of_own(_PINNED)
-# By id alone: any other condition has SQLite walk through a partial index that holds thousands instead.
-_BY_ID: Final = select(memories).where(memories.c.id.in_(bindparam("ids", expanding=True)))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Final
+from functools import cache
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sqlalchemy import bindparam
@@ -12,7 +13,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from brain.memory.memory import Memory
 from brain.memory.supersession import slot_of
-from store import memory_rows, passages, supersession
+from store import memory_rows, passages, recallable, supersession
+from store.ready import Ready
 from store.tables import memories
 from store.tables.columns import clean
 
@@ -84,16 +86,12 @@ def recalled(connection: Connection, ids: Sequence[str], *, persona_id: str, use
     """Note a recall, as brain.memory.retention has it; ids of another persona or user are passed over."""
     if not ids:
         return
-    connection.execute(_RECALLED, {"ids": list(ids), "persona": persona_id, "user": user_id, "at": at})
+    statement, values = recallable.several(_recalled, ids)
+    statement.change(connection, values | {"persona": persona_id, "user": user_id, "at": at})
 
 
-# Put together once: on the path of a turn that costs more than running it.
-_RECALLED: Final = (
-    memories.update()
-    .where(
-        memories.c.id.in_(bindparam("ids", expanding=True)),
-        memories.c.persona_id == bindparam("persona"),
-        memories.c.user_id == bindparam("user"),
-    )
-    .values(recalled_at=bindparam("at"), access_count=memories.c.access_count + 1)
-)
+@cache
+def _recalled(number: int) -> Ready:
+    own = (memories.c.persona_id == bindparam("persona"), memories.c.user_id == bindparam("user"))
+    update = memories.update().where(memories.c.id.in_(recallable.any_of(number)), *own)
+    return Ready(update.values(recalled_at=bindparam("at"), access_count=memories.c.access_count + 1))

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from sqlalchemy import bindparam, select
 
 from store import cursor as keyset
 from store import lexical, passages, recallable
+from store.ready import Ready
 from store.tables import interactions, sessions
 
 if TYPE_CHECKING:
@@ -23,14 +25,7 @@ if TYPE_CHECKING:
     from store.lexical import Hit
     from store.passages import Place
 
-_SAID: Final = (
-    passages.turn_due()
-    .add_columns(interactions.c.created_at)
-    .where(interactions.c.id.in_(bindparam("turns", expanding=True)))
-)
-"""Put together once: on the path of a turn that costs more than running it."""
-
-_ANOTHER: Final = (
+_ANOTHER: Final = Ready(
     select(sessions.c.id)
     .where(
         sessions.c.persona_id == bindparam("persona"),
@@ -139,11 +134,17 @@ class Search:
         """Whether the actor has talked with a persona in another session too."""
         own = {"persona": persona_id, "user": actor.user_id, "but": session_id}
         with self._database.read() as connection:
-            return connection.execute(_ANOTHER, own).first() is not None
+            return _ANOTHER.first(connection, own) is not None
 
     def utterances(self, actor: Actor, persona_id: str, ids: Sequence[str]) -> tuple[Utterance, ...]:
         """The utterances of these ids that may be recalled, in the order of the ids; others are left out."""
         return self.fetch(actor, persona_id, (), ids)[1]
+
+
+@cache
+def _said(number: int) -> Ready:
+    chosen = interactions.c.id.in_(recallable.any_of(number))
+    return Ready(passages.turn_due().add_columns(interactions.c.created_at).where(chosen))
 
 
 def _utterances(connection: Connection, persona_id: str, user_id: str, ids: Sequence[str]) -> tuple[Utterance, ...]:
@@ -151,7 +152,8 @@ def _utterances(connection: Connection, persona_id: str, user_id: str, ids: Sequ
         return ()
     turns = sorted({one.partition("/")[0] for one in ids})
     found: dict[str, Utterance] = {}
-    for turn, persona, user, session, index, words, response, at in connection.execute(_SAID, {"turns": turns}).all():
+    query, values = recallable.several(_said, turns)
+    for turn, persona, user, session, index, words, response, at in query.rows(connection, values):
         if (persona, user) == (persona_id, user_id):
             said, replied = f"{turn}/said", f"{turn}/replied"
             found[said] = Utterance(said, session, index, "user", words, at)

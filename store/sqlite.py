@@ -130,4 +130,6 @@ def _connected(connection: Any, _entry: ConnectionPoolEntry) -> None:
 
 def _begun(connection: Connection) -> None:
     immediate = connection.get_execution_options().get(IMMEDIATE, False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if immediate else "BEGIN")
+    raw = connection.connection.driver_connection
+    if raw is not None:
+        raw.execute("BEGIN IMMEDIATE" if immediate else "BEGIN")

@@ -15,6 +15,7 @@ from brain.models.chat import DriftInstruction, TokenCount
 from brain.prompt.tags import Tag
 from brain.state import PersonaState
 from brain.turn import Turn, Usage
+from store.ready import Ready
 from store.tables import interactions, readings
 
 if TYPE_CHECKING:
@@ -26,8 +27,8 @@ _TAGS: Final = TypeAdapter(tuple[Tag, ...])
 _SIGNALS: Final = TypeAdapter(tuple[SignalReading, ...])
 
 
-_ADD: Final = interactions.insert()
-_ADD_READING: Final = readings.insert()
+_ADD: Final = Ready(interactions.insert())
+_ADD_READING: Final = Ready(readings.insert())
 _WITH_READING: Final = select(interactions, readings).join(readings, readings.c.interaction_id == interactions.c.id)
 
 
@@ -55,8 +56,8 @@ def add(connection: Connection, session: Row[Any], turns: Sequence[Turn], *, cop
     rows = [
         interaction_row(turn, session) | {"copied_from": source} for turn, source in zip(turns, sources, strict=True)
     ]
-    connection.execute(_ADD, rows)
-    connection.execute(_ADD_READING, [reading_row(turn) for turn in turns])
+    _ADD.each(connection, rows)
+    _ADD_READING.each(connection, [reading_row(turn) for turn in turns])
 
 
 def between(connection: Connection, session_id: str, *, after: int, limit: int) -> tuple[Turn, ...]:

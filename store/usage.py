@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from brain.models.chat import TokenCount
 from store import cursor as keyset
 from store import quota_rows, visibility
+from store.ready import Ready
 from store.tables import usage
 from store.usage_values import Entry, UsageTotal
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from store.values import Page
 
 
-_ENTER: Final = usage.insert()
+_ENTER: Final = Ready(usage.insert())
 
 
 def enter(
@@ -44,8 +45,8 @@ def enter(
 ) -> None:
     """Add a call to the ledger within a transaction, and count it to the budgets. A turn can be entered once only."""
     now = at or datetime.now(UTC)
-    connection.execute(
-        _ENTER,
+    _ENTER.change(
+        connection,
         {
             "id": str(uuid4()),
             "user_id": user_id,

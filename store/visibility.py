@@ -8,21 +8,21 @@ from sqlalchemy import bindparam, select
 
 from brain.errors import Forbidden, NotFound
 from store import real_persons
+from store.ready import Ready
 from store.tables import memories, personas, sessions, versions
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Row, Select, Table
+    from sqlalchemy import Connection, Row, Table
 
     from store.actor import Actor
 
 
-def _by_id(table: Table) -> tuple[Select[Any], Select[Any]]:
+def _by_id(table: Table) -> tuple[Ready, Ready]:
     """The row of an id, and the same locked until the transaction ends."""
     query = select(table).where(table.c.id == bindparam("sought"))
-    return query, query.with_for_update(key_share=True)
+    return Ready(query), Ready(query.with_for_update(key_share=True))
 
 
-# Put together once: on the path of a turn that costs more than running them.
 _PERSONAS: Final = _by_id(personas)
 _SESSIONS: Final = _by_id(sessions)
 _MEMORIES: Final = _by_id(memories)
@@ -38,8 +38,7 @@ def persona(
     Forbidden for a change to a persona that the actor may only read, and Protected for one to a verified real
     person. A deleted one is there only with `deleted`.
     """
-    query = _PERSONAS[change]
-    row = connection.execute(query, {"sought": persona_id}).first()
+    row = _PERSONAS[change].first(connection, {"sought": persona_id})
     return checked(row, actor, change=change, deleted=deleted)
 
 
@@ -64,7 +63,7 @@ def checked(row: Row[Any] | None, actor: Actor, *, change: bool = False, deleted
 
 def version(connection: Connection, actor: Actor, version_id: str) -> Row[Any]:
     """The row of a version of a persona that the actor may see. Raises NotFound."""
-    row = connection.execute(_VERSION, {"sought": version_id}).first()
+    row: Row[Any] | None = _VERSION.first(connection, {"sought": version_id})
     if row is None:
         raise NotFound("There is no such version.", next_step="Check the id.")
     persona(connection, actor, row.persona_id)
@@ -73,8 +72,7 @@ def version(connection: Connection, actor: Actor, version_id: str) -> Row[Any]:
 
 def session(connection: Connection, actor: Actor, session_id: str, *, change: bool = False) -> Row[Any]:
     """The row of a session of the actor's own, or any for an admin. Raises NotFound."""
-    query = _SESSIONS[change]
-    row = connection.execute(query, {"sought": session_id}).first()
+    row: Row[Any] | None = _SESSIONS[change].first(connection, {"sought": session_id})
     if row is None or not owns(actor, row.user_id):
         raise NotFound("There is no such conversation.", next_step="Check the id.")
     return row
@@ -82,8 +80,7 @@ def session(connection: Connection, actor: Actor, session_id: str, *, change: bo
 
 def memory(connection: Connection, actor: Actor, memory_id: str, *, change: bool = False) -> Row[Any]:
     """The row of a memory of the actor's own, or any for an admin, whatever its status. Raises NotFound."""
-    query = _MEMORIES[change]
-    row = connection.execute(query, {"sought": memory_id}).first()
+    row: Row[Any] | None = _MEMORIES[change].first(connection, {"sought": memory_id})
     if row is None or not owns(actor, row.user_id):
         raise NotFound("There is no such memory.", next_step="Check the id.")
     return row

@@ -39,7 +39,6 @@ time.sleep(60)
 # Forks for each statement of a turn a child that is killed just before it, so that the imports are paid for once.
 DIES_AT_EACH_STATEMENT = """
 import os, signal, sys
-from sqlalchemy import event
 from brain.memory.memory import NewMemory
 from brain.turn import TurnResult
 from store import Actor, open_store
@@ -52,14 +51,18 @@ for place, session in enumerate(sessions):
         store.conversations.grow(draft, "Light is")
         left = place
 
-        def count(*_):
+        def count(frame, event, called):
+            # sqlite3 is a module in C; of psycopg what a connection hands on to its cursor counts once.
             global left
-            if left == 0:
-                os.kill(os.getpid(), signal.SIGKILL)
-            left -= 1
+            path, name = frame.f_code.co_filename, frame.f_code.co_name
+            drives = event == "call" and "psycopg" in path and (path.endswith("cursor.py") or name == "commit")
+            name = name if drives else getattr(called, "__name__", "") if event == "c_call" else ""
+            if name in {"execute", "executemany", "commit"}:
+                if left == 0:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                left -= 1
 
-        event.listen(store.database._reader, "before_cursor_execute", count)
-        event.listen(store.database._reader, "commit", count)
+        sys.setprofile(count)
         result = TurnResult(index=1, user_text="What is light?", reply="Light is both.")
         store.conversations.finish(Actor(user), draft, result, new_memories=[NewMemory(content="asks")])
         os._exit(0)
