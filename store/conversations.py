@@ -136,7 +136,9 @@ class Conversations:
             wanted = wants(quota_rows.plan(connection, session.user_id)) if wants is not None else ()
             if wanted:
                 until = datetime.now(UTC) + LEASE
-                quota_rows.take(connection, self._owner, session.user_id, draft.id, wanted, until=until)
+                quota_rows.take(
+                    connection, self._owner, session.user_id, draft.id, wanted, owner_id=owner_id, until=until
+                )
             return draft if wanted else replace(draft, reserved=False)
 
     def grow(self, draft: Draft, text: str) -> None:

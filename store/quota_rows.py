@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, delete, func, insert, select, tuple_, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from store import quota_counts
 from store.quota_values import Budget, Plan
@@ -47,6 +47,9 @@ _TAKE: Final = (
 )
 _MOVE: Final = update(quota_counters).where(*_COUNTER).values(used=_C.used + bindparam("amount"))
 _USED: Final = select(_C.used).where(*_COUNTER)
+_THERE: Final = select(_C.quota, _C.persona_id, _C.starts_at, _C.ends_at).where(
+    _C.user_id == bindparam("user"), _C.ends_at >= bindparam("since")
+)
 _HOLD: Final = insert(quota_holds)
 _LET_GO: Final = delete(quota_holds).where(quota_holds.c.id == bindparam("hold")).returning(quota_holds)
 _SPENT_NOW: Final = (
@@ -72,9 +75,19 @@ def plan(connection: Connection, user_id: str) -> Plan:
 
 
 def take(
-    connection: Connection, owner: Owner, user_id: str, hold_id: str, wants: Sequence[Want], *, until: datetime
+    connection: Connection,
+    owner: Owner,
+    user_id: str,
+    hold_id: str,
+    wants: Sequence[Want],
+    *,
+    owner_id: str,
+    until: datetime,
 ) -> None:
-    """Set all of this aside under an id, or nothing. Raises QuotaReached for the first that does not fit."""
+    """Set all of this aside under an id, or nothing. Raises QuotaReached for the first that does not fit.
+
+    `owner_id` is that of `owner`, which was asked for before the transaction.
+    """
     now = datetime.now(UTC)
     wanted = sorted(wants, key=lambda one: (one.quota, one.persona_id, one.window))
     keys = [_key(user_id, want) for want in wanted]
@@ -90,10 +103,10 @@ def take(
         if not ((made or freed) and connection.execute(_TAKE, key | bounds).rowcount):
             raise reached(want, connection.execute(_USED, key).scalar_one(), now)
     rows = [
-        _stored(key) | {"id": hold_id, "amount": want.amount, "owner": owner.hold(), "expires_at": until}
+        _stored(key) | {"id": hold_id, "amount": want.amount, "owner": owner_id, "expires_at": until}
         for want, key in zip(wanted, keys, strict=True)
     ]
-    connection.execute(_HOLD, rows)
+    connection.execute(_HOLD, rows if len(rows) > 1 else rows[0])
 
 
 def whose(connection: Connection, hold_id: str) -> str | None:
@@ -176,10 +189,9 @@ def used(connection: Connection, user_id: str, wants: Sequence[Want]) -> list[in
 
 def _ensure(connection: Connection, user_id: str, wants: Sequence[Want], keys: Sequence[Mapping[str, Any]]) -> bool:
     """Make the counters that are missing, from what the ledger and the turns say; whether any was."""
-    columns = tuple_(_C.quota, _C.persona_id, _C.starts_at, _C.ends_at)
     wanted = [(key["of_quota"], key["of_persona_id"], key["of_starts_at"], key["of_ends_at"]) for key in keys]
-    query = select(_C.quota, _C.persona_id, _C.starts_at, _C.ends_at).where(_C.user_id == user_id)
-    there = {tuple(row) for row in connection.execute(query.where(columns.in_(wanted)))}
+    since = min(want.window.ends_at for want in wants)
+    there = {tuple(row) for row in connection.execute(_THERE, {"user": user_id, "since": since})}
     missing = [place for place, one in enumerate(wanted) if one not in there]
     if not missing:
         return False

@@ -55,12 +55,12 @@ class Quotas:
         Raises QuotaReached where something does not fit.
         """
         hold_id = hold_id or str(uuid4())
-        self._owner.hold()
+        owner_id = self._owner.hold()
         with self._database.write() as connection:
             wanted = wants(quota_rows.plan(connection, actor.user_id))
             if wanted:
                 until = datetime.now(UTC) + lease
-                quota_rows.take(connection, self._owner, actor.user_id, hold_id, wanted, until=until)
+                quota_rows.take(connection, self._owner, actor.user_id, hold_id, wanted, owner_id=owner_id, until=until)
         return hold_id
 
     def settle(self, actor: Actor, hold_id: str, real: Mapping[Quota, int]) -> bool:

@@ -86,8 +86,12 @@ class Usage:
         purpose: str,
         persona_id: str | None = None,
         session_id: str | None = None,
+        hold_id: str | None = None,
     ) -> None:
-        """Enter a call that is no turn, such as a judge's. Raises NotFound for what the actor may not see."""
+        """Enter a call that is no turn, such as a judge's; what is set aside by `hold_id` becomes less by it.
+
+        Raises NotFound for what the actor may not see.
+        """
         with self._database.write() as connection:
             if persona_id is not None:
                 visibility.persona(connection, actor, persona_id)
@@ -101,6 +105,8 @@ class Usage:
                 persona_id=persona_id,
                 session_id=session_id,
             )
+            if hold_id is not None and spent.cost_microdollars:
+                quota_rows.draw(connection, hold_id, spent.cost_microdollars)
 
     def total(
         self,

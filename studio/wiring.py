@@ -186,7 +186,11 @@ def build(settings: Settings) -> Services:
         quotas=quotas,
         evaluation=evaluation,
         experiments=Experiments(
-            store=store, casting=casting, conversations=conversations, folder=settings.data_dir / "experiments"
+            store=store,
+            casting=casting,
+            conversations=conversations,
+            folder=settings.data_dir / "experiments",
+            quotas=quotas,
         ),
         reporting=Reporting(evaluation, settings),
         rating=Rating(store=store, evaluation=evaluation),

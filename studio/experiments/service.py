@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from brain.genome import PersonaGenome
+    from brain.play import Cast
     from evals.ablate import Ablation
     from evals.arms import Stage
     from evals.bisection import Bisection
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from studio.casting import Casting
     from studio.conversations import Conversations
     from studio.evaluation.estimating import Range
+    from studio.quotas.service import Quotas
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,8 @@ class Experiments:
     casting: Casting
     conversations: Conversations
     folder: Path
+    quotas: Quotas | None = None
+    """Sets aside what an experiment may cost; None: no budget is kept."""
 
     def talk(self, actor: Actor, session_id: str) -> Talk:
         """A conversation of the actor as one that can be played again. Raises NotFound and InvalidInput."""
@@ -105,12 +109,12 @@ class Experiments:
     ) -> Fork:
         """What one change of a conversation does, both sides played anew.
 
-        Raises InvalidInput and InvalidGenome for a change that does not fit, ModelUnknown and ModelUnauthorised, and
-        Conflict while the same experiment is played elsewhere.
+        Raises InvalidInput and InvalidGenome for a change that does not fit, ModelUnknown and ModelUnauthorised,
+        QuotaReached where the budgets have nothing left, and Conflict while the same experiment is played elsewhere.
         """
-        from evals.fork import REPLICATES, SCORERS, fork
+        from evals.fork import REPLICATES, SCORERS, applied, fork
 
-        with self._stage(actor, ("fork", talk.genome, talk.model), watch) as stage:
+        with self._stage(actor, ("fork", talk.genome, talk.model), watch, applied(talk, change)[0].model) as stage:
             return fork(talk, change, stage, replicates=replicates or REPLICATES, scorers=scorers or SCORERS)
 
     def fields(self, genome: PersonaGenome, *, by: By = "list", within: Sequence[str] = ()) -> tuple[str, ...]:
@@ -189,22 +193,35 @@ class Experiments:
             )
 
     @contextmanager
-    def _stage(self, actor: Actor, what: tuple[str, PersonaGenome, str], watch: Watch) -> Iterator[Stage]:
-        """What an experiment is played with, its outcomes kept by what it is about."""
+    def _stage(self, actor: Actor, what: tuple[str, PersonaGenome, str], watch: Watch, *also: str) -> Iterator[Stage]:
+        """What an experiment is played with, its outcomes kept by what it is about, and paid for within the budgets.
+
+        `also` are models that it asks besides its own.
+        """
         from brain.genome.genome import content_hash
         from evals.arms import Stage
         from evals.kept import Kept
         from evals.local_runner import LocalRunner
         from studio.evaluation.planning import cast
+        from studio.experiments.paying import Entering, paid
 
         kind, genome, model = what
         name = hashlib.sha256(f"{actor.user_id}\0{kind}\0{content_hash(genome)}\0{model}".encode()).hexdigest()[:20]
-        with Kept.opened(self.folder / name) as kept:
+        with (
+            Kept.opened(self.folder / name) as kept,
+            paid(self.quotas, actor, [model, *also], watch.bounds) as (bounds, hold_id),
+        ):
+            entering = Entering(kept, self.store, actor, model=model, hold_id=hold_id)
+
+            def played(one: PersonaGenome, by: str) -> Cast:
+                entering.model = by
+                return cast(self.casting, one, by)
+
             yield Stage(
-                cast=lambda one, by: cast(self.casting, one, by),
+                cast=played,
                 harness=LocalRunner(),
-                keeper=kept,
-                bounds=watch.bounds,
+                keeper=entering,
+                bounds=bounds,
                 cancelled=watch.cancelled,
                 progress=watch.progress,
             )

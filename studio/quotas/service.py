@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
@@ -39,6 +39,9 @@ _PERIODS: Final[tuple[Period, ...]] = ("day", "month")
 
 REPLY_TOKENS: Final = int(ChatRequest.model_fields["max_tokens"].default)
 """The most that a reply may take."""
+
+LONGEST_RUN: Final = timedelta(days=30)
+"""What is set aside for a run is given back when it has ended or its process has died; else after so long."""
 
 SLOWEST: Final = 8.0
 """Characters a second of the slowest speech: so much is set aside for a text before it is spoken."""
@@ -123,7 +126,7 @@ class Quotas:
             at = datetime.now(UTC)
             return [self._of_budget(plan, one, amount, at) for one in self._fitting(plan, persona_ids)]
 
-        self.store.quotas.reserve(actor, wants, hold_id=run_id)
+        self.store.quotas.reserve(actor, wants, hold_id=run_id, lease=LONGEST_RUN)
         return amount
 
     def pace(self, actor: Actor) -> None:
