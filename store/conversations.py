@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
-from brain.errors import Conflict, InvalidInput
+from brain.errors import Conflict, InvalidInput, NotFound
 from store import cursor as keyset
 from store import drafts, quota_rows, turns, visibility
 from store import sessions as session_rows
@@ -101,6 +101,15 @@ class Conversations:
         with self._database.read() as connection:
             visibility.session(connection, actor, session_id)
             return turns.between(connection, session_id, after=after, limit=limit)
+
+    def turn(self, actor: Actor, turn_id: str) -> Turn:
+        """One turn of a conversation of the actor's own. Raises NotFound."""
+        with self._database.read() as connection:
+            found = turns.by_id(connection, turn_id)
+            if found is None:
+                raise NotFound("There is no such turn.", next_step="It may have been erased; choose another.")
+            visibility.session(connection, actor, found.session_id)
+            return found
 
     def last(self, actor: Actor, session_id: str, number: int) -> tuple[Turn, ...]:
         """The last turns, in order. Raises NotFound and InvalidInput."""

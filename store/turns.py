@@ -70,6 +70,12 @@ def between(connection: Connection, session_id: str, *, after: int, limit: int) 
     return tuple(_turn(row) for row in connection.execute(query))
 
 
+def by_id(connection: Connection, turn_id: str) -> Turn | None:
+    """One turn."""
+    row = connection.execute(_WITH_READING.where(interactions.c.id == turn_id)).first()
+    return None if row is None else _turn(row)
+
+
 def last(connection: Connection, session_id: str, number: int) -> tuple[Turn, ...]:
     """The last turns of a session, in order."""
     query = (

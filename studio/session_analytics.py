@@ -6,6 +6,7 @@ zone.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -163,10 +164,16 @@ def view(offered: Sequence[str]) -> str:
 
 
 def choose_view() -> None:
-    """A view was chosen: the address follows."""
+    """A view was chosen: the address follows, and leaves the open turn."""
     found = st.session_state[control(_VIEW)]
     if found:
         st.query_params[_VIEW] = str(found)
+    close_turn()
+
+
+def of_versions(narrowed: Window, before: str, after: str) -> Window:
+    """The same part of history, of two versions alone."""
+    return replace(narrowed, versions=(before, after))
 
 
 def open_turn(turn_id: str) -> None:
@@ -190,6 +197,11 @@ def offer(name: str, default: object, *, among: Sequence[object] | None = None) 
     if key not in st.session_state or (among is not None and st.session_state[key] not in among):
         st.session_state[key] = default
     return key
+
+
+def page(key: str) -> int:
+    """Which page the control of this key was turned to."""
+    return cast("int", st.session_state.get(key) or 1)
 
 
 def picked(key: str) -> Callable[[], None]:

@@ -133,6 +133,7 @@ def add_conversation(
     with store.database.write() as connection:
         row = connection.execute(select(sessions).where(sessions.c.id == talk.id)).one()
         turn_rows.add(connection, row, made)
+        connection.execute(sessions.update().where(sessions.c.id == talk.id).values(turn_count=len(made)))
     return talk.id
 
 

@@ -36,6 +36,9 @@ def of_moments(
     if mean is None or count < LEAST:
         told = f"{count} conversations have a score; an interval needs {LEAST}."
         return CannotTell(reason=told, scores=count, missing=missing, clusters=count, value=mean)
+    if bounds is not None and not bounds[0] < mean < bounds[1]:
+        # Rounding in a sum of many can leave the bound by a hair.
+        mean, deviation = min(max(mean, bounds[0]), bounds[1]), 0.0
     error = (deviation or 0.0) / math.sqrt(count)
     if error <= 1e-12 * max(abs(mean), 1e-300):
         return _without_spread(count, mean, missing, level, bounds)

@@ -30,16 +30,22 @@ def ask(warehouse: Warehouse, actor: Actor, question: str, window: Window, **val
     return warehouse.read(actor, question.replace(WITHIN, where), named | values)
 
 
+def sample(
+    warehouse: Warehouse, actor: Actor, question: str, window: Window, every: int, values: Mapping[str, object]
+) -> pa.Table:
+    """The same of one conversation in `every`, drawn by their ids: the same ones each time."""
+    if every == 1:
+        return ask(warehouse, actor, question, window, **values)
+    where, named = window.where()
+    some = question.replace(WITHIN, f"{where} AND hash(session_id) % $every = 0")
+    return warehouse.read(actor, some, {**named, "every": every, **values})
+
+
 def text(question: str, window: Window, **values: object) -> str:
     """The question with every value written out, to be read and run by hand."""
     where, named = window.where()
-    every = named | values
-    return _NAMED.sub(lambda found: _literal(every[found[1]]), question.replace(WITHIN, where)).strip() + ";\n"
-
-
-def numbers(row: Mapping[str, object]) -> dict[str, float | None]:
-    """The numbers of a row by column."""
-    return {key: float(one) if isinstance(one, int | float) else None for key, one in row.items()}
+    told = named | values
+    return _NAMED.sub(lambda found: _literal(told[found[1]]), question.replace(WITHIN, where)).strip() + ";\n"
 
 
 def _literal(value: object) -> str:

@@ -1,20 +1,28 @@
-"""How drift went, asked of the warehouse: SQL, and its answers as frozen values. Knows no interval and no chart.
+"""How drift went over turns and days, asked of the warehouse: SQL, and its answers as frozen values.
 
-Turns that a fork copied are left out: they are counted where they were said. A turn that could not be judged has no
-score and is counted as missing.
+Knows no interval and no chart. Turns that a fork copied are left out: they are counted where they were said. A turn
+that could not be judged has no score and is counted as missing.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
-from store.warehouse.asking import ask
+from store.warehouse.asking import ask, sample
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
     from store.actor import Actor
     from store.warehouse.warehouse import Warehouse
     from store.warehouse.window import Window
+
+By = Literal["persona", "version", "model"]
+"""By what conversations are held beside each other."""
+
+COLUMNS: Final[Mapping[By, str]] = {"persona": "persona_id", "version": "version_id", "model": "model"}
 
 OVERVIEW: Final = """
 WITH talks AS (
@@ -28,37 +36,65 @@ SELECT coalesce(sum(turns), 0)::BIGINT AS turns, coalesce(sum(judged), 0)::BIGIN
 FROM talks
 """
 
-COURSE: Final = """
-SELECT turn_index AS at, count(score) AS talks, avg(score) AS mean, stddev_samp(score) AS deviation,
-  count(*) - count(score) AS missing, arg_min(id, score) AS worst_id, min(score) AS worst
-FROM turns WHERE NOT copied AND /*within*/
-GROUP BY turn_index ORDER BY turn_index
-"""
+_MOMENTS: Final = """count(score) AS talks, avg(score) AS mean, stddev_samp(score) AS deviation,
+  sum(missing)::BIGINT AS missing"""
 
-WIDE_COURSE: Final = """
+_NARROW: Final = """WITH parts AS (
+  SELECT persona_id, version_id, model, turn_index AS "at", score, (score IS NULL)::INT AS missing,
+    id AS worst_id, score AS worst
+  FROM turns WHERE NOT copied AND /*within*/
+)"""
+
+_WIDE: Final = """WITH parts AS (
+  SELECT session_id, persona_id, version_id, model, (turn_index - 1) // $width * $width + 1 AS "at",
+    avg(score) AS score, count(*) - count(score) AS missing, arg_min(id, score) AS worst_id, min(score) AS worst
+  FROM turns WHERE NOT copied AND /*within*/ GROUP BY ALL
+)"""
+
+COURSE: Final = f"""{{parts}}
+SELECT "at", {_MOMENTS}, arg_min(worst_id, worst) AS worst_id, min(worst) AS worst
+FROM parts GROUP BY "at" ORDER BY "at"
+"""  # noqa: S608 - our own words
+
+MANY: Final = f"""{{parts}}
+SELECT {{column}} AS of, "at", {_MOMENTS}, arg_min(worst_id, worst) AS worst_id, min(worst) AS worst
+FROM parts WHERE {{column}} IN (SELECT unnest($ids::VARCHAR[])) GROUP BY ALL ORDER BY of, "at"
+"""  # noqa: S608
+
+GROUPS: Final = """
 WITH by_talk AS (
-  SELECT session_id, (turn_index - 1) // $width AS part, avg(score) AS score, count(*) - count(score) AS missing,
-    arg_min(id, score) AS worst_id, min(score) AS worst
+  SELECT {column} AS of, session_id, avg(score) AS score, count(*) - count(score) AS missing
   FROM turns WHERE NOT copied AND /*within*/ GROUP BY ALL
 )
-SELECT part * $width + 1 AS at, count(score) AS talks, avg(score) AS mean, stddev_samp(score) AS deviation,
-  sum(missing)::BIGINT AS missing, arg_min(worst_id, worst) AS worst_id, min(worst) AS worst
-FROM by_talk GROUP BY part ORDER BY part
+SELECT of, count(score) AS talks, avg(score) AS mean, stddev_samp(score) AS deviation, sum(missing)::BIGINT AS missing
+FROM by_talk WHERE of IS NOT NULL GROUP BY of ORDER BY mean NULLS LAST, of
 """
 
 CHANGE: Final = """
-WITH own AS (
-  SELECT session_id, turn_index, score, max(turn_index) OVER talk AS last, min(turn_index) OVER talk AS first
-  FROM turns WHERE NOT copied AND /*within*/ WINDOW talk AS (PARTITION BY session_id)
-), edges AS (
-  SELECT session_id,
-    avg(score) FILTER (turn_index - first < greatest(1, least($edge, (last - first + 1) // 3))) AS early,
-    avg(score) FILTER (last - turn_index < greatest(1, least($edge, (last - first + 1) // 3))) AS late
-  FROM own WHERE last > first GROUP BY session_id
+WITH edges AS (
+  SELECT avg(score) FILTER (turn_index <= $edge) AS early, avg(score) FILTER (turn_index > $edge) AS late
+  FROM turns WHERE NOT copied AND /*within*/ GROUP BY session_id
 )
 SELECT count(late - early) AS talks, avg(late - early) AS mean, stddev_samp(late - early) AS deviation,
   count(*) - count(late - early) AS missing
 FROM edges
+"""
+
+# Quarters of an hour first: every day of every zone begins on one, and few are left to be told in a calendar.
+DAYS: Final = """
+WITH quarters AS (
+  SELECT session_id, epoch_us(created_at) // 900000000 AS quarter, sum(score) AS score, count(score) AS judged,
+    count(*) - count(score) AS missing, arg_min(id, score) AS worst_id, min(score) AS worst
+  FROM turns WHERE NOT copied AND /*within*/ GROUP BY ALL
+), parts AS (
+  SELECT session_id, (to_timestamp(quarter * 900) AT TIME ZONE $zone)::DATE AS "at",
+    sum(score) / nullif(sum(judged), 0) AS score, sum(missing) AS missing,
+    arg_min(worst_id, worst) AS worst_id, min(worst) AS worst
+  FROM quarters GROUP BY ALL
+)
+SELECT "at", count(score) AS talks, avg(score) AS mean, stddev_samp(score) AS deviation,
+  sum(missing)::BIGINT AS missing, arg_min(worst_id, worst) AS worst_id, min(worst) AS worst
+FROM parts GROUP BY "at" ORDER BY "at"
 """
 
 
@@ -98,20 +134,69 @@ class Place(Moments):
     worst: float | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day(Moments):
+    """The same on a day."""
+
+    at: date
+    worst_id: str | None
+    worst: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group(Moments):
+    """The same of a persona, version or model, by its id or name."""
+
+    of: str
+
+
 def overview(warehouse: Warehouse, actor: Actor, window: Window) -> Overview:
     """What there is within a window. Raises the StoreErrors."""
     return Overview(**ask(warehouse, actor, OVERVIEW, window).to_pylist()[0])
 
 
-def course(warehouse: Warehouse, actor: Actor, window: Window, *, width: int = 1) -> tuple[Place, ...]:
-    """Scores at each turn, or for each `width` turns, of which a conversation's own are averaged first."""
-    if width == 1:
-        found = ask(warehouse, actor, COURSE, window)
-    else:
-        found = ask(warehouse, actor, WIDE_COURSE, window, width=width)
+def parts(question: str, width: int) -> str:
+    """A question about each turn, or about each `width` turns, of which a conversation's own are averaged first."""
+    return question.replace("{parts}", _NARROW if width == 1 else _WIDE)
+
+
+def course(warehouse: Warehouse, actor: Actor, window: Window, *, width: int = 1, every: int = 1) -> tuple[Place, ...]:
+    """Scores at each turn, or for each `width` turns; of one conversation in `every`. Raises the StoreErrors."""
+    more = {} if width == 1 else {"width": width}
+    found = sample(warehouse, actor, parts(COURSE, width), window, every, more)
     return tuple(Place(**row) for row in found.to_pylist())
 
 
 def change(warehouse: Warehouse, actor: Actor, window: Window, *, edge: int) -> Moments:
-    """A conversation's last turns less its first ones, `edge` of each and no more than a third."""
+    """A conversation's later turns less its first `edge` ones; one that has no more than these does not count."""
     return Moments(**ask(warehouse, actor, CHANGE, window, edge=edge).to_pylist()[0])
+
+
+def groups(warehouse: Warehouse, actor: Actor, window: Window, *, by: By) -> tuple[Group, ...]:
+    """The mean of conversations by persona, version or model, the lowest first. Raises the StoreErrors."""
+    found = ask(warehouse, actor, GROUPS.replace("{column}", COLUMNS[by]), window)
+    return tuple(Group(**row) for row in found.to_pylist())
+
+
+def courses(
+    warehouse: Warehouse,
+    actor: Actor,
+    window: Window,
+    *,
+    by: By,
+    ids: Sequence[str],
+    width: int = 1,
+    every: int = 1,
+) -> dict[str, tuple[Place, ...]]:
+    """The course of each of these. Raises the StoreErrors."""
+    more = {} if width == 1 else {"width": width}
+    question = parts(MANY, width).replace("{column}", COLUMNS[by])
+    found: dict[str, list[Place]] = {one: [] for one in ids}
+    for row in sample(warehouse, actor, question, window, every, {"ids": list(ids), **more}).to_pylist():
+        found[row.pop("of")].append(Place(**row))
+    return {key: tuple(places) for key, places in found.items()}
+
+
+def days(warehouse: Warehouse, actor: Actor, window: Window, *, zone: str) -> tuple[Day, ...]:
+    """Scores by day of a time zone; a day without turns has no row. Raises the StoreErrors."""
+    return tuple(Day(**row) for row in ask(warehouse, actor, DAYS, window, zone=zone).to_pylist())

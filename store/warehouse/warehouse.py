@@ -75,6 +75,13 @@ class Warehouse:
             next_step="Run `personaforge warehouse verify`.",
         )
 
+    def mark(self) -> str:
+        """While it stays the same, so do the answers to the same questions, but for names of personas and versions.
+
+        It is that of this process alone. Raises the StoreErrors.
+        """
+        return self._current()[1].name
+
     def sync(self, *, rebuild: bool = False) -> Synced:
         """Have the files hold all that is in the database now, or make them anew from it.
 

@@ -5,8 +5,10 @@ Knows no page, no file and no store.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, Protocol
+
+from brain.errors import NotFound
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,14 +34,26 @@ class Draws(Protocol):
 class Dashboard:
     """A page of charts: its name in addresses and commands, its title, its charts, and what it can be narrowed to.
 
-    `limits` are sentences for a report, of what the figures do not say.
+    `more` are charts that can be asked for by name and are not part of the report. `limits` are sentences for a
+    report, of what the figures do not say.
     """
 
     name: str
     title: str
     charts: Mapping[str, Draws]
     offers: Offered
+    more: Mapping[str, Draws] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
+
+    def draws(self, chart: str) -> Draws:
+        """What makes the chart of that name. Raises NotFound, naming those there are."""
+        found = self.charts.get(chart) or self.more.get(chart)
+        if found is None:
+            raise NotFound(
+                f"There is no chart {chart[:40]!r} among those of {self.name}.",
+                next_step=f"There is: {', '.join(self.charts)}.",
+            )
+        return found
 
 
 class Offered(Protocol):

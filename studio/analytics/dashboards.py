@@ -53,10 +53,8 @@ class Dashboards:
     def charts(self, actor: Actor, name: str, window: Window, *, zone: tzinfo, chart: str = "") -> dict[str, Chart]:
         """The charts of a dashboard, or the one that is named. Raises NotFound and the StoreErrors."""
         found = self.get(name)
-        if chart and chart not in found.charts:
-            names = ", ".join(found.charts)
-            raise NotFound(f"There is no chart {chart[:40]!r} among those of {name}.", next_step=f"There is: {names}.")
-        return {key: draw(actor, window, zone) for key, draw in found.charts.items() if chart in ("", key)}
+        wanted = {chart: found.draws(chart)} if chart else found.charts
+        return {key: draw(actor, window, zone) for key, draw in wanted.items()}
 
     def file(
         self, actor: Actor, name: str, window: Window, form: DashboardForm, *, zone: tzinfo, chart: str = ""
@@ -70,7 +68,7 @@ class Dashboards:
                 "A picture holds one chart.", next_step=f"Name one of: {', '.join(self.get(name).charts)}."
             )
         charts = self.charts(actor, name, window, zone=zone, chart=chart)
-        stem = f"{name}-{chart}" if chart else name
+        stem = f"{name}-{chart}".replace(" ", "-") if chart else name
         if form == "html":
             data = self._report(actor, self.get(name), charts, window, zone)
         else:

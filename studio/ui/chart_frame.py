@@ -62,6 +62,15 @@ def draw(chart: Chart, *, name: str, frame: Frame, pick: bool = False) -> None:
         _again(frame.again(name))
 
 
+def bare(chart: Chart, *, name: str, pick: bool = False) -> None:
+    """The same without what stands under it but for its table."""
+    st.html(f'<p class="pf-finding" dir="auto">{as_html(chart.title)}</p>')
+    if drawable(chart):
+        _figure(chart, name, pick=pick)
+    st.html(f'<p class="pf-note">{as_html(chart.note)}</p>')
+    evals_chart.folded(chart.table, key=f"dashboard-{name}")
+
+
 def files(name: str, frame: Frame) -> None:
     """Links to the files of a chart."""
     links = "".join(f'<a href="{as_html(frame.link(name, form))}" download>{label}</a>' for form, label in FORMS)

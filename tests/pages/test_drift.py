@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from store.warehouse.window import Window
 from studio.wiring import build
 
 if TYPE_CHECKING:
@@ -47,7 +48,22 @@ def test_the_page_tells_what_was_found(tab: Opens, folder: Path, history_of: Cal
     python, command, sql = (one.value for one in page.at.code)
     assert "lab.drift_history(personas=['victoria-hale'])" in python
     assert command.startswith("personaforge report drift --chart course --persona victoria-hale")
-    assert sql.lstrip().startswith("SELECT turn_index")
+    assert "GROUP BY" in sql
+    talk = page.services.drift_history.began(page.services.actor, Window())[0]
+    page.at.query_params["turn"] = talk.worst_id
+    for view in ("many", "signals", "facts", "began", "compare"):
+        page.at.button_group(key="window-view").set_value(view).run()
+        page.sound()
+        assert page.at.query_params["view"] == view
+        assert page.html.count("pf-finding") == {"signals": 4}.get(view, 1), view
+        assert "turn" not in page.at.query_params
+    page.at.query_params["view"] = "turns"
+    page.at.query_params["turn"] = talk.worst_id
+    page.at.run()
+    page.sound()
+    assert "<mark title=" in page.html
+    page.press("Close")
+    assert "turn" not in page.at.query_params
     page.at.selectbox(key="window-span").set_value("7d").run()
     page.sound()
     assert page.at.query_params["span"] == "7d"

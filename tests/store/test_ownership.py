@@ -117,6 +117,7 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     ),
     "get a conversation": (lambda s, a: s.talks.get(a, s.session_id), MISSING, MISSING),
     "read its turns": (lambda s, a: s.talks.turns(a, s.session_id), MISSING, MISSING),
+    "read one turn": (lambda s, a: s.talks.turn(a, s.turn_id), MISSING, MISSING),
     "read its last turns": (lambda s, a: s.talks.last(a, s.session_id, 5), MISSING, MISSING),
     "rate a reply": (
         lambda s, a: s.store.turn_ratings.put(a, s.session_id, 1, TurnRating(thumb=1)), MISSING, MISSING,
@@ -376,6 +377,6 @@ def test_nothing_is_found_by_an_id_that_is_none(store: Store, people: People) ->
     """Ids with quotes, NUL, surrogates or nothing at all are simply not there."""
     for wrong in ("", "' OR 1=1 --", "a\x00b", "\ud800", "x" * 10_000):
         for call in (store.personas.get, store.personas.by_slug, store.personas.version, store.conversations.get,
-                     store.memories.get, store.users.get, store.assets.get):  # fmt: skip
+                     store.conversations.turn, store.memories.get, store.users.get, store.assets.get):  # fmt: skip
             with pytest.raises(NotFound):
                 call(people.admin, wrong)

@@ -95,3 +95,12 @@ def test_a_window_narrows_what_is_asked(store: Store, people: People, said: Sess
             values,
         ).to_pylist()
         assert row["number"] == number, window
+
+
+def test_the_mark_changes_with_what_can_be_found(store: Store, people: People, session: Session) -> None:
+    """As long as nothing was written it stays the same; another turn changes it."""
+    before = store.warehouse.mark()
+    assert store.warehouse.mark() == before
+    draft = store.conversations.begin(people.owner, session.id, "hello")
+    store.conversations.finish(people.owner, draft, TurnResult(index=1, user_text="hello", reply="Bah"))
+    assert store.warehouse.mark() != before

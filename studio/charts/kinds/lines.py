@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Final
 
@@ -99,7 +99,10 @@ def _traces(chart: Lines, line: Line, at: int, colours: Palette) -> list[dict[st
     known = [one for one in line.points if one.value is not None]
     traces: list[dict[str, Any]] = []
     for low, high, share in (("all_low", "all_high", 0.10), ("low", "high", 0.20)):
-        traces += [_band(chart, part, (low, high), veil(own, share), shape) for part in _parts(line.points, low)]
+        traces += [
+            _band(chart, stepped(part) if line.step else part, (low, high), veil(own, share))
+            for part in runs(line.points, low)
+        ]
     course = {
         "type": "scatter", "x": [_place(chart, one.at) for one in line.points],
         "y": [one.value for one in line.points], "name": safe(short(line.name)), "showlegend": len(chart.lines) > 1,
@@ -111,14 +114,13 @@ def _traces(chart: Lines, line: Line, at: int, colours: Palette) -> list[dict[st
     return [*traces, course]
 
 
-def _band(chart: Lines, part: Sequence[Point], ends: tuple[str, str], shade: str, shape: str) -> dict[str, Any]:
+def _band(chart: Lines, part: Sequence[Point], ends: tuple[str, str], shade: str) -> dict[str, Any]:
     across = [_place(chart, one.at) for one in part]
     if len(part) == 1:
         # A point without a neighbour spans no band: its interval stands upright.
         return {"type": "scatter", "x": across * 2, "y": [getattr(part[0], end) for end in ends], "mode": "lines",
                 "line": {"width": 7, "color": shade}, "hoverinfo": "skip", "showlegend": False}  # fmt: skip
-    line = {"width": 0, "shape": shape}
-    return band(part, *ends, shade) | {"x": [*across, *reversed(across)], "line": line}
+    return band(part, *ends, shade) | {"x": [*across, *reversed(across)]}
 
 
 def _missing(chart: Lines, colours: Palette) -> dict[str, Any]:
@@ -226,11 +228,12 @@ def _line(
     kind = CLASSES[at % len(CLASSES)]
     parts = []
     for low, high, name in (("all_low", "all_high", "band-all"), ("low", "high", "band")):
-        for part in _parts(line.points, low):
-            outline = [f"{across(one.at):.1f} {up(getattr(one, high)):.1f}" for one in part]
-            outline += [f"{across(one.at):.1f} {up(getattr(one, low)):.1f}" for one in reversed(part)]
+        for part in runs(line.points, low):
+            edge = stepped(part) if line.step else part
+            outline = [f"{across(one.at):.1f} {up(getattr(one, high)):.1f}" for one in edge]
+            outline += [f"{across(one.at):.1f} {up(getattr(one, low)):.1f}" for one in reversed(edge)]
             parts.append(f'<path class="{name} {kind}" d="M{"L".join(outline)}Z"/>')
-    for part in _parts(line.points, "value"):
+    for part in runs(line.points, "value"):
         ways = [f"{across(one.at):.1f} {up(one.value or 0.0):.1f}" for one in part]
         course = "L".join(ways)
         if line.step:
@@ -246,7 +249,7 @@ def _line(
     return parts
 
 
-def _parts(points: Sequence[Point], name: str) -> list[list[Point]]:
+def runs(points: Sequence[Point], name: str) -> list[list[Point]]:
     """Runs of neighbouring points that have this."""
     parts: list[list[Point]] = [[]]
     for one in points:
@@ -255,6 +258,14 @@ def _parts(points: Sequence[Point], name: str) -> list[list[Point]]:
         else:
             parts[-1].append(one)
     return [part for part in parts if part]
+
+
+def stepped(points: Sequence[Point]) -> list[Point]:
+    """The same with each value kept until the next point."""
+    found = [points[0]]
+    for one in points[1:]:
+        found += [replace(found[-1], at=one.at), one]
+    return found
 
 
 def _across_ticks(chart: Lines, first: float, last: float) -> list[float]:

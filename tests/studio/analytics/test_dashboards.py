@@ -103,7 +103,7 @@ def test_python_gives_the_same(past: Services, tmp_path: Path) -> None:
 
 def test_the_command_says_and_writes(run: Callable[..., tuple[int, str]], tmp_path: Path) -> None:
     """Without a file it prints the findings; an ending it does not know is refused before anything is computed."""
-    code, printed = run("report", "drift")
+    code, printed = run("report", "drift", "--chart", "course")
     assert (code, printed.startswith("course: ")) == (0, True)
     code, printed = run("report", "drift", "--to", str(tmp_path / "d.csv"), "--chart", "course")
     assert (code, (tmp_path / "d.csv").read_text()) == (0, '"chart"\n')
