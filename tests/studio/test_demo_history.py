@@ -63,13 +63,16 @@ def test_a_copy_is_what_was_played(made: Services) -> None:
     """Readings, signals and states are those of one and the same played conversation, in order, and read back whole."""
     talks = made.conversations.recent(made.actor, limit=50).items
     by_play: dict[tuple[int, int], list[Any]] = {}
+    scored: list[float] = []
     for talk in talks:
         turns = made.conversations.turns(made.actor, talk.id)
         assert [turn.index for turn in turns] == list(range(1, talk.turn_count + 1))
         assert all(earlier.created_at < later.created_at for earlier, later in pairwise(turns))
         assert all(turn.drift.signals and turn.drift.calibration for turn in turns)
+        scored += [turn.drift.score for turn in turns if turn.drift.score is not None]
         assert (talk.drift is None) == all(turn.instruction is None for turn in turns)
         by_play.setdefault((hash(talk.version_id), talk.seed), []).append(turns)
+    assert len(scored) > TURNS / 2
     repeated = [copies for copies in by_play.values() if len(copies) > 1]
     assert repeated
     for first, *others in repeated:
