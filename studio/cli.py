@@ -22,6 +22,7 @@ from studio.cli_library import app as persona_commands
 from studio.cli_library import personas
 from studio.cli_media import app as media
 from studio.cli_memory import app as memory
+from studio.cli_notebook import app as notebooks
 from studio.cli_notebook import sql
 from studio.cli_prompt import prompt
 from studio.cli_quota import app as quota
@@ -66,6 +67,7 @@ app.command()(calibrate)
 app.command(name="demo-data")(demo_data)
 app.command()(traits)
 app.command()(sql)
+app.add_typer(notebooks, name="notebook")
 app.add_typer(voice, name="voice")
 app.add_typer(quota, name="quota")
 

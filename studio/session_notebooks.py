@@ -143,8 +143,11 @@ def taken_up() -> None:
     st.session_state["lab-uploads"] = uploads() + 1
 
 
-def watched(notebook_id: str, *, running: bool) -> bool:
-    """Whether a notebook ended while this tab was watching it: then the whole page is to be drawn again, once."""
-    before = st.session_state.get("lab-watched")
-    st.session_state["lab-watched"] = notebook_id if running else None
-    return not running and before == notebook_id
+def drawn(notebook_id: str, done: int | None) -> None:
+    """The page is drawn with so many cells done of a notebook that is being run; None if it is not."""
+    st.session_state["lab-drawn"] = (notebook_id, done)
+
+
+def went_on(notebook_id: str, done: int | None) -> bool:
+    """Whether a notebook went on, or ended, since the page was drawn."""
+    return st.session_state.get("lab-drawn") != (notebook_id, done)

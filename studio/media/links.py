@@ -24,10 +24,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from brain.cards import ExportFormat
+    from studio.notebooks.taking import NotebookForm
 
 ExportForm = Literal["markdown", "jsonl"]
 ReportForm = Literal["html", "pdf"]
-Purpose = Literal["asset", "portrait", "export", "cards", "preview", "making", "report", "dashboard"]
+Purpose = Literal["asset", "portrait", "export", "cards", "preview", "making", "report", "dashboard", "notebook"]
 
 WINDOW: Final = 300
 """Seconds for which an address stays the same; it is valid for one to two of them."""
@@ -89,6 +90,12 @@ class Links:
         """Where a dashboard can be downloaded as a file; `wanted` says in what form and of what part of history."""
         return f"/files/dashboards/{quote(name, safe='')}?{self._query(actor, 'dashboard', f'{name}/{wanted}')}"
 
+    def notebook(self, actor: Actor, notebook_id: str, *, form: NotebookForm) -> str:
+        """Where a notebook can be downloaded in that form."""
+        return (
+            f"/files/notebooks/{quote(notebook_id, safe='')}?{self._query(actor, 'notebook', notebook_id, form=form)}"
+        )
+
     def preview(self, actor: Actor, block: str, thing_id: str, *, dark: bool = False) -> str:
         """Where the Gradio block of this name shows this thing, and nothing else."""
         theme = {"__theme": "dark" if dark else "light"}
@@ -96,7 +103,7 @@ class Links:
 
     def token(self, actor: Actor, purpose: Purpose, thing_id: str) -> str:
         """A token for one thing and purpose."""
-        window = EXPORT_WINDOW if purpose in {"export", "report", "dashboard"} else WINDOW
+        window = EXPORT_WINDOW if purpose in {"export", "report", "dashboard", "notebook"} else WINDOW
         until = (int(self.clock()) // window + 2) * window
         return str(self._signer(purpose).dumps([actor.user_id, actor.role, thing_id, until]))
 

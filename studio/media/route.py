@@ -119,6 +119,7 @@ def mount(services: Callable[[], Services]) -> Mount:
             Route("/exports/{session_id}", _guarded(export)),
             Route("/reports/{run_id}", _guarded(_report(services))),
             Route("/dashboards/{name}", _guarded(_dashboard(services))),
+            Route("/notebooks/{notebook_id}", _guarded(_notebook(services))),
             Route("/making/{session_id}", _guarded(making)),
             Route("/cards/{form}", _guarded(cards)),
         ],
@@ -158,6 +159,23 @@ def _dashboard(services: Callable[[], Services]) -> Endpoint:
         return Response(found.data, media_type=found.media_type, headers=headers)
 
     return dashboard
+
+
+def _notebook(services: Callable[[], Services]) -> Endpoint:
+    async def notebook(request: Request) -> Response:
+        from studio.notebooks.taking import NotebookForm
+
+        made = services()
+        actor, notebook_id = _asked(made, request, "notebook", request.path_params["notebook_id"])
+        wanted = request.query_params.get("form", "")
+        form: NotebookForm | None = next((known for known in get_args(NotebookForm) if known == wanted), None)
+        if form is None:
+            raise InvalidInput(f"There is no notebook as {wanted[:20]!r}.", next_step="Ask for ipynb, html or md.")
+        found = await anyio.to_thread.run_sync(made.notebooks.file, actor, notebook_id, form)
+        headers = {"cache-control": "no-store", "content-disposition": _disposition("attachment", found.filename)}
+        return Response(found.data, media_type=found.media_type, headers=headers)
+
+    return notebook
 
 
 _EXTENSIONS: Final = {

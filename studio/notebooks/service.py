@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from brain.errors import NotFound, PersonaForgeError
 from store.notebook_values import Insert, Move, Put, Remove, Retitle
-from studio.notebooks import cells, running
-from studio.notebooks.cells import NAMES, TITLES, kind_of
+from studio.notebooks import cells, ready, running
+from studio.notebooks.cells import MOST_ARMS, NAMES, TITLES, kind_of
 from studio.notebooks.jobs import Job, Jobs
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from store.values import Page
     from studio.notebooks.cells import CellKind
     from studio.notebooks.running import Kitchen
+    from studio.notebooks.taking import File, NotebookForm
 
 _LOG = logging.getLogger("personaforge.studio")
 
@@ -77,6 +78,24 @@ class Notebooks:
     def begin(self, actor: Actor, title: str, edits: Sequence[Edit] = ()) -> Notebook:
         """A new notebook. Raises InvalidInput."""
         return self.kitchen.store.notebooks.create(actor, title, edits)
+
+    def begin_ready(self, actor: Actor, key: str, *, persona: str = "") -> Notebook:
+        """A new notebook that is a copy of a ready one, about a persona by its slug or id; none takes the first.
+
+        Raises NotFound, also where there is no persona at all.
+        """
+        chosen = ready.find(key)
+        wanted = persona or chosen.persona
+        library = self.kitchen.library
+        slugs = [one.slug for one in library.cards(actor, limit=100).items]
+        if not persona and slugs and wanted not in slugs:
+            wanted = slugs[0]
+        found = library.find(actor, wanted)
+        models = [one.id for one in self.kitchen.casting.choices() if one.available][:MOST_ARMS]
+        made = ready.cells(chosen, slug=found.card.slug, models=models)
+        return self.kitchen.store.notebooks.create(
+            actor, ready.title(chosen, found.genome.name), made, message="copied from a ready notebook"
+        )
 
     def open(self, actor: Actor, notebook_id: str) -> Opened:
         """A notebook with its results. Raises NotFound."""
@@ -142,6 +161,20 @@ class Notebooks:
     def restore(self, actor: Actor, notebook_id: str) -> Notebook:
         """Bring a deleted one back. Raises NotFound."""
         return self.kitchen.store.notebooks.restore(actor, notebook_id)
+
+    def file(self, actor: Actor, notebook_id: str, form: NotebookForm) -> File:
+        """The notebook as a file to take away, with what its cells gave last. Raises NotFound."""
+        from studio.notebooks import taking
+
+        return taking.file(self.open(actor, notebook_id), form)
+
+    def take_in(self, actor: Actor, data: bytes) -> tuple[Notebook, tuple[str, ...]]:
+        """A new notebook from the content of an `.ipynb`, and what is to be said of it. Raises InvalidInput."""
+        from studio.notebooks import ipynb
+
+        found = ipynb.read(data)
+        made = self.kitchen.store.notebooks.create(actor, found.title, found.cells, message="imported")
+        return made, found.notes
 
     def start(self, actor: Actor, notebook_id: str, only: Sequence[str] | None = None) -> None:
         """Run cells, from the top, in a thread: those named, or all. Raises NotFound, and Conflict while it runs."""

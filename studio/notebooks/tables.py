@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from studio.charts.chart import Table
-from studio.charts.words import NONE, between, dollars, number
+from studio.charts.words import NONE, between, counted, dollars, number, seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from store.frame import Cell, Frame
+    from store.notebook_values import Result
 
 LONGEST: Final = 600
 """Characters of a cell of a table; files hold all of it."""
@@ -60,3 +61,24 @@ def _arm(row: Mapping[str, Cell]) -> tuple[str, ...]:
 
 def _figure(value: Cell) -> float | None:
     return float(value) if isinstance(value, int | float) else None
+
+
+def made(result: Result) -> str:
+    """When and from what a result was made, in one line."""
+    told: Any = result.document.get("made")
+    told = told if isinstance(told, dict) else {}
+    parts = [f"made {result.made_at:%d %b %Y, %H:%M} UTC"]
+    if told.get("seconds"):
+        parts.append(f"in {seconds(max(0.1, float(told['seconds'])))}")
+    if seeds := told.get("seeds"):
+        parts.append(f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}")
+    parts += [", ".join(map(str, (told.get("versions") or {}).values()))] * bool(told.get("versions"))
+    parts += [", ".join(map(str, told.get("models") or ()))] * bool(told.get("models"))
+    if asked := told.get("asked"):
+        parts.append("from " + ", ".join(f"{counted(rows, 'row')} of {name}" for name, rows in asked.items()))
+    if "cost_microdollars" in told:
+        cost = told["cost_microdollars"]
+        parts.append("cost not known: a model has no price" if cost is None else f"cost {dollars(cost)}")
+    if told.get("run_id"):
+        parts.append(f"run {str(told['run_id'])[:8]}")
+    return " · ".join(parts)

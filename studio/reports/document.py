@@ -39,7 +39,7 @@ def write(report: Report) -> str:
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         '<meta name="referrer" content="no-referrer">'
-        f"<title>{as_html(report.title)}: report</title><style>{_sheet()}</style></head><body><main>"
+        f"<title>{as_html(report.title)}: report</title><style>{sheet()}</style></head><body><main>"
         f'<header><p class="eyebrow">{as_html(report.kind)}</p><h1 dir="auto">{as_html(report.title)}</h1>'
         f'<p class="subtitle" dir="auto">{as_html(report.subtitle)}</p>{notice}</header>'
         f'<section class="findings"><h2>In short</h2><ul>{findings}</ul></section>'
@@ -106,5 +106,6 @@ def _stopped(sentences: Iterable[str]) -> list[str]:
 
 
 @cache
-def _sheet() -> str:
+def sheet() -> str:
+    """The style of a page that opens offline, drawings included."""
     return _SHEET.read_text("utf-8") + svg.sheet()

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
+from studio import again_notebooks
 from studio import session_notebooks as memory
 from studio.notebooks.cells import TITLES
-from studio.ui import notebook_cell
+from studio.ui import again_box, notebook_cell
 from studio.ui.boundary import explain, repeated
 from studio.ui.safe_text import as_html, as_label
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from store.notebook_values import NotebookVersion
     from studio.notebooks.cells import CellKind
     from studio.notebooks.service import Notebooks, Opened
+    from studio.notebooks.taking import NotebookForm
     from studio.session_notebooks import Removed
     from studio.wiring import Services
 
@@ -32,6 +34,11 @@ ICONS: Final[dict[CellKind, str]] = {
     "chart": ":material/insert_chart:",
     "eval": ":material/science:",
 }
+FORMS: Final[tuple[tuple[NotebookForm, str], ...]] = (
+    ("ipynb", "Jupyter notebook"),
+    ("html", "Web page"),
+    ("md", "Markdown"),
+)
 EMPTY: Final = (
     '<div class="pf-empty"><b>An empty notebook.</b><p>Add a cell below. A <b>chat probe</b> asks a persona the same '
     "words several times and scores every reply; <b>SQL</b> asks about all that was said and measured and about "
@@ -44,11 +51,11 @@ def draw(services: Services, actor: Actor, notebook_id: str) -> None:
     notebooks = services.notebooks
     st.button("All notebooks", icon=":material/arrow_back:", key="lab-back", on_click=memory.leave)
     opened = notebooks.open(actor, notebook_id)
-    _head(notebooks, actor, opened)
+    _head(services, actor, opened)
     _told()
     job = notebooks.jobs.of(notebook_id)
+    memory.drawn(notebook_id, None if job is None else job.done)
     if job is None:
-        memory.watched(notebook_id, running=False)
         if problem := notebooks.jobs.problem(notebook_id):
             st.error(as_label(problem, longest=600), icon=":material/error:")
     else:
@@ -58,10 +65,12 @@ def draw(services: Services, actor: Actor, notebook_id: str) -> None:
     for at, cell in enumerate(opened.notebook.cells):
         notebook_cell.draw(services, actor, opened, cell, at, running=job is not None)
     _add(notebooks, actor, opened)
+    if opened.notebook.cells:
+        again_box.draw(lambda: again_notebooks.of_notebook(opened.notebook), key="lab-again")
 
 
-def _head(notebooks: Notebooks, actor: Actor, opened: Opened) -> None:
-    card = opened.notebook.card
+def _head(services: Services, actor: Actor, opened: Opened) -> None:
+    notebooks, card = services.notebooks, opened.notebook.card
     key = memory.offer(f"title-{card.id}-{card.number}", card.title)
     st.text_input(
         "Title", key=key, label_visibility="collapsed", max_chars=200,
@@ -77,6 +86,8 @@ def _head(notebooks: Notebooks, actor: Actor, opened: Opened) -> None:
         disabled=running or not opened.notebook.cells,
         on_click=_doing(lambda: notebooks.start(actor, card.id)),
     )  # fmt: skip
+    with row.popover("Take it away", icon=":material/download:"):
+        _away(services, actor, opened)
     with row.popover("History", icon=":material/history:"):
         _history(notebooks, actor, opened)
     row.button(
@@ -98,9 +109,11 @@ def _progress(notebooks: Notebooks, actor: Actor, opened: Opened) -> None:
     """What is being run, and the way to stop it; the whole page once it has ended."""
     notebook = opened.notebook
     job = notebooks.jobs.of(notebook.card.id)
-    memory.watched(notebook.card.id, running=job is not None)
-    if job is None:
+    if memory.went_on(notebook.card.id, None if job is None else job.done):
+        # What a cell gave is shown as soon as it is there.
         st.rerun(scope="app")
+    if job is None:
+        return
     cell = notebook.cell(job.cell_id)
     name = cell.name if cell else ""
     said = f": {job.words}" if job.words else ""
@@ -110,6 +123,14 @@ def _progress(notebooks: Notebooks, actor: Actor, opened: Opened) -> None:
         "Cancel", icon=":material/stop:", key="lab-cancel", disabled=job.stop.is_set(),
         on_click=_doing(lambda: notebooks.cancel(actor, notebook.card.id)),
     )  # fmt: skip
+
+
+def _away(services: Services, actor: Actor, opened: Opened) -> None:
+    card = opened.notebook.card
+    links = [(services.links.notebook(actor, card.id, form=form), label) for form, label in FORMS]
+    told = "".join(f'<a class="pf-download" href="{as_html(to)}" download>{label}</a>' for to, label in links)
+    st.html(f'<div class="pf-downloads">{told}</div>')
+    st.caption("The .ipynb runs in Jupyter against `import studio`. All of them open without a network.")
 
 
 def _history(notebooks: Notebooks, actor: Actor, opened: Opened) -> None:

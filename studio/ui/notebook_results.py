@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Final
 import streamlit as st
 
 from brain.errors import PersonaForgeError
-from studio.charts.words import counted, dollars, seconds
+from studio.charts.words import counted
 from studio.notebooks import cells, running
 from studio.notebooks.cells import Chart, fields_of, kind_of
-from studio.notebooks.tables import means, table
+from studio.notebooks.tables import made, means, table
 from studio.ui import chips, evals_chart
 from studio.ui.boundary import explain
 from studio.ui.safe_text import as_html, as_label
 
 if TYPE_CHECKING:
-    from store.notebook_values import Cell, Result
+    from store.notebook_values import Cell
     from studio.notebooks.service import Opened
 
 NOTHING: Final = '<p class="pf-note">Not run yet.</p>'
@@ -86,27 +86,6 @@ def _chart(opened: Opened, cell: Cell) -> None:
 def _problem(problem: Any) -> None:
     parts = {name: str(problem.get(name, "")) for name in ("what", "why", "next_step")}
     explain(PersonaForgeError(parts["what"], why=parts["why"], next_step=parts["next_step"]))
-
-
-def made(result: Result) -> str:
-    """When and from what a result was made, in one line."""
-    told: Any = result.document.get("made")
-    told = told if isinstance(told, dict) else {}
-    parts = [f"made {result.made_at:%d %b %Y, %H:%M} UTC"]
-    if told.get("seconds"):
-        parts.append(f"in {seconds(max(0.1, float(told['seconds'])))}")
-    if seeds := told.get("seeds"):
-        parts.append(f"seeds {seeds[0]} to {seeds[-1]}" if len(seeds) > 1 else f"seed {seeds[0]}")
-    parts += [", ".join(map(str, (told.get("versions") or {}).values()))] * bool(told.get("versions"))
-    parts += [", ".join(map(str, told.get("models") or ()))] * bool(told.get("models"))
-    if asked := told.get("asked"):
-        parts.append("from " + ", ".join(f"{counted(rows, 'row')} of {name}" for name, rows in asked.items()))
-    if "cost_microdollars" in told:
-        cost = told["cost_microdollars"]
-        parts.append("cost not known: a model has no price" if cost is None else f"cost {dollars(cost)}")
-    if told.get("run_id"):
-        parts.append(f"run {str(told['run_id'])[:8]}")
-    return " · ".join(parts)
 
 
 def _listed(value: Any) -> list[Any]:

@@ -49,6 +49,20 @@ def test_two_tabs_that_write_at_once_keep_both(tab: type[Tab]) -> None:
     assert [one.value for one in first.at.text_area] == ["SELECT 'left'", "SELECT 'right'"]
 
 
+def test_a_ready_notebook_is_copied_with_a_click(tab: type[Tab]) -> None:
+    """It is about the persona that was chosen, can be taken away, and says how to have it again."""
+    page = tab("lab")
+    page.at.selectbox(key="lab-about-drift").set_value("albert-einstein").run()
+    page.at.button(key="lab-copy-drift").click().run()
+    page.sound()
+    assert page.at.text_input[0].value == "Does my persona drift?"
+    assert "albert-einstein" in [one.value for one in page.at.selectbox]
+    assert page.html.count("/files/notebooks/") == 3
+    page.at.session_state["lab-again"] = True
+    page.at.run()
+    assert "lab.probe(" in page.at.code[0].value
+
+
 def test_what_goes_wrong_is_told_on_the_page(tab: type[Tab]) -> None:
     """A title without words is refused and told; a notebook of nobody's is not found."""
     page = tab("lab")

@@ -44,3 +44,26 @@ def test_a_question_from_the_command_line(run: Callable[..., tuple[int, str, str
     code, _, said = run("sql", "COPY personas TO '/tmp/x'")
     assert code == 1
     assert "Begin with SELECT" in said
+
+
+def test_notebooks_from_the_command_line(run: Callable[..., tuple[int, str, str]], tmp_path: Path) -> None:
+    """One is taken in, listed, run, and taken away; a cell that fails is told and gives exit code 1."""
+    source = ["SELECT count(*) AS n FROM personas", "SELECT nothing FROM personas"]
+    cells = [
+        {"cell_type": "code", "metadata": {"personaforge": {"kind": "sql", "name": name, "fields": {"query": query}}},
+         "source": f"{name} = lab.sql({query!r})\n{name}"}
+        for name, query in zip(("good", "bad"), source, strict=True)
+    ]  # fmt: skip
+    file = tmp_path / "mine.ipynb"
+    file.write_text(json.dumps({"nbformat": 4, "cells": cells, "metadata": {"personaforge": {"title": "Mine"}}}))
+    code, out, said = run("notebook", "import", str(file))
+    assert (code, out.startswith("Mine ["), said) == (0, True, "")
+    assert "Mine  (2 cells, version 1" in run("notebook", "list")[1]
+    code, out, _ = run("notebook", "run", "mine")
+    assert code == 1
+    assert "good: 1 rows" in out
+    assert "bad: The question cannot be answered." in out
+    away = tmp_path / "away.md"
+    assert run("notebook", "export", "Mine", str(away))[0] == 0
+    assert "good = lab.sql(" in away.read_text()
+    assert "End its name in" in run("notebook", "export", "Mine", str(tmp_path / "x.doc"))[2]
