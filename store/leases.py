@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy import text as sql
 
 from brain.errors import Conflict
-from store import run_rows
+from store import quota_rows, run_rows
 from store.run_values import Lease, RunStatus
 from store.tables import runs
 
@@ -100,13 +100,17 @@ class Leases:
         with self._database.write() as connection:
             if connection.execute(runs.update().where(*held(lease)).values(values)).rowcount == 0:
                 raise lost()
+            quota_rows.release(connection, lease.run_id, {})
 
     def give_up(self, run_id: str, why: str) -> bool:
         """Mark a run as failed that no worker could begin; whether it was still waiting."""
         waits = (runs.c.id == run_id, runs.c.status == RunStatus.QUEUED.value)
         values = {"status": RunStatus.FAILED.value, "why": why, "ended_at": datetime.now(UTC)}
         with self._database.write() as connection:
-            return connection.execute(runs.update().where(*waits).values(values)).rowcount > 0
+            given_up = connection.execute(runs.update().where(*waits).values(values)).rowcount > 0
+            if given_up:
+                quota_rows.release(connection, run_id, {})
+        return given_up
 
     def reap(self) -> int:
         """Mark runs as interrupted whose worker died; how many those were."""
@@ -146,7 +150,8 @@ class Leases:
             "ended_at": datetime.now(UTC),
         }
         with self._database.write() as connection:
-            connection.execute(runs.update().where(*held(lease)).values(values))
+            if connection.execute(runs.update().where(*held(lease)).values(values)).rowcount:
+                quota_rows.release(connection, lease.run_id, {})
 
 
 def held(lease: Lease) -> tuple[ColumnElement[bool], ...]:

@@ -12,7 +12,7 @@ from uuid import uuid4
 from sqlalchemy import select
 
 from brain.errors import Conflict, NotFound
-from store import audit, run_rows, visibility
+from store import audit, quota_rows, run_rows, visibility
 from store import cursor as keyset
 from store.run_values import RunStatus
 from store.tables import run_subjects, runs
@@ -113,6 +113,7 @@ class Runs:
             row = run_rows.find(connection, actor, run_id, change=True)
             if row.status == RunStatus.QUEUED.value:
                 self._change(connection, run_id, _cancelled())
+                quota_rows.release(connection, run_id, {})
             elif row.status == RunStatus.RUNNING.value:
                 self._change(connection, run_id, {"cancel_requested": True})
             if not RunStatus(row.status).ended:

@@ -13,6 +13,7 @@ from brain.errors import PersonaForgeError
 from brain.memory.extract_llm import extract_llm
 from brain.models.prices import price
 from brain.turn import Usage
+from studio.quotas.asking import freely
 
 if TYPE_CHECKING:
     from brain.memory.memory import NewMemory
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from brain.models.structured import StructuredModel
     from store import Store
     from store.actor import Actor
+    from studio.quotas.asking import Asking
 
 WAITING: Final = 64
 """At most so many messages wait to be read; of more, only what the rules found is kept."""
@@ -48,8 +50,8 @@ class Extractor:
     `problem` says why the last message was read by rules alone; empty if it was not.
     """
 
-    def __init__(self, *, store: Store, model: StructuredModel | None) -> None:
-        self._store, self._model = store, model
+    def __init__(self, *, store: Store, model: StructuredModel | None, asking: Asking = freely) -> None:
+        self._store, self._model, self._asking = store, model, asking
         self._waiting: queue.Queue[Message | None] = queue.Queue(WAITING)
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -97,16 +99,17 @@ class Extractor:
     def _read(self, message: Message) -> None:
         if self._model is None:
             return
-        found = extract_llm(
-            self._model,
-            message.words,
-            turn_index=message.turn_index,
-            by_rules=message.by_rules,
-            cancelled=self._stopped.is_set,
-        )
-        self._note(found.problem)
-        if found.model:
-            self._enter(message, found.model, found.tokens)
+        with self._asking(message.actor, self._model.id, persona_id=message.persona_id):
+            found = extract_llm(
+                self._model,
+                message.words,
+                turn_index=message.turn_index,
+                by_rules=message.by_rules,
+                cancelled=self._stopped.is_set,
+            )
+            self._note(found.problem)
+            if found.model:
+                self._enter(message, found.model, found.tokens)
         if found.memories:
             self._store.memories.add(message.actor, message.persona_id, found.memories, session_id=message.session_id)
 

@@ -17,6 +17,7 @@ from brain.models.chat import TokenCount
 from brain.models.prices import price
 from brain.prompt.budget import Exchange
 from brain.turn import TurnStatus, Usage
+from studio.quotas.asking import freely
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from store.actor import Actor
     from studio.casting import Casting
     from studio.conversations import Conversations
+    from studio.quotas.asking import Asking
 
 NEEDED: Final = (
     "The judge is a language model. Set ANTHROPIC_API_KEY, or PERSONAFORGE_ANTHROPIC_BASE_URL for a server of your "
@@ -38,6 +40,10 @@ NEEDED: Final = (
 
 ANSWER_TOKENS: Final = 350
 """Tokens that an answer is expected to take, for the estimate."""
+
+
+APART: Final = 2
+"""So many times the estimate is set aside of a budget: what is estimated is the middle."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +72,8 @@ class Judging:
     store: Store
     casting: Casting
     conversations: Conversations
+    asking: Asking = freely
+    """Sets aside what the judge may cost."""
 
     def missing(self) -> str:
         """What is needed before a judge can be asked; empty if one can."""
@@ -93,17 +101,19 @@ class Judging:
     ) -> Judged:
         """Ask the judge about a turn and keep what it says beside the turn's own reading, which stays as it is.
 
-        Failed calls are part of what is kept: they lower the evidence. Raises NotFound, InvalidInput,
+        Failed calls are part of what is kept: they lower the evidence. Raises NotFound, InvalidInput, QuotaReached,
         ModelUnauthorised where no judge can be asked, and ModelCancelled.
         """
         case, model = self._case(actor, session_id, turn), self._model()
-        heard = hear(case, model, samples=samples, cancelled=cancelled)
-        provider, _, name = heard.model.partition("/")
-        usage = Usage(
-            provider=provider, model=name, tokens=heard.tokens, cost_microdollars=price(provider, name, heard.tokens)
-        )
+        expected = self.estimate(actor, session_id, turn, samples=samples).microdollars
         persona_id = self.store.conversations.get(actor, session_id).persona_id
-        self.store.usage.add(actor, usage, purpose="judge", persona_id=persona_id, session_id=session_id)
+        cost = None if expected is None else APART * expected
+        with self.asking(actor, model.id, persona_id=persona_id, cost=cost):
+            heard = hear(case, model, samples=samples, cancelled=cancelled)
+            provider, _, name = heard.model.partition("/")
+            cost = price(provider, name, heard.tokens)
+            usage = Usage(provider=provider, model=name, tokens=heard.tokens, cost_microdollars=cost)
+            self.store.usage.add(actor, usage, purpose="judge", persona_id=persona_id, session_id=session_id)
         kept = self.store.conversations.judge(actor, session_id, turn, reading(heard, case.reply))
         self.conversations.forget(session_id)
         return Judged(turn=kept, combined=combined(kept.drift, kept.judged or kept.drift), usage=usage)

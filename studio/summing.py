@@ -10,6 +10,7 @@ from brain.memory.summary_llm import summary_llm
 from brain.models.prices import price
 from brain.turn import Usage
 from store.actor import Actor
+from studio.quotas.asking import freely, refused
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from brain.memory.summary_llm import Summary
     from brain.models.structured import StructuredModel
     from store import Store
+    from studio.quotas.asking import Asking
 
 MOST: Final = 20
 """Conversations that a model sums up in one round of upkeep; the rules take the rest."""
@@ -34,8 +36,8 @@ class Summing:
     `problem` says why something was left to the rules in the last round; empty if nothing was.
     """
 
-    def __init__(self, *, store: Store, model: StructuredModel | None) -> None:
-        self._store, self._model = store, model
+    def __init__(self, *, store: Store, model: StructuredModel | None, asking: Asking = freely) -> None:
+        self._store, self._model, self._asking = store, model, asking
         self._stopped = threading.Event()
         self.problem = ""
 
@@ -49,6 +51,10 @@ class Summing:
         count = 0
         self.problem = ""
         for told in self._store.upkeep.episodes(now)[:MOST]:
+            if problem := refused(self._asking, Actor(told[0].user_id), self._model.id):
+                self.problem = problem
+                logger.warning("Old episodes are summed up by rules alone. %s", problem)
+                break
             found = summary_llm(self._model, told, cancelled=self._stopped.is_set)
             if found.model:
                 self._enter(told[0], found)

@@ -16,6 +16,7 @@ from brain.traits.read import read
 from brain.traits.suggest import SuggestedAction, confidence, suggestions
 from brain.turn import TurnStatus, Usage
 from studio.judging import NEEDED
+from studio.quotas.asking import freely
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from store.values import Version
     from studio.casting import Casting
     from studio.conversations import Conversations
+    from studio.quotas.asking import Asking
 
 KEPT: Final = 64
 """What is usual for this many versions is kept in memory."""
@@ -52,6 +54,8 @@ class Traits:
     store: Store
     casting: Casting
     conversations: Conversations
+    asking: Asking = freely
+    """Sets aside what the reader may cost."""
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
     _usual: OrderedDict[str, Usual] = field(default_factory=OrderedDict, init=False, repr=False)
 
@@ -63,18 +67,19 @@ class Traits:
     def read(self, actor: Actor, session_id: str, index: int) -> ShownTraits:
         """What a reply shows, by the reader's model; what it took is in the ledger. Nothing of it is kept.
 
-        Raises NotFound, InvalidInput, and a ModelError: ModelUnauthorised where no model can be asked.
+        Raises NotFound, InvalidInput, QuotaReached, and a ModelError: ModelUnauthorised where no model can be asked.
         """
         session = self.store.conversations.get(actor, session_id)
         model = self.casting.structured()
         if model is None:
             raise ModelUnauthorised("No model can read traits.", why="No key and no server is set.", next_step=NEEDED)
         turn = self._turn(actor, session_id, index)
-        found, answer = read(model, turn.user_text, turn.reply)
-        provider, _, name = answer.model.partition("/")
-        cost = price(provider, name, answer.tokens)
-        spent = Usage(provider=provider, model=name, tokens=answer.tokens, cost_microdollars=cost)
-        self.store.usage.add(actor, spent, purpose="traits", persona_id=session.persona_id, session_id=session_id)
+        with self.asking(actor, model.id, persona_id=session.persona_id):
+            found, answer = read(model, turn.user_text, turn.reply)
+            provider, _, name = answer.model.partition("/")
+            cost = price(provider, name, answer.tokens)
+            spent = Usage(provider=provider, model=name, tokens=answer.tokens, cost_microdollars=cost)
+            self.store.usage.add(actor, spent, purpose="traits", persona_id=session.persona_id, session_id=session_id)
         genome, known = self._persona(actor, session.version_id)
         return self._of(genome, known, found, turn)
 

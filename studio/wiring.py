@@ -133,7 +133,7 @@ def build(settings: Settings) -> Services:
     quotas = _quotas(settings, store)
     recollection = Recollection(store=store, embedder=Remembered(casting.embedder))
     reader = casting.structured() if settings.memory_tier == "llm" else None
-    extractor = Extractor(store=store, model=reader)
+    extractor = Extractor(store=store, model=reader, asking=quotas.asking)
     conversations = Conversations(
         store=store,
         casting=casting,
@@ -153,7 +153,7 @@ def build(settings: Settings) -> Services:
     gate = Publishing(evaluation, settings.publish_suites, settings.model) if settings.publish_suites else None
     versions = Versions(store, gate)
     portraits = Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits")
-    summing = Summing(store=store, model=reader)
+    summing = Summing(store=store, model=reader, asking=quotas.asking)
     memories = Memories(store=store, embedder=casting.embedder, extractor=extractor, summing=summing)
     importing = Importing(store=store, portraits=portraits)
     drift_history = DriftHistory(store)
@@ -169,8 +169,8 @@ def build(settings: Settings) -> Services:
         real_persons=RealPersons(store),
         adjusting=Adjusting(store),
         conversations=conversations,
-        judging=Judging(store=store, casting=casting, conversations=conversations),
-        traits=Traits(store=store, casting=casting, conversations=conversations),
+        judging=Judging(store=store, casting=casting, conversations=conversations, asking=quotas.asking),
+        traits=Traits(store=store, casting=casting, conversations=conversations, asking=quotas.asking),
         prompts=Prompts(store=store, casting=casting, recollection=recollection, default_model=settings.model),
         memories=memories,
         providers=providers.Providers(settings=settings, casting=casting),
@@ -179,7 +179,7 @@ def build(settings: Settings) -> Services:
         links=Links(settings.data_dir / "links.key"),
         portraits=portraits,
         importing=importing,
-        wizard=Wizard(store=store, casting=casting, importing=importing),
+        wizard=Wizard(store=store, casting=casting, importing=importing, asking=quotas.asking),
         trying=Trying(casting),
         looks=Looks(store=store, portraits=portraits),
         voices=_voices(settings, store, quotas),

@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
+from brain.errors import PersonaForgeError
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -137,7 +139,11 @@ class Evaluation:
         if self.quotas is not None:
             bounds = set_aside(self.quotas, actor, run_id, order, bounds)
             new = replace(new, bounds=bounds_document(bounds))
-        card = self.store.runs.create(actor, new, run_id=run_id)
+        try:
+            card = self.store.runs.create(actor, new, run_id=run_id)
+        except PersonaForgeError:
+            self.store.quotas.refund(actor, run_id)
+            raise
         self.workers.call()
         return card
 

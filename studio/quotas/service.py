@@ -94,6 +94,20 @@ class Quotas:
         finally:
             self.store.quotas.settle(actor, hold, {"voice": round(1_000 * sum(took))} if took else {})
 
+    @contextmanager
+    def asking(self, actor: Actor, model: str, *, persona_id: str = "", cost: int | None = None) -> Iterator[None]:
+        """Set aside what a question may cost until it is answered and entered; the dearest call where nothing is said.
+
+        Raises QuotaReached, and InvalidInput as `message` does.
+        """
+        hold = self.store.quotas.reserve(
+            actor, lambda plan: self._money(plan, persona_id, lambda: cost or self._dearest(model), model)
+        )
+        try:
+            yield
+        finally:
+            self.store.quotas.refund(actor, hold)
+
     def left(self, actor: Actor, models: Sequence[str], persona_ids: Sequence[str]) -> int | None:
         """What is left of the tightest budget on these personas, not below 0; None where none counts."""
         plan = self.store.quotas.plan(actor)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from brain.errors import Conflict, InvalidInput
 from store.wizard_values import Change, Part, Step, WizardStatus
+from studio.quotas.asking import freely, refused
 from studio.wizard import draft as drafts
 from studio.wizard import mind, pasting, sources, spark, visual
 from studio.wizard.suggesting import suggest
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from brain.cards import Inspected
     from brain.genome import PersonaGenome
+    from brain.models.structured import StructuredModel
     from brain.turn import Usage
     from store import Store
     from store.actor import Actor
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from store.wizard_values import WizardSession, Writer
     from studio.casting import Casting
     from studio.importing import Importing
+    from studio.quotas.asking import Asking
     from studio.wizard.draft import Draft
     from studio.wizard.sources import Source
 
@@ -50,10 +53,12 @@ class Wizard:
     store: Store
     casting: Casting
     importing: Importing
+    asking: Asking = freely
+    """Says whether a budget lets the reader be asked; else what it would do is done offline."""
 
     def begin(self, actor: Actor, source: Source, *, seed: int = 0) -> Begun:
         """A new session from a source, with its spark suggested. Raises InvalidInput."""
-        pasted = pasting.read(source.text, model=self.casting.structured()) if source.text else None
+        pasted = pasting.read(source.text, model=self._reader(actor)[0]) if source.text else None
         given = (*_given(source), *(pasting.changes(pasted.reading, source.text) if pasted else ()))
         made = self.store.wizards.start(actor, source=source.kind, seed=seed, base=source.base, changes=given)
         if pasted is not None and pasted.usage is not None:
@@ -62,6 +67,12 @@ class Wizard:
             begun = self.suggest(actor, made.id, seed=seed)
             return Begun(begun.session, f"{pasted.note} {begun.note}".strip()) if pasted else begun
         return Begun(made)
+
+    def _reader(self, actor: Actor) -> tuple[StructuredModel | None, str]:
+        """The model that reads, if there is one and the budgets let it; else why they do not."""
+        model = self.casting.structured()
+        refusal = "" if model is None else refused(self.asking, actor, model.id)
+        return (None if refusal else model), refusal
 
     def sketch(self, words: str, *, seed: int = 0) -> PersonaGenome:
         """The genome an offline draft of the words would have; nothing is kept. Raises InvalidInput for no words."""
@@ -117,10 +128,11 @@ class Wizard:
         number = session.seed + 1 if seed is None else seed
         words = str(session.value(Part.SPARK, "concept") or session.value(Part.SPARK, "description") or "")
         begun = pasting.begun_from(session)
+        reader, refusal = self._reader(actor)
         found = suggest(
             begun[0] if begun else words,
             seed=number,
-            model=self.casting.structured(),
+            model=reader,
             material=pasting.text_of(session) or words,
         )
         changes = [
@@ -132,7 +144,8 @@ class Wizard:
         saved = self.store.wizards.save(actor, session_id, changes, seed=number, drafted_by=found.by)
         if found.usage is not None:
             saved = self.spend(actor, session_id, Step.SPARK, found.usage)
-        return Begun(saved, f"Drafted offline. {found.problem}" if found.problem else "")
+        problem = found.problem or refusal
+        return Begun(saved, f"Drafted offline. {problem}" if problem else "")
 
     def keep(
         self,

@@ -238,7 +238,7 @@ def test_what_outlives_its_lease_is_given_back_and_counted_if_it_comes_after_all
 
 
 def test_a_run_draws_on_what_is_set_aside_for_it(store: Store, people: People) -> None:
-    """Each outcome makes it less; when the run has ended the rest is given back to whoever asks next."""
+    """Each outcome makes it less; when the run has ended, or is cancelled while it waits, the rest is given back."""
     day = want(1_000, 600, quota="cost")
     run = store.runs.create(people.owner, new_run(total=2))
     store.quotas.reserve(people.owner, asks(day), hold_id=run.id, lease=timedelta(seconds=-1))
@@ -251,10 +251,12 @@ def test_a_run_draws_on_what_is_set_aside_for_it(store: Store, people: People) -
     assert (state.spent_microdollars, state.set_aside_microdollars, state.left_microdollars) == (250, 350, 400)
     with pytest.raises(QuotaReached):
         store.quotas.reserve(people.owner, asks(want(1_000, 500, quota="cost")))
-    store.runs.cancel(people.owner, run.id)
-    store.leases.end(lease, RunStatus.CANCELLED, seconds=1.0)
-    store.quotas.reserve(people.owner, asks(want(1_000, 500, quota="cost")))
-    assert used(store, people.owner, day) == 750
+    store.leases.end(lease, RunStatus.CAPPED, seconds=1.0)
+    assert used(store, people.owner, day) == 250
+    waiting = store.runs.create(people.owner, new_run(total=2))
+    store.quotas.reserve(people.owner, asks(day), hold_id=waiting.id)
+    store.runs.cancel(people.owner, waiting.id)
+    assert used(store, people.owner, day) == 250
 
 
 # Forks its racers, so that the imports are paid for once; a pipe that closes is the shot they wait for.

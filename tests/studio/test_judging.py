@@ -7,7 +7,7 @@ import pytest
 from typer.testing import CliRunner
 
 from brain.drift.reading import Verdict
-from brain.errors import InvalidInput, ModelUnauthorised, NotFound
+from brain.errors import InvalidInput, ModelUnauthorised, NotFound, QuotaReached
 from store.actor import Actor
 from studio.casting import Casting
 from studio.cli import app
@@ -142,3 +142,20 @@ def test_the_command_judges(demo_folder: Path, judge_server: ReadingServer) -> N
     assert "judge in character" in result.output
     refused = CliRunner().invoke(app, ["judge", talk.session.id])
     assert isinstance(refused.exception, ModelUnauthorised)
+
+
+def test_the_judge_is_not_asked_where_the_budget_does_not_cover_it(lab: Lab, judge_server: ReadingServer) -> None:
+    """Twice the estimate is set aside before it is asked, and back when it has answered."""
+    services, talk = lab.services, lab.talk("albert-einstein", seed=3)
+    talk.say("Good evening.")
+    judge = judging(services, judge_server.url)
+    expected = judge.estimate(services.actor, talk.session.id, 1).microdollars
+    assert expected is not None
+    services.quotas.set_budget(services.actor, "day", 2 * expected - 1)
+    with pytest.raises(QuotaReached, match="left of it"):
+        judge.judge(services.actor, talk.session.id, 1)
+    assert judge_server.asked == []
+    services.quotas.set_budget(services.actor, "day", 2 * expected)
+    done = judge.judge(services.actor, talk.session.id, 1)
+    (state,) = services.quotas.budgets(services.actor)
+    assert (state.spent_microdollars, state.set_aside_microdollars) == (done.usage.cost_microdollars, 0)

@@ -90,6 +90,18 @@ def test_a_reader_that_fails_leaves_the_rules_result(services: Services) -> None
     extractor.stop()
 
 
+def test_a_reader_that_no_budget_covers_is_not_asked(services: Services) -> None:
+    """The rules read alone then, and the reason is told."""
+    services.quotas.set_budget(services.actor, "day", 10)
+    reader = Reader()
+    extractor = Extractor(store=services.store, model=reader, asking=services.quotas.asking)
+    extractor.read(Message(services.actor, "p", "s", 1, SAID, ()))
+    extractor.settle()
+    assert reader.asked == 0
+    assert "The budget of $0.00001 a day" in extractor.problem
+    extractor.stop()
+
+
 def test_messages_do_not_pile_up(services: Services) -> None:
     """A reader that hangs makes nobody wait: beyond what may wait, the rules alone remain, and it says so."""
     reader = Reader(waits=True)
