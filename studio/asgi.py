@@ -61,6 +61,7 @@ def create(settings: Settings, *, entry: Path = ROOT / "studio" / "main.py") -> 
     async def lifespan(_: st.App) -> AsyncIterator[None]:
         made = services()
         made.indexer.start()
+        made.warehousing.start()
         warming = threading.Timer(WARM_AFTER, _warm, [made])
         warming.daemon = True
         warming.start()

@@ -31,6 +31,7 @@ from studio.cli_report import report
 from studio.cli_traits import traits
 from studio.cli_versions import app as versions
 from studio.cli_voice import app as voice
+from studio.cli_warehouse import app as warehouse
 from studio.cli_wizard import app as wizard
 from studio.messages import checked
 from studio.settings import limit_threads
@@ -69,6 +70,7 @@ app.command()(traits)
 app.command()(sql)
 app.add_typer(notebooks, name="notebook")
 app.add_typer(voice, name="voice")
+app.add_typer(warehouse, name="warehouse")
 app.add_typer(quota, name="quota")
 
 

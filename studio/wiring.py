@@ -51,6 +51,7 @@ from studio.summing import Summing
 from studio.traits import Traits
 from studio.versions import Versions
 from studio.voices import Voices
+from studio.warehousing import Warehousing
 from studio.wizard.looks import Looks
 from studio.wizard.making import Wizard
 from studio.wizard.trying import Trying
@@ -80,6 +81,7 @@ class Services:
     traits: Traits
     providers: providers.Providers
     indexer: Indexer
+    warehousing: Warehousing
     assets: Assets
     links: Links
     portraits: Portraits
@@ -106,6 +108,7 @@ class Services:
         self.memories.extractor.stop()
         self.memories.summing.stop()
         self.indexer.stop()
+        self.warehousing.stop()
         self.voices.close()
         self.store.close()
 
@@ -175,6 +178,7 @@ def build(settings: Settings) -> Services:
         memories=memories,
         providers=providers.Providers(settings=settings, casting=casting),
         indexer=Indexer(store=store, embedder=casting.embedder, keep_up=memories.keep_up),
+        warehousing=Warehousing(store=store, settings=settings),
         assets=Assets(store),
         links=Links(settings.data_dir / "links.key"),
         portraits=portraits,

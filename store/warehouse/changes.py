@@ -16,7 +16,7 @@ from brain.errors import Conflict
 from store.tables import warehouse_changes, warehouse_feed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from sqlalchemy import Connection
 
@@ -105,13 +105,38 @@ def settle(database: Database, *, warehouse: str, token: str, after: str) -> Non
             connection.execute(warehouse_feed.update().values(values | {"drained": warehouse_feed.c.drained + 1}))
 
 
-def remove(database: Database, ids: Sequence[int]) -> None:
-    """Take entries out that the settled copy has learnt, some at a time; what is left over is learnt again."""
-    for start in range(0, len(ids), BATCH):
-        with database.write() as connection:
-            gone = warehouse_changes.c.id.in_(ids[start : start + BATCH])
-            connection.execute(warehouse_changes.delete().where(gone))
-            connection.execute(warehouse_feed.update().values(drained=warehouse_feed.c.drained + 1))
+def spans(connection: Connection) -> list[tuple[int, int]]:
+    """The ids of the entries as stretches without a gap, both ends included.
+
+    An id between two stretches may belong to a transaction that is not committed yet.
+    """
+    query = select(warehouse_changes.c.id).order_by(warehouse_changes.c.id)
+    return runs(connection.execute(query.execution_options(yield_per=10_000)).scalars())
+
+
+def remove(database: Database, ids: Iterable[tuple[int, int]]) -> None:
+    """Take stretches of entries out that the settled copy has learnt; what is left over is learnt again.
+
+    Some at a time: turns are written between two transactions.
+    """
+    column = warehouse_changes.c.id
+    for first, last in ids:
+        for start in range(first, last + 1, BATCH):
+            with database.write() as connection:
+                here = column.between(start, min(last, start + BATCH - 1))
+                connection.execute(warehouse_changes.delete().where(here))
+                connection.execute(warehouse_feed.update().values(drained=warehouse_feed.c.drained + 1))
+
+
+def runs(ids: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending numbers as stretches without a gap, both ends included."""
+    found: list[tuple[int, int]] = []
+    for one in ids:
+        if found and one == found[-1][1] + 1:
+            found[-1] = (found[-1][0], one)
+        else:
+            found.append((one, one))
+    return found
 
 
 def keys(entries: Iterable[Entry], noun: str) -> tuple[list[str], set[date] | None]:

@@ -137,6 +137,12 @@ def first_since(database: Database, name: str, since: datetime) -> datetime | No
     return min(found, default=None)
 
 
+def turns(connection: Connection, *, most: int) -> int:
+    """How many turns there are, counted up to a number."""
+    some = select(interactions.c.id).limit(most).subquery()
+    return int(connection.execute(select(func.count()).select_from(some)).scalar_one())
+
+
 def of_personas(connection: Connection, actor: Actor) -> pa.Table:
     """The personas that the actor may see, deleted ones of their own among them."""
     return _plain(connection, _PERSONAS.where(_seen(actor)), PERSONAS)

@@ -47,7 +47,7 @@ class Synced:
 
 
 class Sync:
-    """One sync of a folder; `lock` gives it."""
+    """One sync of a folder, for whoever has locked it."""
 
     def __init__(self, database: Database, folder: Path) -> None:
         self._database, self._folder = database, folder
@@ -99,16 +99,17 @@ class Sync:
             changes.settle(self._database, warehouse=found.warehouse, token=found.token, after=found.previous)
         return found, False
 
-    def _waiting(self, *, most: int | None = SLICE) -> tuple[Entry, ...]:
+    def _waiting(self) -> tuple[Entry, ...]:
         with self._database.read() as connection:
-            return changes.queue(connection, most=most)[1]
+            return changes.queue(connection, most=SLICE)[1]
 
     def _mended(self, state: Manifest, broken: Sequence[File]) -> Manifest:
         """A state in which broken files, or, where there are none, all tables are read anew.
 
         What changes while that is read stays in the queue.
         """
-        known = () if broken else self._waiting(most=None)
+        with self._database.read() as connection:
+            known = [] if broken else changes.spans(connection)
         files: list[File] = []
         for name in TABLES:
             kept, spans = apart(state.of(name), [one for one in broken if one.table == name])
@@ -117,7 +118,7 @@ class Sync:
             files += kept
         state = self._publish(state, self._merged(files))
         # Their rows were read after them.
-        changes.remove(self._database, [one.id for one in known])
+        changes.remove(self._database, known)
         return state
 
     def _learn(self, state: Manifest, entries: Sequence[Entry]) -> Manifest:
@@ -133,7 +134,7 @@ class Sync:
             files += self._parts.without(name, met, keys)
             files += self._parts.from_rows(name, self._reading.by_key(name, keys))
         state = self._publish(state, self._merged(files))
-        changes.remove(self._database, [one.id for one in entries])
+        changes.remove(self._database, changes.runs(one.id for one in entries))
         return state
 
     def _merged(self, files: Sequence[File], *, fully: bool = False) -> list[File]:
@@ -153,8 +154,8 @@ class Sync:
 
 
 @contextmanager
-def locked(database: Database, folder: Path) -> Iterator[Sync]:
-    """A sync that no other process is doing now. Raises StoreBusy where one is; StoreError for a folder beyond use."""
+def locked(folder: Path) -> Iterator[None]:
+    """No other process syncs this folder now. Raises StoreBusy where one does; StoreError for a folder beyond use."""
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         lock = FileLock(folder / LOCK, thread_local=False)
@@ -167,9 +168,17 @@ def locked(database: Database, folder: Path) -> Iterator[Sync]:
         ) from None
     except OSError as error:
         raise manifest.unusable(folder, error) from error
-    sync = Sync(database, folder)
     try:
-        yield sync
+        yield
     finally:
-        sync.close()
         lock.release()
+
+
+def sync(database: Database, folder: Path, *, rebuild: bool = False, compact: bool = False) -> Synced:
+    """Have the files hold all that is in the database now. Raises StoreBusy, Conflict and the StoreErrors."""
+    with locked(folder):
+        own = Sync(database, folder)
+        try:
+            return own.run(rebuild=rebuild, compact=compact)
+        finally:
+            own.close()

@@ -7,31 +7,61 @@ from __future__ import annotations
 
 import re
 import threading
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from brain.errors import StoreError
-from store.warehouse import changes, manifest, rows, tail
+from brain.errors import StoreBusy, StoreError
+from store.warehouse import changes, exporting, manifest, rows, syncing, tail, verifying
+from store.warehouse.columns import TABLES
 from store.warehouse.reading import Reading
-from store.warehouse.syncing import locked
 from store.warehouse.views import Views
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
     from pathlib import Path
 
     import pyarrow as pa
+    from duckdb import DuckDBPyRelation
 
     from store.actor import Actor
     from store.database import Database
     from store.warehouse.manifest import File, Manifest
     from store.warehouse.syncing import Synced
     from store.warehouse.tail import Tail
+    from store.warehouse.verifying import Verified
     from store.warehouse.views import State
 
 THREADS: Final = 2
 _TRIES: Final = 4
+_COUNTED: Final = 10_000
 _SMALL: Final = {"personas": rows.of_personas, "versions": rows.of_versions}
 _NAMED: Final = {name: re.compile(rf"\b{name}\b", re.IGNORECASE) for name in _SMALL}
+
+MOST_LIVE: Final = 300_000
+"""Entries or turns that are read live at most: some thirty seconds. What is more waits for a sync."""
+
+Done = TypeVar("Done")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the files stand to the database. `waiting` entries of the queue are read from there meanwhile.
+
+    `live` rows are read from it in all, counted up to 10,000. The files count unless they are missing, of another
+    layout or of another state of the database; `elsewhere` means that it feeds another copy. The days of `damaged`
+    files are read live too.
+    """
+
+    waiting: int
+    live: int
+    settled_at: datetime | None
+    counts: bool
+    elsewhere: bool
+    damaged: int
+    files: int
+    rows: Mapping[str, int]
+    size: int
 
 
 class Warehouse:
@@ -55,6 +85,16 @@ class Warehouse:
 
         What users write is never put in here: that goes through the sandbox.
         """
+        return self._ask(actor, query, values, lambda relation: relation.to_arrow_table())
+
+    def _ask(
+        self,
+        actor: Actor,
+        query: str,
+        values: Mapping[str, object] | None,
+        done: Callable[[DuckDBPyRelation], Done],
+    ) -> Done:
+        """What is done with the answer to a query while it can be read; done again where files went meanwhile."""
         import duckdb
 
         small = self._small(actor, query)
@@ -64,7 +104,7 @@ class Warehouse:
                 with views.asked(state, actor) as connection:
                     for name, table in small.items():
                         connection.register(name, table)
-                    return connection.sql(query, params=dict(values or {})).to_arrow_table()
+                    return done(connection.sql(query, params=dict(values or {})))
             except duckdb.Error:
                 # Files of an older state are taken away some time after the next one came.
                 if not self._lost(state):
@@ -87,16 +127,48 @@ class Warehouse:
 
         Raises StoreBusy while another process does; Conflict where the database feeds another copy; the StoreErrors.
         """
-        with locked(self._database, self._writable()) as sync:
-            return sync.run(rebuild=rebuild)
+        return syncing.sync(self._database, self._writable(), rebuild=rebuild)
 
     def compact(self) -> Synced:
         """Sync, merge small files, and leave no other file behind: what was erased is in no file afterwards.
 
         Raises what `sync` raises.
         """
-        with locked(self._database, self._writable()) as sync:
-            return sync.run(compact=True)
+        return syncing.sync(self._database, self._writable(), compact=True)
+
+    def verify(self) -> Verified:
+        """Compare every file with its checksum and every day with the database; slow when large.
+
+        Raises StoreBusy while another process syncs; the StoreErrors.
+        """
+        with syncing.locked(self._writable()):
+            return verifying.verify(self._database, self._writable())
+
+    def export(self, actor: Actor, table: str, path: Path, *, form: exporting.Form = "parquet") -> int:
+        """Write the actor's rows of a table to a file; how many. Raises InvalidInput and the StoreErrors."""
+        query = exporting.query(table, form)
+        return self._ask(actor, query, None, lambda relation: exporting.write(relation, path, form))
+
+    def standing(self) -> Standing:
+        """How the files stand to the database: cheap, and changes nothing. Raises the StoreErrors."""
+        with self._lock:
+            base, broken = self._found(self._signature())
+        with self._database.read() as connection:
+            feed = changes.feed(connection)
+            counts = base is not None and tail.stands(base, feed)
+            live = feed.waiting if counts else rows.turns(connection, most=_COUNTED)
+        files = () if base is None else base.files
+        return Standing(
+            waiting=feed.waiting,
+            live=live,
+            settled_at=feed.settled_at,
+            counts=counts,
+            elsewhere=base is not None and feed.warehouse not in {"", base.warehouse},
+            damaged=len(broken),
+            files=len(files),
+            rows={name: sum(one.rows for one in files if one.table == name) for name in TABLES},
+            size=sum(one.size for one in files),
+        )
 
     def close(self) -> None:
         """Let go of DuckDB."""
@@ -126,6 +198,7 @@ class Warehouse:
                 self._views = Views(self._folder, threads=THREADS)
             with self._database.read() as connection:
                 feed = changes.feed(connection)
+            self._bound(much=feed.waiting > MOST_LIVE)
             state, signature = self._state, self._signature()
             if state is not None and state.signature == signature and state.tail.feed == feed:
                 return self._views, state
@@ -140,11 +213,14 @@ class Warehouse:
         for _ in range(_TRIES):
             signature = self._signature()
             base, broken = self._found(signature)
-            made = tail.read(self._database, self._reading, base, broken, before)
+            made = None if base is None else tail.read(self._database, self._reading, base, broken, before)
             if made is not None:
                 return made, signature
-            if signature == self._signature():
+            if base is None or signature == self._signature():
                 break
+        if before is None or before.base is not None:
+            with self._database.read() as connection:
+                self._bound(much=rows.turns(connection, most=MOST_LIVE) == MOST_LIVE)
         # The files are of another database, or of another state of it: they count for nothing until the next sync.
         made = tail.read(self._database, self._reading, None, tail.NONE, before)
         if made is None:
@@ -153,6 +229,15 @@ class Warehouse:
 
     def _signature(self) -> tuple[int, ...]:
         return () if self._folder is None else manifest.signature(self._folder)
+
+    def _bound(self, *, much: bool) -> None:
+        """Raise StoreBusy where so much would have to be read live that nobody would wait for it."""
+        if much and self._folder is not None:
+            raise StoreBusy(
+                "The warehouse has too much to catch up with.",
+                why=f"More than {MOST_LIVE:,} rows are not in its files yet.",
+                next_step="The studio syncs in the background; or run `personaforge warehouse sync`, then ask again.",
+            )
 
     def _found(self, signature: tuple[int, ...]) -> tuple[Manifest | None, frozenset[File]]:
         """The manifest of the folder, and which of its files are damaged at first sight."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import itertools
 import json
 import shutil
@@ -21,14 +22,16 @@ from hypothesis import strategies as st
 from sqlalchemy import event
 
 import store as room
-from brain.errors import Conflict, StoreBusy
+from brain.errors import Conflict, InvalidInput, StoreBusy
 from brain.turn import TurnResult
 from store.run_values import RunSubject
 from store.tables import interactions, readings, usage, warehouse_changes
 from store.turn_ratings import TurnRating
 from store.values import Session
 from store.warehouse import manifest, parts, rows
+from store.warehouse import warehouse as module
 from store.warehouse.syncing import locked
+from store.warehouse.verifying import Difference
 from store.warehouse.warehouse import Warehouse
 
 from .conftest import new_outcome, new_run
@@ -339,13 +342,13 @@ def test_a_database_feeds_one_warehouse(house: House, tmp_path: Path) -> None:
 def test_two_do_not_sync_at_once(house: House) -> None:
     """The second is told at once, and answers are right meanwhile."""
     warehouse = house.open()
-    with locked(house.store.database, house.folder) as sync:
+    with locked(house.folder):
         with pytest.raises(StoreBusy, match="synced already"):
             warehouse.sync()
-        sync.run()
         house.add()
         agrees(house, warehouse)
-    assert warehouse.sync().learnt == 2
+    assert warehouse.sync().anew
+    agrees(house, warehouse)
     warehouse.close()
 
 
@@ -440,6 +443,7 @@ import os, signal, sys
 from pathlib import Path
 from store.database import Database
 from store.warehouse import changes
+from store.warehouse.verifying import Difference
 from store.warehouse.warehouse import Warehouse
 changes.settle = lambda *_, **__: os.kill(os.getpid(), signal.SIGKILL)
 Warehouse(Database(sys.argv[1]), Path(sys.argv[2])).sync()
@@ -458,6 +462,83 @@ def test_a_killed_sync_leaves_the_lock_and_a_state_that_counts(house: House) -> 
     done = warehouse.sync()
     assert (done.anew, done.learnt) == (False, 2)
     agrees(house, warehouse)
+    warehouse.close()
+
+
+def test_verifying_says_which_days_differ_and_how(house: House) -> None:
+    """Rows, money and other values, on days that only one side has too; what waits in the queue is no difference."""
+    house.add_many(3)
+    house.add(at=START - timedelta(days=1))
+    late = house.add(at=START + timedelta(days=1), cost=11)
+    warehouse = house.open()
+    assert not warehouse.verify().counts
+    warehouse.sync()
+    house.change(house.ids[0], score=0.75)
+    house.erase(house.ids[1])
+    found = warehouse.verify()
+    assert (found.sound, found.damaged, found.differences) == (True, (), ())
+    assert found.rows == 4 + 5
+    warehouse.sync()
+    house.change(house.ids[0], score=0.25)
+    with house.store.database.write() as connection:
+        connection.execute(usage.update().where(usage.c.interaction_id == late).values(cost_microdollars=None))
+        connection.execute(usage.delete().where(usage.c.interaction_id == house.ids[2]))
+        # As if nobody had told of it.
+        connection.execute(warehouse_changes.delete())
+    found = warehouse.verify()
+    day = START.date()
+    assert found.differences == (
+        Difference("turns", day, (2, 0), (2, 0)),
+        Difference("usage", day - timedelta(days=1), (1, 7), (0, 0)),
+        Difference("usage", day + timedelta(days=1), (1, 11), (1, 0)),
+    )
+    _overwrite(house.files()[0])
+    assert [one.startswith("turns/") for one in warehouse.verify().damaged] == [True]
+    warehouse.sync(rebuild=True)
+    assert warehouse.verify().sound
+    warehouse.close()
+
+
+def test_tables_are_exported_for_whom_they_belong_to(house: House, tmp_path: Path) -> None:
+    """As Parquet with every value, as CSV without anything that a spreadsheet would compute; others get nothing."""
+    house.add_many(3)
+    with house.store.database.write() as connection:
+        connection.execute(interactions.update().values(model="=1+1"))
+    warehouse = house.open()
+    warehouse.sync()
+    house.add()
+    owner = house.people.owner
+    assert warehouse.export(owner, "turns", tmp_path / "out" / "turns.parquet") == 5
+    written = pq.read_table(tmp_path / "out" / "turns.parquet").sort_by("id")
+    assert written.equals(warehouse.read(owner, "SELECT * FROM turns ORDER BY id"))
+    assert warehouse.export(owner, "turns", tmp_path / "turns.csv", form="csv") == 5
+    with (tmp_path / "turns.csv").open(newline="") as told:
+        assert {row["model"] for row in csv.DictReader(told)} == {"'=1+1", house.turn["model"]}
+    assert warehouse.export(house.people.other, "turns", tmp_path / "none.parquet") == 0
+    with pytest.raises(InvalidInput, match="no table"):
+        warehouse.export(owner, "users", tmp_path / "users.parquet")
+    with pytest.raises(InvalidInput, match="could not be written"):
+        warehouse.export(owner, "turns", tmp_path / "turns.csv" / "below")
+    assert not list(tmp_path.glob("**/*.new"))
+    warehouse.close()
+
+
+def test_so_much_that_nobody_would_wait_for_it_is_not_read_live(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before the first sync, and behind a queue that is too long, a question is refused with what to do."""
+    monkeypatch.setattr(module, "MOST_LIVE", 8)
+    warehouse = house.open()
+    house.add_many(8)
+    with pytest.raises(StoreBusy, match="catch up"):
+        warehouse.read(house.people.owner, "SELECT 1")
+    assert warehouse.standing().live == 9
+    warehouse.sync()
+    agrees(house, warehouse)
+    house.add_many(8)
+    with pytest.raises(StoreBusy, match="catch up"):
+        warehouse.read(house.people.owner, "SELECT 1")
+    warehouse.sync()
+    standing = warehouse.standing()
+    assert (standing.counts, standing.live, standing.waiting, standing.rows["turns"]) == (True, 0, 0, 17)
     warehouse.close()
 
 
