@@ -13,6 +13,7 @@ from brain.turn import Turn, TurnStatus
 from studio import cli_open
 from studio.cli_calibrate import calibrate
 from studio.cli_card import app as cards
+from studio.cli_costs import costs
 from studio.cli_demo import demo_data
 from studio.cli_emotion import app as emotion
 from studio.cli_eval import app as evals
@@ -64,6 +65,7 @@ app.add_typer(emotion, name="emotion")
 app.add_typer(evals, name="eval")
 app.command()(replay)
 app.command()(report)
+app.command()(costs)
 app.command()(calibrate)
 app.command(name="demo-data")(demo_data)
 app.command()(traits)

@@ -331,6 +331,13 @@ class Lab:
         """
         return history(self.services, "drift", **part)
 
+    def costs(self, **part: Unpack[Part]) -> History:
+        """What was spent and what it bought, as in `lab.costs(since="2026-11-01").chart("month").title`.
+
+        `Part` says what it can be narrowed to. Raises InvalidInput.
+        """
+        return history(self.services, "costs", **part)
+
     def quota(self) -> Standing:
         """The plan, what is used of each limit and when it resets, and the budgets."""
         return self.services.quotas.standing(self.services.actor)

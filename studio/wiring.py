@@ -12,6 +12,7 @@ from store import open_store
 from store.actor import LOCAL_ACTOR, Actor
 from studio import providers
 from studio.adjusting import Adjusting
+from studio.analytics.costs import Costs
 from studio.analytics.dashboards import Dashboards
 from studio.analytics.drift import DriftHistory
 from studio.analytics.emotions import EmotionHistory
@@ -98,6 +99,7 @@ class Services:
     notebooks: Notebooks
     drift_history: DriftHistory
     emotion_history: EmotionHistory
+    costs: Costs
     dashboards: Dashboards
     demo: DemoHistories
 
@@ -159,8 +161,8 @@ def build(settings: Settings) -> Services:
     summing = Summing(store=store, model=reader, asking=quotas.asking)
     memories = Memories(store=store, embedder=casting.embedder, extractor=extractor, summing=summing)
     importing = Importing(store=store, portraits=portraits)
-    drift_history = DriftHistory(store)
-    emotion_history = EmotionHistory(store)
+    drift_history, emotion_history, costs = DriftHistory(store), EmotionHistory(store), Costs(store)
+    dashboards = (drift_history.dashboard(), emotion_history.dashboard(), costs.dashboard())
     return Services(
         settings=settings,
         store=store,
@@ -203,7 +205,8 @@ def build(settings: Settings) -> Services:
         ),
         drift_history=drift_history,
         emotion_history=emotion_history,
-        dashboards=Dashboards({one.name: one for one in (drift_history.dashboard(), emotion_history.dashboard())}),
+        costs=costs,
+        dashboards=Dashboards({one.name: one for one in dashboards}),
         demo=DemoHistories(store, casting, settings.data_dir if store.database.is_sqlite else None),
     )
 

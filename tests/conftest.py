@@ -19,6 +19,7 @@ from brain.state import PersonaState
 from brain.turn import Turn, Usage
 from store import turns as turn_rows
 from store.tables import sessions
+from store.usage import enter
 from studio.settings import limit_threads
 
 if TYPE_CHECKING:
@@ -140,15 +141,25 @@ def add_conversation(
 def add_history(
     store: Store, actor: Actor, steady: Persona, drifting: Persona, *, talks: int = 8, turns: int = 9
 ) -> None:
-    """Conversations on as many days, every other day: those of `drifting` slip at turn 5; a turn cannot be judged."""
+    """Conversations on as many days, every other day: those of `drifting` slip at turn 5; a turn cannot be judged.
+
+    Each was judged, which cost something.
+    """
     chance = random.Random(3)  # noqa: S311 - an example
     for at in range(talks):
         day = LAST_DAY - timedelta(days=2 * (talks - 1 - at))
         well: list[float | None] = [round(chance.uniform(0.85, 0.97), 3) for _ in range(turns)]
         ill: list[float | None] = [round(chance.uniform(0.85, 0.97) - 0.5 * (one >= 4), 3) for one in range(turns)]
         well[2] = None
-        add_conversation(store, actor, steady, well, at=day)
-        add_conversation(store, actor, drifting, ill, at=day + timedelta(hours=1), slips=5)
+        said = (
+            add_conversation(store, actor, steady, well, at=day),
+            add_conversation(store, actor, drifting, ill, at=day + timedelta(hours=1), slips=5),
+        )
+        with store.database.write() as connection:
+            for talk, persona in zip(said, (steady, drifting), strict=True):
+                used = Usage(provider="anthropic", model="claude-haiku-4-5", cost_microdollars=1_000 * turns + at)
+                enter(connection, used, user_id=actor.user_id, purpose="judge", persona_id=persona.card.id,
+                      session_id=talk, at=day)  # fmt: skip
 
 
 def _made(session_id: str, index: int, score: float | None, at: datetime, slips: int | None, model: str) -> Turn:

@@ -106,8 +106,7 @@ def table(charts: Mapping[str, Chart]) -> pa.Table:
     rows: list[Figure] = [{"chart": name, **row} for name, chart in charts.items() for row in figures(chart)]
     names = list(dict.fromkeys(key for row in rows for key in row)) or ["chart"]
     columns = {key: [row.get(key) for row in rows] for key in names}
-    return pa.table({key: pa.array(found, pa.string() if _wordy(found) else pa.float64())
-                     for key, found in columns.items()})  # fmt: skip
+    return pa.table({key: pa.array(found, _type(found)) for key, found in columns.items()})
 
 
 def _figures(charts: Mapping[str, Chart], form: DashboardForm) -> bytes:
@@ -132,8 +131,14 @@ def _tame(found: pa.Table) -> pa.Table:
     return found
 
 
-def _wordy(found: list[str | float | None]) -> bool:
-    return any(isinstance(one, str) for one in found)
+def _type(found: list[str | float | None]) -> pa.DataType:
+    """Words, whole numbers where all are whole, which stay exact that way, else numbers."""
+    import pyarrow as pa
+
+    if any(isinstance(one, str) for one in found):
+        return pa.string()
+    known = [one for one in found if one is not None]
+    return pa.int64() if known and all(isinstance(one, int) for one in known) else pa.float64()
 
 
 def _svg(chart: Chart) -> bytes:

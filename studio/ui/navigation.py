@@ -99,6 +99,16 @@ def drift() -> StreamlitPage:
     )
 
 
+def costs() -> StreamlitPage:
+    """What was spent and what it bought."""
+    return _page(
+        "costs",
+        "Costs",
+        ":material/payments:",
+        "What was spent on what, what it will come to, and what it bought.",
+    )
+
+
 def lab() -> StreamlitPage:
     """Notebooks."""
     return _page(
@@ -120,7 +130,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
     return {
         "": [home(), library(), wizard(), playground(), persona(), compare()],
-        "Measure": [evals(), rate(), drift(), emotions()],
+        "Measure": [evals(), rate(), drift(), emotions(), costs()],
         "Workshop": [lab(), prompt(), settings()],
     }
 

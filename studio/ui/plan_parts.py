@@ -37,7 +37,7 @@ def draw(standing: Standing, tiers: Mapping[str, Tier], personas: Mapping[str, s
         zone = _zone(standing)
     with right:
         st.html(budgets(standing.budgets, personas))
-        budget = _editor(personas)
+        budget = editor(personas)
     with st.expander("What each plan has", icon=":material/table_rows:"):
         st.html(plans(tiers, standing.plan))
     return zone or budget
@@ -116,7 +116,8 @@ def _zone(standing: Standing) -> Change | None:
     return NewTimeZone(chosen) if chosen and chosen != standing.time_zone else None
 
 
-def _editor(personas: Mapping[str, str]) -> Change | None:
+def editor(personas: Mapping[str, str]) -> Change | None:
+    """Setting a budget: what the user asked for, if they did."""
     with st.form("budget", border=False, enter_to_submit=False):
         most, period, whose = st.columns([1, 1, 1.6], vertical_alignment="bottom")
         dollars = most.text_input("Dollars", placeholder="5.00", key="budget-dollars")

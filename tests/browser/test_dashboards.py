@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-DASHBOARDS = ("drift", "emotions")
+DASHBOARDS = ("drift", "emotions", "costs")
 
 
 @pytest.mark.parametrize("appearance", ["light", "dark"])
