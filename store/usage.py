@@ -146,12 +146,13 @@ class Usage:
         *,
         persona_id: str | None = None,
         session_id: str | None = None,
+        purpose: str | None = None,
         since: datetime | None = None,
         before: datetime | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[Entry]:
-        """Entries, newest first, narrowed to a persona, a session or times from `since` until `before`.
+        """Entries, newest first, narrowed to a persona, a session, a purpose, or times from `since` to before `before`.
 
         Raises InvalidInput for a cursor of another list.
         """
@@ -163,6 +164,8 @@ class Usage:
             .order_by(columns.created_at.desc(), columns.id.desc())
             .limit(keyset.checked(limit) + 1)
         )
+        if purpose is not None:
+            query = query.where(columns.purpose == purpose)
         with self._database.read() as connection:
             rows = connection.execute(query).all()
         return keyset.page(rows, limit, value=_entry, place=lambda row: (row.created_at, row.id))

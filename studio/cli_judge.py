@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from brain.errors import InvalidInput
 from studio import cli_open
 
 if TYPE_CHECKING:
     from studio.judging import Judged
+    from studio.judging_cost import TalkCost
 
 
 def judge(
@@ -17,6 +19,7 @@ def judge(
     *,
     turn: Annotated[list[int] | None, typer.Option(help="A turn to judge; may be repeated. All if not given.")] = None,
     samples: Annotated[int, typer.Option(min=1, max=15, help="How often each question is asked.")] = 3,
+    budget: Annotated[float | None, typer.Option(min=0, help="Stop once it has cost so many US dollars.")] = None,
     estimate: Annotated[bool, typer.Option("--estimate", help="Print what it would cost, and ask nothing.")] = False,
 ) -> None:
     """Ask the judge about replies, and keep what it says beside the local readings."""
@@ -25,16 +28,32 @@ def judge(
     with cli_open.lab() as lab:
         judging, actor = lab.services.judging, lab.services.actor
         turns = turn or [one.index for one in lab.resume(session).turns() if one.status is TurnStatus.COMPLETE]
-        expected = [judging.estimate(actor, session, index, samples=samples) for index in turns]
-        calls = sum(one.calls for one in expected)
-        costs = [one.microdollars for one in expected]
-        dollars = "at an unknown price" if None in costs else f"about ${sum(filter(None, costs)) / 1e6:.4f}"
-        tokens = sum(one.tokens.input for one in expected)
-        typer.echo(f"{len(turns)} turns, {calls} calls, {tokens:,} tokens to read (estimated), {dollars}")
+        expected = judging.talk_cost(actor, session, turns, samples=samples)
+        typer.echo(_expected(expected))
         if estimate:
             return
-        for index in turns:
-            typer.echo(_line(judging.judge(actor, session, index, samples=samples)))
+        if budget is not None and expected.microdollars is None:
+            raise InvalidInput(
+                "A budget cannot be kept: nobody knows the price of the judge.",
+                why="It is not in the table of prices.",
+                next_step="Name it in the file of PERSONAFORGE_PRICES_FILE, or leave --budget out.",
+            )
+        spent = 0
+        for done, index in enumerate(turns):
+            if budget is not None and spent >= budget * 1_000_000:
+                typer.echo(f"Stopped at the budget of ${budget:g}: {done} of {len(turns)} turns were judged.")
+                return
+            judged = judging.judge(actor, session, index, samples=samples)
+            spent += judged.usage.cost_microdollars or 0
+            typer.echo(_line(judged))
+
+
+def _expected(cost: TalkCost) -> str:
+    told = f"{cost.turns} turns, {cost.calls} calls, {cost.tokens_read:,} tokens to read (estimated), "
+    if cost.microdollars is None:
+        return told + "at an unknown price"
+    low, high = cost.microdollars.low / 1e6, cost.microdollars.high / 1e6
+    return told + f"about ${cost.microdollars.estimate / 1e6:.4f} (${low:.4f} to ${high:.4f}). {cost.source}"
 
 
 def _line(done: Judged) -> str:

@@ -17,10 +17,11 @@ from brain.models.chat import TokenCount
 from brain.models.prices import price
 from brain.prompt.budget import Exchange
 from brain.turn import TurnStatus, Usage
+from studio.judging_cost import of_talk
 from studio.quotas.asking import freely
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from brain.drift.reading import DriftReading
     from brain.genome import PersonaGenome
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from store.actor import Actor
     from studio.casting import Casting
     from studio.conversations import Conversations
+    from studio.judging_cost import TalkCost
     from studio.quotas.asking import Asking
 
 NEEDED: Final = (
@@ -89,6 +91,11 @@ class Judging:
         tokens = TokenCount(input=once * samples, output=ANSWER_TOKENS * calls)
         provider, _, name = model.id.partition("/")
         return Estimate(model=model.id, calls=calls, tokens=tokens, microdollars=price(provider, name, tokens))
+
+    def talk_cost(self, actor: Actor, session_id: str, turns: Sequence[int], *, samples: int = SAMPLES) -> TalkCost:
+        """What asking about several turns would take, with an interval. Asks nothing. Raises what `estimate` raises."""
+        expected = [self.estimate(actor, session_id, turn, samples=samples) for turn in turns]
+        return of_talk(self.store, actor, expected, samples=samples)
 
     def judge(
         self,

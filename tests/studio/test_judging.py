@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from brain.drift.reading import Verdict
 from brain.errors import InvalidInput, ModelUnauthorised, NotFound, QuotaReached
+from brain.turn import Usage
 from store.actor import Actor
 from studio.casting import Casting
 from studio.cli import app
@@ -140,6 +141,9 @@ def test_the_command_judges(demo_folder: Path, judge_server: ReadingServer) -> N
     assert result.exit_code == 0, result.output
     assert "1 turns, 6 calls" in result.output
     assert "judge in character" in result.output
+    assert "Assumed, since fewer than 8" in result.output
+    capped = CliRunner().invoke(app, ["judge", talk.session.id, "--budget", "0"], env=server)
+    assert "Stopped at the budget of $0: 0 of 1 turns" in capped.output
     refused = CliRunner().invoke(app, ["judge", talk.session.id])
     assert isinstance(refused.exception, ModelUnauthorised)
 
@@ -159,3 +163,25 @@ def test_the_judge_is_not_asked_where_the_budget_does_not_cover_it(lab: Lab, jud
     done = judge.judge(services.actor, talk.session.id, 1)
     (state,) = services.quotas.budgets(services.actor)
     assert (state.spent_microdollars, state.set_aside_microdollars) == (done.usage.cost_microdollars, 0)
+
+
+def test_a_conversations_cost_has_an_interval(lab: Lab, judge_server: ReadingServer) -> None:
+    """Assumed until eight turns of the model were judged; from then on by what those cost, as a prediction interval."""
+    services, talk = lab.services, lab.talk("albert-einstein", seed=3)
+    talk.say("Good evening.")
+    talk.say("And now?")
+    judge, actor, asked = judging(services, judge_server.url), services.actor, talk.session.id
+    assumed = judge.talk_cost(actor, asked, [1, 2])
+    assert assumed.microdollars is not None
+    assert assumed.microdollars.low < assumed.microdollars.estimate < assumed.microdollars.high
+    assert (assumed.turns, assumed.calls) == (2, 12)
+    for cost in (7_000, 8_000) * 4:
+        spent = Usage(provider="anthropic", model="claude-haiku-4-5", cost_microdollars=cost)
+        services.store.usage.add(actor, spent, purpose="judge")
+    measured = judge.talk_cost(actor, asked, [1, 2])
+    assert measured.microdollars is not None
+    assert measured.microdollars.estimate == 15_000
+    assert 12_000 < measured.microdollars.low < 15_000 < measured.microdollars.high < 18_000
+    assert "Measured on 8 turns" in measured.source
+    assert judge.talk_cost(actor, asked, [1, 2], samples=6).microdollars.estimate == 30_000  # type: ignore[union-attr]
+    assert judge_server.asked == []
