@@ -11,9 +11,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
-from scipy import special
-
 from brain.genome import content_hash
+from evals.statistics import quantile
 from evals.statistics.estimate import CannotTell, Interval
 from evals.statistics.interval import mean
 from evals.statistics.variance import Component, split
@@ -141,7 +140,7 @@ def _rest(difference: Estimate, found: Instrument, level: float) -> Estimate:
     value = difference.value - shift.value
     error = math.hypot(difference.error, shift.error or 0.0)
     freedom = min(difference.freedom or math.inf, shift.freedom or math.inf)
-    half = float(special.stdtrit(freedom, 0.5 + level / 2.0)) * error
+    half = quantile.t(0.5 + level / 2.0, freedom) * error
     return Interval(
         value=value,
         low=value - half,

@@ -10,11 +10,10 @@ from math import sqrt
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Final
 
-from scipy import special
-
 from evals.judging.founded import checked
 from evals.scorers.score import Score, listed, quoted
 from evals.spent import total
+from evals.statistics import quantile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -108,7 +107,7 @@ def _limits(rates: Sequence[float]) -> tuple[float | None, float | None]:
     """Both ends; none where one sample was taken, or where they never differ, since nothing says how sure that is."""
     if len(set(rates)) < 2:  # noqa: PLR2004 - a spread needs two
         return None, None
-    reach = float(special.stdtrit(len(rates) - 1, (1.0 + LEVEL) / 2.0)) * stdev(rates) / sqrt(len(rates))
+    reach = quantile.t((1.0 + LEVEL) / 2.0, len(rates) - 1) * stdev(rates) / sqrt(len(rates))
     return max(0.0, fmean(rates) - reach), fmean(rates) + reach
 
 

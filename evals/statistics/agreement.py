@@ -6,9 +6,9 @@ import math
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple, TypeAlias
 
 import numpy as np
-from scipy import special
 
 from brain.errors import InvalidInput
+from evals.statistics import quantile
 from evals.statistics.clusters import LEAST, checked_level
 from evals.statistics.estimate import CannotTell, Estimate, Interval
 
@@ -108,7 +108,7 @@ def _limits(
     groups = min(count, GROUPS)
     without = _blocks(counted, groups, lambda at: member % groups != at[:, None], scale)
     error = math.sqrt((groups - 1) / groups * float(np.nansum((without - np.nanmean(without)) ** 2)))
-    reach = float(special.stdtrit(groups - 1, 1.0 - tail))
+    reach = quantile.t(1.0 - tail, groups - 1)
     return value - reach * error, value + reach * error, error
 
 

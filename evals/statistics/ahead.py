@@ -9,8 +9,8 @@ import math
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 import numpy as np
-from scipy import stats
 
+from evals.statistics import quantile
 from evals.statistics.clusters import checked_level
 from evals.statistics.estimate import CannotTell, Estimate, Interval
 
@@ -61,7 +61,7 @@ def ahead(days: Sequence[float], coming: int, *, level: float = 0.95) -> Ahead:
     spread = _long_run(rest, count - parameters)
     if spread <= (1e-12 * float(np.abs(found).max())) ** 2:
         return Ahead(CannotTell(reason="All days are alike: nothing says how sure this is.", value=total, **told), "")
-    reach = float(stats.t.ppf(0.5 + level / 2.0, count - parameters))
+    reach = quantile.t(0.5 + level / 2.0, count - parameters)
     half = reach * math.sqrt(spread * (coming + coming**2 / count))
     made = Interval(
         value=total, low=max(total - half, 0.0), high=total + half, level=level, freedom=float(count - parameters),

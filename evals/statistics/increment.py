@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 import numpy as np
-from scipy import stats
 
+from evals.statistics import quantile
 from evals.statistics.clusters import LEAST, Gathered, checked_level
 from evals.statistics.estimate import CannotTell, Estimate, Interval
 from evals.statistics.robust import robust
@@ -124,7 +124,7 @@ def _difference(
             scores=scores, missing=0, clusters=clusters, value=value,
         )  # fmt: skip
     freedom = variance**2 / sum(one**2 / by for one, by in zip(variances, freedoms, strict=True))
-    reach = float(stats.t.ppf(0.5 + level / 2.0, freedom)) * math.sqrt(variance)
+    reach = quantile.t(0.5 + level / 2.0, freedom) * math.sqrt(variance)
     return Interval(
         value=value, low=value - reach, high=value + reach, level=level, scores=scores, missing=0, clusters=clusters,
         method="t", error=math.sqrt(variance), freedom=freedom,
@@ -138,7 +138,7 @@ def _fieller(cost: Interval, effect: Interval, covariance: float, level: float) 
     if effect.low <= 0.0 <= effect.high:
         return CannotTell(reason="The effects may be the same, so a ratio could be anything.", **told)
     freedom = min(cost.freedom or 1.0, effect.freedom or 1.0)
-    reach = float(stats.t.ppf(0.5 + level / 2.0, freedom)) ** 2
+    reach = quantile.t(0.5 + level / 2.0, freedom) ** 2
     square = effect.value**2 - reach * (effect.error or 0.0) ** 2
     middle = effect.value * cost.value - reach * covariance
     rest = cost.value**2 - reach * (cost.error or 0.0) ** 2

@@ -9,9 +9,9 @@ import math
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import numpy as np
-from scipy import special
 
 from brain.errors import InvalidInput
+from evals.statistics import quantile
 from evals.statistics.clusters import LEAST, checked_level, gather
 from evals.statistics.estimate import CannotTell, Estimate, Interval
 from evals.statistics.resample import studentised
@@ -120,7 +120,7 @@ def _limits(
     if method == "bootstrap":
         upper, lower = np.quantile(studentised(gathered, seed=seed), [1.0 - tail, tail])
         return float(found.mean - upper * found.error), float(found.mean - lower * found.error)
-    reach = float(special.stdtrit(found.freedom, 1.0 - tail))
+    reach = quantile.t(1.0 - tail, found.freedom)
     if method == "t":
         return found.mean - reach * found.error, found.mean + reach * found.error
     if bounds is None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from evals.statistics import quantile
 from evals.statistics.clusters import LEAST, checked_level
 from evals.statistics.estimate import CannotTell, Interval
 
@@ -40,10 +41,7 @@ def of_moments(
     error = (deviation or 0.0) / math.sqrt(count)
     if error <= 1e-12 * max(abs(mean), 1e-300):
         return _without_spread(count, mean, missing, level, bounds)
-    # Charts come with this module, and a studio need not wait for quantiles to start.
-    from scipy import special
-
-    reach = float(special.stdtrit(count - 1, 0.5 + level / 2.0)) * error
+    reach = quantile.t(0.5 + level / 2.0, count - 1) * error
     low, high = (mean - reach, mean + reach) if bounds is None else _within(mean, reach, bounds)
     return Interval(
         value=mean,

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from evals.statistics import quantile
 from evals.statistics.clusters import LEAST, checked_level
 
 if TYPE_CHECKING:
@@ -43,10 +44,7 @@ def kaplan_meier(ended: Sequence[Ended], *, level: float = 0.95) -> tuple[Step, 
     Whoever ends at a time without an event was at risk at it. Raises InvalidInput for a level outside (0, 1).
     """
     checked_level(level)
-    # Charts come with this module, and a studio need not wait for quantiles to start.
-    from scipy import special
-
-    reach = float(special.ndtri(0.5 + level / 2.0))
+    reach = quantile.normal(0.5 + level / 2.0)
     left = sum(one.events + one.censored for one in ended)
     share, spread, steps = 1.0, 0.0, []
     for one in sorted(ended):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from evals.statistics import quantile
 from evals.statistics.clusters import LEAST, checked_level
 from evals.statistics.estimate import CannotTell, Interval
 
@@ -57,10 +58,7 @@ def compare(first: Floats, second: Floats, *, level: float = 0.95, seed: int = 0
         told = "All conversations of each have the same mean: nothing says how sure it is."
         return Unpaired(difference=_unsure(first, second, told, value), p=None)
     freedom = error**4 / sum(part**2 / (len(one) - 1) for part, one in zip(parts, (first, second), strict=True))
-    # Charts come with this module, and a studio need not wait for quantiles to start.
-    from scipy import special
-
-    reach = float(special.stdtrit(freedom, 0.5 + level / 2.0)) * error
+    reach = quantile.t(0.5 + level / 2.0, freedom) * error
     found = Interval(
         value=gap, low=gap - reach, high=gap + reach, level=level, scores=len(first) + len(second), missing=0,
         clusters=len(first) + len(second), method="Welch", error=error, freedom=freedom,

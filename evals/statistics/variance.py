@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import special
 
 from brain.errors import InvalidInput
+from evals.statistics import quantile
 from evals.statistics.clusters import LEAST, checked_level, is_missing
 from evals.statistics.henderson import coded, components, tied
 
@@ -113,7 +113,7 @@ def _component(name: str, variance: float, whole: float, without: Floats, level:
     share = max(variance, 0.0) / whole
     if len(without) < LEAST:
         return Component(name=name, variance=max(variance, 0.0), share=share, reason=reason)
-    reach = float(special.stdtrit(len(without) - 1, 0.5 + level / 2.0))
+    reach = quantile.t(0.5 + level / 2.0, len(without) - 1)
     if share > 0.0:
         angle = math.asin(math.sqrt(share))
         half = reach * _error(np.arcsin(np.sqrt(np.clip(without, 0.0, 1.0))))

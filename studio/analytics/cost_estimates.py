@@ -7,7 +7,6 @@ from collections import Counter
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-from scipy import stats
 
 from evals.statistics.clusters import LEAST, Gathered
 from evals.statistics.estimate import CannotTell, Estimate, Interval
@@ -47,6 +46,9 @@ def median(ordered: Counts) -> Estimate:
 
     Conservative and free of any assumption on their distribution (Hahn and Meeker 1991, 5.2).
     """
+    # The studio need not wait for it to start.
+    from scipy import stats
+
     count = len(ordered)
     value = float(np.median(ordered)) if count else None
     told = {"scores": count, "missing": 0, "clusters": count}

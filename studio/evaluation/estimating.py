@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from scipy import special
-
 from brain.models.chat import TokenCount
 from brain.models.prices import price
 from brain.play import Cue
@@ -23,6 +21,7 @@ from evals.judging.judge import SAMPLES
 from evals.judging.lineup import LINES
 from evals.judging.stretch import LENGTH
 from evals.prepared import keys
+from evals.statistics import quantile
 from evals.suites.suite import AsPersona, ByModel
 from studio.evaluation.planning import UNDERSTUDY
 from studio.judges import LOCAL
@@ -188,7 +187,7 @@ def predicted(weights: Sequence[float], rates: Sequence[float]) -> Range:
     if math.isnan(variance):
         raise ValueError("A spread needs two rates.")
     spread = math.sqrt(variance * (math.fsum(one * one for one in weights) + total * total / seen))
-    apart = float(special.stdtrit(seen - 1, (1 + LEVEL) / 2)) * spread
+    apart = quantile.t((1 + LEVEL) / 2, seen - 1) * spread
     return Range(mean * total, max(0.0, mean * total - apart), mean * total + apart)
 
 
