@@ -230,7 +230,7 @@ def _context(history: Sequence[Turn]) -> tuple[str, ...]:
 
 def printable(text: str) -> str:
     """The text without control characters other than newline and tab, and without lone surrogates."""
-    return _UNPRINTABLE.sub("", text)
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def _moved(tags: tuple[Tag, ...], *, by: int, most: int) -> tuple[Tag, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import create_engine, make_url
 from sqlalchemy import text as sql
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import URL, Connection, Engine, PoolProxiedConnection
-    from sqlalchemy.engine.interfaces import DBAPICursor
 
 BUSY_SECONDS: Final = 5.0
 """How long a transaction waits for another writer."""
@@ -155,11 +154,11 @@ class Database:
         if self._hasty is not self._reader:
             self._hasty.dispose()
 
-    def _scribe(self) -> DBAPICursor:
-        """The cursor of the kept connection. Only for whoever is in turn."""
+    def _scribe(self) -> Any:
+        """The driver's connection that is kept. Only for whoever is in turn."""
         if self._kept is None:
             self._kept = self._reader.raw_connection()
-        return self._kept.cursor()
+        return self._kept.driver_connection
 
     def _dismiss(self) -> None:
         if self._kept is not None:

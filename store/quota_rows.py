@@ -9,10 +9,11 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import bindparam, delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, or_, select, update
 
 from store import quota_counts
 from store.quota_values import Budget, Plan
+from store.ready import Ready
 from store.refusals import reached
 from store.tables import budgets, drafts, quota_counters, quota_holds, runs, users
 
@@ -33,32 +34,31 @@ def _same(table: Table) -> tuple[ColumnElement[bool], ...]:
     return tuple(table.c[name] == bindparam(f"of_{name}") for name in names)
 
 
-# Put together once: on the path of a turn that costs more than running them.
-_PLAN: Final = (
+_PLAN: Final = Ready(
     select(users.c.tier, users.c.time_zone, budgets.c.persona_id, budgets.c.period, budgets.c.cap_microdollars)
     .select_from(users.outerjoin(budgets, budgets.c.user_id == users.c.id))
     .where(users.c.id == bindparam("user"))
 )
 _COUNTER: Final = (_C.user_id == bindparam("of_user"), *_same(quota_counters))
-_TAKE: Final = (
+_TAKE: Final = Ready(
     update(quota_counters)
     .where(*_COUNTER, _C.used + bindparam("amount") <= bindparam("most"))
     .values(used=_C.used + bindparam("amount"))
 )
-_MOVE: Final = update(quota_counters).where(*_COUNTER).values(used=_C.used + bindparam("amount"))
+_MOVE: Final = Ready(update(quota_counters).where(*_COUNTER).values(used=_C.used + bindparam("amount")))
 _USED: Final = select(_C.used).where(*_COUNTER)
 _THERE: Final = select(_C.quota, _C.persona_id, _C.starts_at, _C.ends_at).where(
     _C.user_id == bindparam("user"), _C.ends_at >= bindparam("since")
 )
-_HOLD: Final = insert(quota_holds)
-_LET_GO: Final = delete(quota_holds).where(quota_holds.c.id == bindparam("hold")).returning(quota_holds)
-_SPENT_NOW: Final = (
+_HOLD: Final = Ready(insert(quota_holds))
+_LET_GO: Final = Ready(delete(quota_holds).where(quota_holds.c.id == bindparam("hold")).returning(quota_holds))
+_SPENT_NOW: Final = Ready(
     select(_C.user_id.label("of_user"), *(_C[name].label(f"of_{name}") for name in (
         "quota", "persona_id", "starts_at", "ends_at")))
     .where(
         _C.user_id == bindparam("user"),
         _C.quota == "cost",
-        _C.persona_id.in_(("", bindparam("persona"))),
+        or_(_C.persona_id == "", _C.persona_id == bindparam("persona")),
         _C.starts_at <= bindparam("at"),
         _C.ends_at > bindparam("at"),
     )
@@ -69,7 +69,7 @@ _SPENT_NOW: Final = (
 
 def plan(connection: Connection, user_id: str) -> Plan:
     """What limits a user."""
-    rows = connection.execute(_PLAN, {"user": user_id}).all()
+    rows = _PLAN.rows(connection, {"user": user_id})
     capped = tuple(Budget(row.period, row.cap_microdollars, row.persona_id) for row in rows if row.period is not None)
     return Plan(user_id, rows[0].tier, rows[0].time_zone, capped)
 
@@ -95,18 +95,18 @@ def take(
         _ensure(connection, user_id, wanted, keys)
     for want, key in zip(wanted, keys, strict=True):
         bounds = {"amount": want.amount, "most": want.most}
-        if connection.execute(_TAKE, key | bounds).rowcount:
+        if _TAKE.change(connection, key | bounds):
             continue
         # No row yet, or no room; what dead processes had set aside is given back before anybody is refused.
         made = _ensure(connection, user_id, [want], [key])
         freed = lapse(connection, owner, user_id, now)
-        if not ((made or freed) and connection.execute(_TAKE, key | bounds).rowcount):
+        if not ((made or freed) and _TAKE.change(connection, key | bounds)):
             raise reached(want, connection.execute(_USED, key).scalar_one(), now)
     rows = [
         _stored(key) | {"id": hold_id, "amount": want.amount, "owner": owner_id, "expires_at": until}
         for want, key in zip(wanted, keys, strict=True)
     ]
-    connection.execute(_HOLD, rows if len(rows) > 1 else rows[0])
+    _HOLD.each(connection, rows)
 
 
 def whose(connection: Connection, hold_id: str) -> str | None:
@@ -122,7 +122,7 @@ def release(connection: Connection, hold_id: str, real: Mapping[Quota, int]) -> 
     What `real` does not name was not used. Costs come by way of the ledger, so they are never named. A second time
     there is nothing to release.
     """
-    rows = connection.execute(_LET_GO, {"hold": hold_id}).all()
+    rows = _LET_GO.rows(connection, {"hold": hold_id})
     for row in sorted(rows, key=lambda one: (one.quota, one.persona_id, one.starts_at, one.ends_at)):
         # What lapsed was taken off the counter already.
         before = row.amount if row.status == "held" else 0
@@ -132,9 +132,8 @@ def release(connection: Connection, hold_id: str, real: Mapping[Quota, int]) -> 
 
 def spent(connection: Connection, user_id: str, persona_id: str | None, microdollars: int, at: datetime) -> None:
     """Count a new entry of the ledger to the budgets that are counted. After the entry, in its transaction."""
-    keys = connection.execute(_SPENT_NOW, {"user": user_id, "persona": persona_id or "", "at": at}).mappings().all()
-    for key in keys:
-        connection.execute(_MOVE, dict(key) | {"amount": microdollars})
+    for key in _SPENT_NOW.rows(connection, {"user": user_id, "persona": persona_id or "", "at": at}):
+        _MOVE.change(connection, key._asdict() | {"amount": microdollars})
 
 
 def draw(connection: Connection, hold_id: str, microdollars: int) -> None:
@@ -214,7 +213,7 @@ def _expire(connection: Connection, hold_id: str) -> int:
 
 def _move(connection: Connection, row: Row[Any], by: int) -> None:
     if by:
-        connection.execute(_MOVE, _key_of(row) | {"of_user": row.user_id, "amount": by})
+        _MOVE.change(connection, _key_of(row) | {"of_user": row.user_id, "amount": by})
 
 
 def _key(user_id: str, want: Want) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections import namedtuple
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from sqlalchemy import Insert, Select, TypeDecorator
+from sqlalchemy import Insert, TypeDecorator
 from sqlalchemy.exc import DBAPIError
 
 if TYPE_CHECKING:
@@ -100,9 +100,9 @@ class Ready:
 
     def _row(self, dialect: Dialect) -> Callable[[tuple[Any, ...]], Any]:
         """What makes a row with names of one that the driver gives."""
-        if not isinstance(self._statement, Select):
+        columns: list[Any] = list(getattr(self._statement, "exported_columns", ()))
+        if not columns:
             return lambda row: row
-        columns = list(self._statement.selected_columns)
         named = _named("Row", [str(column.key) for column in columns], rename=True)
         back = [(at, _back(column.type, dialect)) for at, column in enumerate(columns)]
         changed = [(at, process) for at, process in back if process is not None]

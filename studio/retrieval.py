@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from brain.errors import StoreBusy, StoreError
+from brain.made import blank, made
 from brain.memory.asked import named
 from brain.memory.excerpt import excerpt
 from brain.memory.fusion import Evidence
@@ -45,6 +46,8 @@ TURN_IMPORTANCE: Final = 0.3
 """Of what was said word for word: nobody has judged it, so it counts less than most memories."""
 
 PLACES: Final[tuple[Place, ...]] = ("memory", "turn", "window")
+
+_KEPT: Final = blank(Memory)
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,18 +228,20 @@ class _Search:
         return tuple((memory, self._evidence(memory, near[memory.id])) for memory in every)
 
     def _told(self, actor: Actor, one: Utterance) -> Memory:
-        return Memory(
-            id=one.id,
-            persona_id=self._asked.persona_id,
-            user_id=actor.user_id,
-            session_id=one.session_id,
-            content=one.words[:LONGEST_MEMORY],
-            about=one.speaker,
-            importance=TURN_IMPORTANCE,
-            turn_index=one.turn_index,
-            origin=Origin.TURN,
-            created_at=one.said_at,
-        )
+        # Without a check, since it is made of what is kept.
+        given = {
+            "id": one.id,
+            "persona_id": self._asked.persona_id,
+            "user_id": actor.user_id,
+            "session_id": one.session_id,
+            "content": one.words[:LONGEST_MEMORY],
+            "about": one.speaker,
+            "importance": TURN_IMPORTANCE,
+            "turn_index": one.turn_index,
+            "origin": Origin.TURN,
+            "created_at": one.said_at,
+        }
+        return made(Memory, _KEPT | given, set(given))
 
     def _evidence(self, memory: Memory, cosine: float) -> Evidence:
         speaker = memory.about

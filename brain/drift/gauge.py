@@ -31,6 +31,7 @@ from brain.drift.signals.contradiction import Contradiction
 from brain.drift.signals.protocol import Reticent, Signal, Yardstick
 from brain.drift.sufficiency import FEWEST_WORDS, against_persona, against_reply
 from brain.drift.verdict import severity, verdict
+from brain.made import blank, made
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +50,9 @@ CONTRADICTED: Final = 1.0
 """Standard error of the evidence of a plain contradiction, in log-odds: the reader may have read it wrongly."""
 
 GIVEN_AWAY: Final = "It says outright that it is an assistant or a machine."
+
+_ASSESSED: Final = blank(SignalReading)
+_MEASURED: Final = {"name", "value", "unit", "z", "expected", "evidence", "note"}
 
 VOICE: Final = ("who said it", "similarity to the persona")
 """The signals that know this persona from others; without either of them the voice cannot be judged."""
@@ -171,15 +175,16 @@ class Gauge:
         words = usual.words if signal.total else len(sample.words)
         distance = usual.distance(value, words=words, direction=signal.direction)
         shown = distance >= SHOWN_FROM
-        return SignalReading(
-            name=signal.name,
-            value=value,
-            unit=signal.unit,
-            z=distance,
-            expected=signal.expected(usual.centre),
-            evidence=signal.evidence(sample, above=value > usual.centre) if shown else (),
-            note=reticent.account(sample) if reticent else "",
-        )
+        fields = _ASSESSED | {
+            "name": signal.name,
+            "value": value,
+            "unit": signal.unit,
+            "z": distance,
+            "expected": signal.expected(usual.centre),
+            "evidence": signal.evidence(sample, above=value > usual.centre) if shown else (),
+            "note": reticent.account(sample) if reticent else "",
+        }
+        return made(SignalReading, fields, _MEASURED)
 
     def _evidence(self, measured: Sequence[SignalReading], earlier: Sequence[DriftReading], *, words: int) -> Evidence:
         distances = self.signed(measured)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -95,3 +96,8 @@ class DriftReading(BaseModel):
     reason: str = Field(default="", description="Why it cannot tell, or what decided the verdict.")
     source: Literal["local", "judge"] = "local"
     calibration: str = Field(default="", description="Id of the fit that turned signals into a probability.")
+
+    @cached_property
+    def values(self) -> dict[str, float | None]:
+        """The value of each signal, by its name. Kept, since every later turn of a session asks for some of them."""
+        return {signal.name: signal.value for signal in self.signals}

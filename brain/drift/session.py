@@ -91,9 +91,7 @@ def as_signals(evidence: Evidence, *, floor: int = 0) -> tuple[SignalReading, ..
 
 def stored(reading: DriftReading) -> Evidence | None:
     """A reply's own evidence, out of its reading; None where it could not be told."""
-    # They stand behind the signals, in this order.
-    values = {signal.name: signal.value for signal in reading.signals[-len(KEPT) :]}
-    log_odds, own, shared, *recent = map(values.get, KEPT[:-1])
+    log_odds, own, shared, *recent = map(reading.values.get, KEPT[:-1])
     if log_odds is None or own is None or shared is None:
         return None
     last, last_own, last_shared = recent

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
+from brain.made import blank, made
 from brain.memory.likeness import alike, statement
 from brain.memory.memory import Recalled
 from brain.memory.retention import retention
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from brain.memory.memory import Memory
+
+_UNFOUND: Final = blank(Recalled)
 
 
 def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: int) -> tuple[Recalled, ...]:
@@ -52,11 +55,17 @@ def scored(
     importance = _normalised([memory.importance for memory in memories])
     relevances = _normalised([relevance for _, relevance in best.values()])
     found = [
-        Recalled(memory=memory, recency=fresh, importance=weight, relevance=near, **evidence.get(memory.id, {}))
+        _recalled({"memory": memory, "recency": fresh, "importance": weight, "relevance": near}, evidence)
         for memory, fresh, weight, near in zip(memories, recency, importance, relevances, strict=True)
     ]
     found.sort(key=lambda one: (-one.score, one.memory.turn_index or 0, one.memory.start or 0, one.memory.id))
     return found
+
+
+def _recalled(parts: dict[str, Any], evidence: Mapping[str, Mapping[str, float]]) -> Recalled:
+    """Made without a check: the parts are shares by the way they are worked out."""
+    given = parts | dict(evidence.get(parts["memory"].id, {}))
+    return made(Recalled, _UNFOUND | given, set(given))
 
 
 def _cosine(value: float) -> float:

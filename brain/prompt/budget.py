@@ -170,11 +170,12 @@ def _trimmed(
     history: tuple[Sequence[Exchange], Sequence[Exchange]],
 ) -> tuple[Trimmed, ...]:
     all_said, kept = history
-    found = (
-        Trimmed("memories", *memories),
-        Trimmed("knowledge", cut.knowledge, len(items.knowledge(genome, WHOLE))),
-        Trimmed("examples", cut.examples, len(items.examples(genome, WHOLE))),
-        Trimmed("life facts", cut.life, len(items.life(genome, WHOLE))),
-        Trimmed("history", len(all_said) - len(kept), len(all_said)),
-    )
+    found = [Trimmed("memories", *memories)]
+    if cut != WHOLE:
+        found += [
+            Trimmed("knowledge", cut.knowledge, len(items.knowledge(genome, WHOLE))),
+            Trimmed("examples", cut.examples, len(items.examples(genome, WHOLE))),
+            Trimmed("life facts", cut.life, len(items.life(genome, WHOLE))),
+        ]
+    found.append(Trimmed("history", len(all_said) - len(kept), len(all_said)))
     return tuple(one for one in found if one.number)

@@ -59,7 +59,8 @@ def cast(casting: Casting, genome: PersonaGenome, model_id: str) -> Cast:
     return Cast(
         genome=genome,
         model=_model(casting, model_id),
-        detector=hybrid(casting.embedder),
+        # What moved a reading is kept of no run.
+        detector=hybrid(casting.embedder, named=False),
         gauge=casting.gauge(genome, genome_hash=content_hash(genome)),
         budget=casting.budget(model_id),
     )

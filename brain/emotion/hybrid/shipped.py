@@ -16,27 +16,36 @@ if TYPE_CHECKING:
     from brain.static_embedder import StaticEmbedder
 
 
-@lru_cache(maxsize=1)
-def hybrid(embedder: StaticEmbedder) -> HybridDetector:
-    """The detector, the same for the same embedder; made in about 0.1 s, of 40 MB.
+@lru_cache(maxsize=2)
+def hybrid(embedder: StaticEmbedder, *, named: bool = True) -> HybridDetector:
+    """The detector, the same for the same embedder; made in about 0.1 s, of 40 MB. It names triggers, or none.
 
     Raises NotFound or PersonaForgeError where its weights are not those that were measured.
     Without those for valence, arousal and dominance, points come from the labels alone.
     """
     numbers = fit.shipped()
-    model = Model(weights.shipped(numbers.sha256), embedder, linear=numbers.linear)
-    return HybridDetector(model, numbers, regression=_points(numbers))
+    return HybridDetector(_model(embedder), numbers, regression=_points(numbers), named=named)
 
 
 def for_many(embedder: StaticEmbedder, *, named: bool) -> HybridDetector:
     """The same for many messages one after the other: the same readings, with triggers where they are to be named."""
     numbers = fit.shipped()
-    model = Model(weights.shipped(numbers.sha256), embedder, linear=numbers.linear)
-    return HybridDetector(model, numbers, regression=_points(numbers), scan=quickly, named=named)
+    return HybridDetector(_model(embedder), numbers, regression=_points(numbers), scan=quickly, named=named)
+
+
+@lru_cache(maxsize=1)
+def _model(embedder: StaticEmbedder) -> Model:
+    numbers = fit.shipped()
+    return Model(weights.shipped(numbers.sha256), embedder, linear=numbers.linear)
+
+
+@lru_cache(maxsize=1)
+def _points_of(sha256: str) -> regression.Regression:
+    return regression.shipped(sha256)
 
 
 def _points(numbers: fit.Fit) -> regression.Regression | None:
     try:
-        return regression.shipped(numbers.points_sha256)
+        return _points_of(numbers.points_sha256)
     except PersonaForgeError:
         return None
