@@ -201,7 +201,14 @@ def build(settings: Settings) -> Services:
         reporting=Reporting(evaluation, settings),
         rating=Rating(store=store, evaluation=evaluation),
         notebooks=Notebooks(
-            Kitchen(store=store, casting=casting, library=Library(store), versions=versions, evaluation=evaluation)
+            Kitchen(
+                store=store,
+                casting=casting,
+                library=Library(store),
+                versions=versions,
+                evaluation=evaluation,
+                quotas=quotas,
+            )
         ),
         drift_history=drift_history,
         emotion_history=emotion_history,

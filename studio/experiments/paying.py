@@ -48,7 +48,9 @@ class Entering:
 
 
 @contextmanager
-def paid(quotas: Quotas | None, actor: Actor, models: Sequence[str], bounds: Bounds) -> Iterator[tuple[Bounds, str]]:
+def paid(
+    quotas: Quotas | None, actor: Actor, models: Sequence[str], bounds: Bounds, persona_ids: Sequence[str] = ()
+) -> Iterator[tuple[Bounds, str]]:
     """The bounds within which an experiment has to stay, and the id of what is set aside for it until it is over.
 
     Raises QuotaReached, and InvalidInput for a model whose price nobody knows while there is a budget.
@@ -57,7 +59,7 @@ def paid(quotas: Quotas | None, actor: Actor, models: Sequence[str], bounds: Bou
     if quotas is None:
         yield bounds, hold_id
         return
-    cap = quotas.run(actor, hold_id, bounds.microdollars, models, ())
+    cap = quotas.run(actor, hold_id, bounds.microdollars, models, persona_ids)
     try:
         yield (bounds if cap == bounds.microdollars else replace(bounds, microdollars=cap)), hold_id
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from brain.errors import InvalidInput, PersonaForgeError
@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from studio.evaluation.service import Evaluation
     from studio.library import Library
     from studio.notebooks.probing import Arm, Played
+    from studio.quotas.service import Quotas
     from studio.versions import Versions
 
 Document = dict[str, Any]
 POLL_SECONDS: Final = 0.3
 CANCELLED: Final = "It was cancelled; what had been played by then is kept."
+PAID_OUT: Final = "It stopped at what was left of the budgets; what had been played by then is kept."
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class Kitchen:
     library: Library
     versions: Versions
     evaluation: Evaluation
+    quotas: Quotas | None = None
+    """What a probe may spend; None: nothing is limited."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +59,12 @@ class _Spent:
     microdollars: int = 0
     calls: int = 0
     unpriced: int = 0
-    models: dict[str, int] = field(default_factory=dict)
+
+    def enter(self, usage: Usage) -> None:
+        """Add a call."""
+        self.calls += 1
+        self.microdollars += usage.cost_microdollars or 0
+        self.unpriced += usage.cost_microdollars is None
 
 
 def run(kitchen: Kitchen, actor: Actor, cell: Cell, given: Mapping[str, Frame], going: Going) -> Document:
@@ -153,31 +162,40 @@ def probed(
 ) -> tuple[Played, tuple[Arm, ...], tuple[str, ...], Mapping[str, Any]]:
     """A probe as it was played, with its arms, what is to be said of it, and what it took; every call is in the ledger.
 
-    Raises NotFound, InvalidInput, ModelUnknown and ModelUnauthorised.
+    Raises NotFound, InvalidInput, ModelUnknown, ModelUnauthorised, and QuotaReached where no budget has anything left.
     """
+    from evals.harness import Bounds
+    from studio.experiments.paying import paid
     from studio.lab import instruction
     from studio.notebooks import probing
 
     played_by, notes = arms(kitchen, actor, probe)
+    drift = instruction(probe.drift) if probe.drift else None
     spent = _Spent()
+    personas = list(dict.fromkeys(one.persona_id for one in played_by))
+    models = list(dict.fromkeys(one.model for one in played_by))
+    with paid(kitchen.quotas, actor, models, Bounds(microdollars=None), personas) as (bounds, hold_id):
 
-    def enter(arm: Arm, usage: Usage) -> None:
-        kitchen.store.usage.add(actor, usage, purpose="notebook", persona_id=arm.persona_id)
-        spent.calls += 1
-        spent.microdollars += usage.cost_microdollars or 0
-        spent.unpriced += usage.cost_microdollars is None
+        def enter(arm: Arm, usage: Usage) -> None:
+            kitchen.store.usage.add(actor, usage, purpose="notebook", persona_id=arm.persona_id, hold_id=hold_id)
+            spent.enter(usage)
 
-    found = probing.play(
-        kitchen.casting,
-        played_by,
-        [one.strip() for one in probe.words if one.strip()],
-        repeats=probe.repeats,
-        seed=probe.seed,
-        drift=instruction(probe.drift) if probe.drift else None,
-        spent=enter,
-        progress=lambda done, of: going.say(f"{done} of {of} turns"),
-        cancelled=going.cancelled,
-    )
+        def over() -> bool:
+            return bounds.microdollars is not None and spent.microdollars >= bounds.microdollars > 0
+
+        found = probing.play(
+            kitchen.casting,
+            played_by,
+            [one.strip() for one in probe.words if one.strip()],
+            repeats=probe.repeats,
+            seed=probe.seed,
+            drift=drift,
+            spent=enter,
+            progress=lambda done, of: going.say(f"{done} of {of} turns"),
+            cancelled=lambda: going.cancelled() or over(),
+        )
+    if not found.finished:
+        notes = (*notes, CANCELLED if going.cancelled() else PAID_OUT)
     took = {"calls": spent.calls, "cost_microdollars": None if spent.unpriced else spent.microdollars}
     return found, played_by, notes, took
 
@@ -186,7 +204,7 @@ def _probe(kitchen: Kitchen, actor: Actor, cell: Cell, probe: Probe, going: Goin
     found, played_by, notes, took = probed(kitchen, actor, probe, going)
     return {
         "frames": {cell.name: found.turns.to_json(), f"{cell.name}{MEANS}": found.means.to_json()},
-        "notes": [*notes, *([] if found.finished else [CANCELLED])],
+        "notes": list(notes),
         "made": {
             "seeds": [probe.seed, probe.seed + probe.repeats - 1],
             "versions": {one.version_id: f"{one.genome.metadata.slug}@{one.version}" for one in played_by},

@@ -44,6 +44,9 @@ def _bar(services: Services, actor: Actor, opened: Opened, cell: Cell, at: int, 
         else:
             _button("play_arrow", "Run this cell", cell, lambda: notebooks.start(actor, notebook_id, [cell.id]),
                     off=running)  # fmt: skip
+        if name:
+            with st.popover(":material/label:", key=f"lab-label-{cell.id}", type="tertiary", help="Name of the result"):
+                notebook_editors.name(notebook_editors.Desk(services, actor, opened, cell))
         _button("arrow_upward", "Move up", cell, lambda: notebooks.move(actor, notebook_id, cell, -1), off=at == 0)
         _button(
             "arrow_downward", "Move down", cell, lambda: notebooks.move(actor, notebook_id, cell, 1), off=at == last

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import streamlit as st
 
+from store.warehouse.sandbox import SCHEMAS
 from studio import session_notebooks as memory
 from studio.notebooks import cells
 from studio.notebooks.cells import NEWEST, PREVIOUS, Chart, EvalRun, Markdown, Probe, Sql, fields_of
@@ -37,14 +38,21 @@ class Desk:
         """The callback that stores what stands in a field's control."""
         return lambda: memory.do(lambda: self._store(name, stored))
 
+    def rename(self) -> None:
+        """Store what stands in the field of the name."""
+        self._write({}, "name", str(memory.typed(self.cell, "name")).strip())
+
     def _store(self, name: str, stored: Callable[[Any], Any]) -> None:
-        value = stored(memory.typed(self.cell, name))
+        self._write({name: stored(memory.typed(self.cell, name))}, name)
+
+    def _write(self, fields: dict[str, Any], drawn: str, called: str = "") -> None:
         notebook = self.services.notebooks.write(
             self.actor,
             self.opened.notebook.card.id,
             self.cell,
-            {name: value},
-            seen=memory.seen(self.cell, name),
+            fields,
+            name=called,
+            seen=memory.seen(self.cell, drawn),
         )
         memory.written(self.cell, notebook)
         if notebook.clashes:
@@ -62,12 +70,22 @@ def draw(services: Services, actor: Actor, opened: Opened, cell: Cell) -> None:
                 "SQL", key=desk.field("query", asked.query), on_change=desk.storing("query"), height="content",
                 label_visibility="collapsed", placeholder="SELECT verdict, count(*) FROM turns GROUP BY verdict",
             )  # fmt: skip
+            above = list(opened.frames(cell.id))
+            st.caption(f"Tables: {', '.join(sorted(SCHEMAS))}" + f"; results above: {', '.join(above)}" * bool(above))
         case Probe() as probe:
             _probe(desk, probe)
         case Chart() as form:
             _chart(desk, form)
         case EvalRun() as wanted:
             _eval(desk, wanted)
+
+
+def name(desk: Desk) -> None:
+    """What the result of the cell is called."""
+    st.text_input(
+        "Name of the result", key=desk.field("name", desk.cell.name), on_change=lambda: memory.do(desk.rename),
+        help="Small letters, digits and low lines. Cells below that read it by its old name have to be changed.",
+    )  # fmt: skip
 
 
 def _markdown(desk: Desk, words: Markdown) -> None:

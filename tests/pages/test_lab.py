@@ -23,6 +23,11 @@ def test_a_notebook_is_begun_written_and_run(tab: type[Tab]) -> None:
     page.sound()
     assert "albert-einstein" in page.html
     assert "rows of personas" in page.html
+    (cell,) = _cells(page, at)
+    page.at.text_input(key=f"lab-{cell}-name").set_value("slugs").run()
+    assert "<code>slugs</code>" in page.html
+    page.at.text_input(key=f"lab-{cell}-name").set_value("not a name").run()
+    assert "cannot be called" in page.at.error[0].value
     page.at.text_area[0].set_value("SELECT '<script>' AS \"<b>\"").run()
     assert "The cell was changed since." in page.html
     page.services.notebooks.run(page.services.actor, at)

@@ -150,6 +150,18 @@ def test_versions_and_models_are_arms(lab: Lab) -> None:
             lab.probe("albert-einstein", ["Hello"], **wrong)  # type: ignore[arg-type]
 
 
+def test_a_budget_holds_for_probes_too(lab: Lab) -> None:
+    """With a budget a model without a price is refused before it is asked; the understudy costs nothing and plays."""
+    quotas, me = lab.services.quotas, lab.services.actor
+    quotas.set_budget(me, "month", 1_000)
+    try:
+        with pytest.raises(InvalidInput, match="budget cannot be kept"):
+            lab.probe("albert-einstein", ["Hello"], models=["anthropic/some-model"])
+        assert len(lab.probe("albert-einstein", ["Hello"], repeats=1).turns.rows) == 1
+    finally:
+        quotas.set_budget(me, "month", None)
+
+
 def test_a_chart_claims_no_more_than_its_intervals(lab: Lab) -> None:
     """Apart, not to be told apart, without intervals; a column of words or none at all is refused."""
     kinds: dict[str, Any] = {"model": "text", "mean": "number", "low": "number", "high": "number", "n": "number"}
