@@ -5,7 +5,7 @@ import streamlit as st
 from store.values import PersonaFilter
 from studio import again, session
 from studio.library import IN_USE
-from studio.ui import again_box, home_parts, navigation, recent
+from studio.ui import again_box, home_parts, navigation, recent, week_parts
 from studio.ui.boundary import fragment
 from studio.ui.safe_text import as_label
 
@@ -35,6 +35,9 @@ else:
         st.page_link(navigation.wizard(), label="New persona", icon=":material/person_add:")
     if chosen:
         st.switch_page(navigation.playground(), query_params={"persona": chosen})
+
+if page.items:
+    week_parts.draw(services.week.of(actor))
 
 talks = services.conversations.recent(actor, limit=3).items
 if talks:

@@ -4,9 +4,10 @@ from datetime import UTC, datetime
 
 import streamlit as st
 
-from studio import session
+from studio import again_week, session
 from studio import session_persona as memory
 from studio.ui import (
+    again_box,
     home_parts,
     navigation,
     persona_editor,
@@ -15,6 +16,7 @@ from studio.ui import (
     persona_overview,
     persona_use,
     persona_voice,
+    week_parts,
 )
 
 services = session.services()
@@ -53,6 +55,9 @@ elif part == "Sessions":
     if opened:
         st.switch_page(navigation.playground(), query_params={"session": opened})
 elif part == "Usage":
+    st.html(week_parts.effect(services.effectiveness.of(actor, card.id)))
+    again_box.draw(lambda: again_week.effect(card.slug, card.id), key="again-effect")
+    st.subheader("What it took", anchor=False)
     st.html(persona_use.usage(services.store.statistics.by_model(actor, card.id)))
 else:
     nodes = services.versions.history(actor, card.id)

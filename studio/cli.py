@@ -33,6 +33,7 @@ from studio.cli_traits import traits
 from studio.cli_versions import app as versions
 from studio.cli_voice import app as voice
 from studio.cli_warehouse import app as warehouse
+from studio.cli_week import week
 from studio.cli_wizard import app as wizard
 from studio.messages import checked
 from studio.settings import limit_threads
@@ -68,6 +69,7 @@ app.command()(report)
 app.command()(costs)
 app.command()(calibrate)
 app.command(name="demo-data")(demo_data)
+app.command()(week)
 app.command()(traits)
 app.command()(sql)
 app.add_typer(notebooks, name="notebook")

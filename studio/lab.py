@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from store.notebook_values import NotebookCard
     from store.turn_ratings import Thumb
     from store.values import Persona, PersonaCard, Session, VersionNode
+    from studio.analytics.week import Numbers
     from studio.importing import Kept
     from studio.lab_analytics import Part
     from studio.lab_notebooks import How, Probed
@@ -293,6 +294,10 @@ class Lab:
         may be asked and how much. Raises InvalidInput, which says what is allowed.
         """
         return self.services.store.sandbox.ask(self.services.actor, query, beside=tables).frame
+
+    def week(self) -> Numbers | None:
+        """The last seven days in five numbers, beside the seven before; None before the first conversation."""
+        return self.services.week.of(self.services.actor)
 
     def emotion_history(self, **part: Unpack[Part]) -> History:
         """What users and personas felt over many turns, by the same words as `drift_history`. Raises InvalidInput."""

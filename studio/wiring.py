@@ -15,7 +15,9 @@ from studio.adjusting import Adjusting
 from studio.analytics.costs import Costs
 from studio.analytics.dashboards import Dashboards
 from studio.analytics.drift import DriftHistory
+from studio.analytics.effectiveness import Effectiveness
 from studio.analytics.emotions import EmotionHistory
+from studio.analytics.week import Week
 from studio.assets import Assets
 from studio.casting import Casting
 from studio.comparing import Comparing
@@ -101,6 +103,8 @@ class Services:
     emotion_history: EmotionHistory
     costs: Costs
     dashboards: Dashboards
+    week: Week
+    effectiveness: Effectiveness
     demo: DemoHistories
 
     def close(self) -> None:
@@ -214,6 +218,8 @@ def build(settings: Settings) -> Services:
         emotion_history=emotion_history,
         costs=costs,
         dashboards=Dashboards({one.name: one for one in dashboards}),
+        week=Week(store),
+        effectiveness=Effectiveness(store),
         demo=DemoHistories(store, casting, settings.data_dir if store.database.is_sqlite else None),
     )
 

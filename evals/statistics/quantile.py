@@ -18,3 +18,10 @@ def normal(share: float) -> float:
     from scipy import special
 
     return float(special.ndtri(share))
+
+
+def beta(share: float, first: float, second: float) -> float:
+    """The same of the beta distribution with these two parameters."""
+    from scipy import special
+
+    return float(special.betaincinv(first, second, share))

@@ -44,8 +44,12 @@ def sample(
 def text(question: str, window: Window, **values: object) -> str:
     """The question with every value written out, to be read and run by hand."""
     where, named = window.where()
-    told = named | values
-    return _NAMED.sub(lambda found: _literal(told[found[1]]), question.replace(WITHIN, where)).strip() + ";\n"
+    return filled(question.replace(WITHIN, where), **named, **values)
+
+
+def filled(question: str, **values: object) -> str:
+    """The same for a question without a window."""
+    return _NAMED.sub(lambda found: _literal(values[found[1]]), question).strip() + ";\n"
 
 
 def _literal(value: object) -> str:

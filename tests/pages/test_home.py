@@ -11,6 +11,8 @@ def test_the_personas_are_cards(tab: Callable[..., Any]) -> None:
     home = tab()
     assert home.html.count('class="pf-card"') == 6
     assert "Albert Einstein" in home.html
+    assert "This week" in [one.value for one in home.at.subheader]
+    assert "what you thought of it stand here then" in home.html
     assert home.html.count('src="/files/portraits/') == 6
     assert sum(button.label.startswith("Talk to") for button in home.at.button) == 6
 
@@ -33,6 +35,7 @@ def test_the_next_step_is_the_last_conversation(tab: Callable[..., Any]) -> None
     playground = tab("playground", persona="albert-einstein")
     playground.say("Good morning. What are you working on?")
     home = tab()
+    assert home.html.count("<b>1</b><small>in 1 conversation; counted, so exact") == 1
     home.press("Albert Einstein · 1 turn")
     assert home.session_id == playground.session_id
     assert "Good morning" in home.html
