@@ -13,13 +13,14 @@ unexport PYTHONDONTWRITEBYTECODE
 studio: $(INSTALLED)  ## set up what is missing, then serve the studio
 	@$(BIN)/personaforge studio --port $(PORT)
 
+# One more than there are processors: a test that waits for a browser or for another process uses none.
 test: $(INSTALLED)  ## run all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadscope
+	$(BIN)/python -m pytest --numprocesses $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --dist loadscope
 
 check: $(INSTALLED)  ## lint, format, types, layers, generated documents
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
+	$(BIN)/mypy --num-workers auto
 	$(BIN)/lint-imports
 	$(BIN)/python -m cogapp --check $(COGGED)
 	$(BIN)/python -m brain.genome.schema | diff - docs/genome.schema.json

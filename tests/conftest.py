@@ -13,7 +13,9 @@ import pytest
 from hypothesis import settings
 from sqlalchemy import select
 
+from brain.drift.gauge import Gauge
 from brain.drift.reading import ChangePoint, DriftReading, Evidence, SignalReading, Verdict
+from brain.genome import PersonaGenome, content_hash
 from brain.models.chat import DriftInstruction, TokenCount
 from brain.state import PersonaState
 from brain.turn import Turn, Usage
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from store import Store
     from store.actor import Actor
     from store.values import Persona
+    from studio.casting import Casting
 
 
 # As the studio and its workers do: sums over several threads differ in their last digits from machine to machine.
@@ -91,6 +94,24 @@ def _message(found: dict[str, Any] | None) -> dict[str, Any]:
         "stop_reason": "tool_use",
         "usage": {"input_tokens": 1_000, "output_tokens": 50},
     }
+
+
+@pytest.fixture(scope="session")
+def prepared_once() -> Iterator[None]:
+    """Every casting of this process has the gauge of a genome from the one that prepared it first."""
+    from studio.casting import Casting
+
+    prepare, known = Casting._prepared, dict[str, Gauge]()
+
+    def once(casting: Casting, genome: PersonaGenome) -> Gauge:
+        key = content_hash(genome)
+        if key not in known:
+            known[key] = prepare(casting, genome)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Casting, "_prepared", once)
+        yield
 
 
 @pytest.fixture

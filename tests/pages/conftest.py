@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from studio.settings import Settings
@@ -22,6 +24,14 @@ KEYS = (
     "ANTHROPIC_API_KEY", "PERSONAFORGE_ANTHROPIC_API_KEY", "PERSONAFORGE_ANTHROPIC_BASE_URL", "PERSONAFORGE_MODEL",
     "ELEVENLABS_API_KEY", "PERSONAFORGE_ELEVENLABS_API_KEY", "PERSONAFORGE_ELEVENLABS_BASE_URL",
 )  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def done_once(prepared_once: None) -> Iterator[None]:  # noqa: ARG001 - gauges
+    """AppTest looks through every installed package for components each time a tab is opened; once is enough."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -52,6 +52,11 @@ OTHERS: Final = ("PERSONAFORGE_DATABASE_URL", "PERSONAFORGE_MODEL", "PERSONAFORG
 Behaviour = Literal["answer", "unauthorised", "overloaded", "hang", "reset", "half", "garbage", "empty"]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def done_once(prepared_once: None) -> None:
+    """Gauges are prepared once for all commands and services."""
+
+
 @pytest.fixture(scope="session")
 def stocked(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A data folder with the demo personas, made once."""
