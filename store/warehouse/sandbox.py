@@ -66,11 +66,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a question gave: a frame, how many rows stood in each table that it asked, and how long it took."""
+    """What a question gave: a frame, how many rows stood in each table that it asked, and how long it took.
+
+    `newest` is the moment of the newest of all these rows, as ISO 8601; empty where they have none.
+    """
 
     frame: Frame
     asked: Mapping[str, int]
     seconds: float
+    newest: str = ""
 
 
 class Sandbox:
@@ -131,7 +135,7 @@ class Sandbox:
                 "The first row is too large.", why=f"An answer may have {self.limits.bytes:,} bytes.",
                 next_step="Ask for fewer or shorter columns.",
             )  # fmt: skip
-        return Answer(frame, asked, time.monotonic() - began)
+        return Answer(frame, asked, time.monotonic() - began, self._newest(actor, asked))
 
     def _tables(self, actor: Actor, question: statement.Question, own: Mapping[str, Frame]) -> dict[str, pa.Table]:
         """The rows of the tables that are asked, in the columns that are named."""
@@ -152,6 +156,16 @@ class Sandbox:
                     next_step="Name the columns that you need instead of *.",
                 )  # fmt: skip
         return found
+
+    def _newest(self, actor: Actor, asked: Mapping[str, int]) -> str:
+        """When the newest row was made of the tables that were asked."""
+        found = [
+            self._read(actor, f"SELECT max(created_at) AS newest FROM {name}").column(0)[0].as_py()  # noqa: S608 - our own names
+            for name in TABLES
+            if asked.get(name)
+        ]
+        moments = [one for one in found if one is not None]
+        return max(moments).isoformat() if moments else ""
 
     def _failed(self, error: str, message: str, sql: str) -> InvalidInput:
         """What went wrong, in words: of the message only what is not a value out of the rows."""

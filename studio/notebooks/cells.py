@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from store.notebook_values import Cell
 
 CellKind = Literal["markdown", "sql", "probe", "chart", "eval"]
-ChartKind = Literal["dots", "line"]
+ChartKind = Literal["dots", "line", "bars", "spread"]
 
 MOST_WORDS: Final = 40
 """Turns of a probe's conversation at most."""

@@ -9,6 +9,7 @@ from brain.errors import InvalidInput
 from studio.charts.chart import Dots, Mark, Point, Table
 from studio.charts.kinds.lines import Line, Lines
 from studio.charts.words import between, number, short
+from studio.notebooks.bar_charts import spread, stacks
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,14 +29,24 @@ def chart(frame: Frame, form: Chart) -> Drawn:
     """The chart of a frame. Raises InvalidInput for a column that is not there or holds no figures."""
     for name in filter(None, (form.x, form.y, form.colour, form.low, form.high)):
         frame.column(name)
-    if not form.x or not form.y:
+    if not form.y or (not form.x and form.kind != "spread"):
         raise InvalidInput(
             "The chart has no columns yet.",
             why=f"The columns of {form.of!r} are {', '.join(frame.columns)}.",
             next_step="Choose one for the horizontal and one for the vertical axis.",
         )
-    _figures(frame, form.y)
-    return _lines(frame, form) if form.kind == "line" else _dots(frame, form)
+    values = _figures(frame, form.y)
+    match form.kind:
+        case "line":
+            return _lines(frame, form)
+        case "bars":
+            labels = [_word(one) for one in frame.column(form.x)]
+            series = [_word(one) for one in frame.column(form.colour)] if form.colour else [""] * len(labels)
+            return stacks(labels, values, series, x=form.x, y=form.y, of=form.of, title=form.title, table=_table(frame))
+        case "spread":
+            return spread(values, y=form.y, of=form.of, title=form.title, table=_table(frame))
+        case _:
+            return _dots(frame, form)
 
 
 def _dots(frame: Frame, form: Chart) -> Dots:

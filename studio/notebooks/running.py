@@ -90,7 +90,10 @@ def _run(kitchen: Kitchen, actor: Actor, cell: Cell, given: Mapping[str, Frame],
     match fields_of(cell):
         case Sql() as asked:
             answer = kitchen.store.sandbox.ask(actor, asked.query, beside=given, cancelled=going.cancelled)
-            return {"frames": {cell.name: answer.frame.to_json()}, "made": {"asked": dict(answer.asked)}}
+            return {
+                "frames": {cell.name: answer.frame.to_json()},
+                "made": {"asked": dict(answer.asked), "newest": answer.newest},
+            }
         case Probe() as probe:
             return _probe(kitchen, actor, cell, probe, going)
         case EvalRun() as wanted:

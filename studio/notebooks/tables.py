@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from studio.charts.chart import Table
@@ -76,6 +77,8 @@ def made(result: Result) -> str:
     parts += [", ".join(map(str, told.get("models") or ()))] * bool(told.get("models"))
     if asked := told.get("asked"):
         parts.append("from " + ", ".join(f"{counted(rows, 'row')} of {name}" for name, rows in asked.items()))
+    if newest := told.get("newest"):
+        parts.append(f"the newest of {datetime.fromisoformat(newest):%d %b %Y, %H:%M} UTC")
     if "cost_microdollars" in told:
         cost = told["cost_microdollars"]
         parts.append("cost not known: a model has no price" if cost is None else f"cost {dollars(cost)}")

@@ -20,8 +20,15 @@ if TYPE_CHECKING:
     from studio.notebooks.service import Opened
     from studio.wiring import Services
 
-NONE: Final = ""
-_KINDS: Final[dict[str, str]] = {"dots": "Dots, each with its interval", "line": "Line over figures or times"}
+OFFERED: Final = 100
+"""So many personas are offered, the newest."""
+
+_KINDS: Final[dict[str, str]] = {
+    "dots": "Dots, each with its interval",
+    "line": "Line over figures or times",
+    "bars": "Bars, without an interval",
+    "spread": "Spread of the figures",
+}
 
 
 class Desk:
@@ -100,12 +107,14 @@ def _markdown(desk: Desk, words: Markdown) -> None:
 
 
 def _probe(desk: Desk, probe: Probe) -> None:
-    cards = {one.slug: one for one in desk.services.library.every(desk.actor)}
+    cards = {one.slug: one for one in desk.services.library.cards(desk.actor, limit=OFFERED).items}
     slugs = [*cards] if probe.persona in cards or not probe.persona else [*cards, probe.persona]
     left, middle, right = st.columns(3)
     left.selectbox(
-        "Persona", ["", *slugs], key=desk.field("persona", probe.persona), on_change=desk.storing("persona"),
+        "Persona", ["", *slugs], key=desk.field("persona", probe.persona),
+        on_change=desk.storing("persona", lambda one: one or ""),
         format_func=lambda one: plain(cards[one].name) if one in cards else one or "Choose one",
+        accept_new_options=True, help="Of many personas the newest are offered; others by their slug.",
     )  # fmt: skip
     newest = cards[probe.persona].version_number if probe.persona in cards else 1
     numbers = list(dict.fromkeys([NEWEST, PREVIOUS, *(str(one) for one in range(newest, 0, -1)), *probe.versions]))
@@ -171,7 +180,7 @@ def _eval(desk: Desk, wanted: EvalRun) -> None:
     from evals.suites import load
 
     suites = list(dict.fromkeys([*load.names(), wanted.suite]))
-    slugs = [one.slug for one in desk.services.library.every(desk.actor)]
+    slugs = [one.slug for one in desk.services.library.cards(desk.actor, limit=OFFERED).items]
     left, middle, right = st.columns(3)
     left.selectbox("Suite", suites, key=desk.field("suite", wanted.suite), on_change=desk.storing("suite"))
     middle.multiselect(

@@ -8,6 +8,8 @@ import pytest
 
 from brain.errors import Conflict, InvalidInput, NotFound
 from store.frame import of_records
+from studio.charts.kinds.bars import Bars
+from studio.charts.kinds.stacks import Stacks
 from studio.notebooks import charting
 from studio.notebooks.cells import Chart
 from studio.notebooks.jobs import Job
@@ -72,6 +74,7 @@ def test_a_probe_scores_every_reply_with_its_interval(lab: Lab, ran: Opened) -> 
 def test_sql_and_charts_read_results_above(ran: Opened) -> None:
     """The SQL counted the probe's turns, the chart draws the SQL's rows; nothing is stale just after a run."""
     assert kept(ran, "answer")["made"]["asked"] == {"probe": 10}
+    assert kept(ran, "answer_2")["made"]["newest"].startswith("20")
     answer = ran.frames()["answer"]
     assert answer.column("turn") == (1, 2)
     form = Chart(of="answer", kind="line", x="turn", y="score", low="low", high="high")
@@ -180,6 +183,31 @@ def test_a_chart_claims_no_more_than_its_intervals(lab: Lab) -> None:
         with pytest.raises(InvalidInput):
             charting.chart(frame, form)
     assert "&lt;b&gt;" in str(lab.chart(frame, x="model", y="mean").to_json())
+
+
+def test_bars_and_spreads_by_form() -> None:
+    """Figures beside each other, added up by part, unknown ones said so; how often each occurs; none below nought."""
+    kinds: dict[str, Any] = {"model": "text", "purpose": "text", "cost": "number"}
+    rows: list[dict[str, Any]] = [
+        {"model": "a", "purpose": "turn", "cost": 2.0},
+        {"model": "a", "purpose": "turn", "cost": 3},
+        {"model": "a", "purpose": "judge", "cost": None},
+        {"model": "b", "purpose": "judge", "cost": 1.0},
+    ]
+    frame = of_records(rows, kinds)
+    bars = charting.chart(frame, Chart(of="r", kind="bars", x="model", y="cost", colour="purpose"))
+    assert isinstance(bars, Stacks)
+    assert [(one.name, one.values, one.words) for one in bars.parts] == [
+        ("turn", (5.0, 0.0), ("5.00", "not known")),
+        ("judge", (0.0, 1.0), ("not known", "1.00")),
+    ]
+    assert bars.title == "cost is highest for a, 5.00, lowest for b, 1.00"
+    spread = charting.chart(frame, Chart(of="r", kind="spread", y="cost"))
+    assert isinstance(spread, Bars)
+    assert (sum(one.count for one in spread.bars), "Not known: 1." in spread.note) == (3, True)
+    assert charting.chart(of_records([], kinds), Chart(kind="spread", y="cost")).title == "cost: nothing is known"
+    with pytest.raises(InvalidInput, match="below 0"):
+        charting.chart(of_records([{"model": "a", "cost": -1}], kinds), Chart(kind="bars", x="model", y="cost"))
 
 
 def test_notebooks_from_python(lab: Lab, ran: Opened) -> None:
