@@ -90,12 +90,11 @@ CHECKS: Final = ("check within a turn", "check with two budgets", "reserve alone
 
 def within(store: Store, asked: Callable[[Plan], Sequence[Want]]) -> Clock:
     """The check inside a transaction that is open already; what it set aside is let go afterwards."""
-    hold, until, owner = str(uuid4()), datetime.now(UTC) + timedelta(minutes=15), store.owner
-    owner_id = owner.hold()
+    hold, until, owner_id = str(uuid4()), datetime.now(UTC) + timedelta(minutes=15), store.owner.hold()
     with store.database.write() as connection:
         start = now()
         wanted = asked(quota_rows.plan(connection, LOCAL_ACTOR.user_id))
-        quota_rows.take(connection, owner, LOCAL_ACTOR.user_id, hold, wanted, owner_id=owner_id, until=until)
+        quota_rows.take(connection, LOCAL_ACTOR.user_id, hold, wanted, owner_id=owner_id, until=until)
         took = now() - start
         quota_rows.release(connection, hold, {"messages": 1})
     return took

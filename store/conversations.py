@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from brain.errors import Conflict, InvalidInput, NotFound
 from store import cursor as keyset
 from store import drafts, quota_rows, turns, visibility
 from store import sessions as session_rows
-from store.quotas import LEASE
+from store.quotas import LEASE, again
 from store.tables import drafts as draft_table
 from store.tables import sessions
 from store.tables.columns import clean
@@ -129,6 +130,17 @@ class Conversations:
         NotFound.
         """
         owner_id = self._owner.hold()
+        begin = partial(self._begin, actor, session_id, user_text, wants, owner_id)
+        return again(begin, self._database, self._owner, actor)
+
+    def _begin(
+        self,
+        actor: Actor,
+        session_id: str,
+        user_text: str,
+        wants: Callable[[Plan], Sequence[Want]] | None,
+        owner_id: str,
+    ) -> Draft:
         with self._database.write() as connection:
             session = visibility.session(connection, actor, session_id, change=True)
             drafts.require_playable(connection, actor, session)
@@ -145,9 +157,7 @@ class Conversations:
             wanted = wants(quota_rows.plan(connection, session.user_id)) if wants is not None else ()
             if wanted:
                 until = datetime.now(UTC) + LEASE
-                quota_rows.take(
-                    connection, self._owner, session.user_id, draft.id, wanted, owner_id=owner_id, until=until
-                )
+                quota_rows.take(connection, session.user_id, draft.id, wanted, owner_id=owner_id, until=until)
             return draft if wanted else replace(draft, reserved=False)
 
     def grow(self, draft: Draft, text: str) -> None:

@@ -68,25 +68,20 @@ _SPENT_NOW: Final = Ready(
 
 
 def plan(connection: Connection, user_id: str) -> Plan:
-    """What limits a user."""
+    """What limits a user; somebody who is not there has no plan."""
     rows = _PLAN.rows(connection, {"user": user_id})
+    if not rows:
+        return Plan(user_id, "", "UTC")
     capped = tuple(Budget(row.period, row.cap_microdollars, row.persona_id) for row in rows if row.period is not None)
     return Plan(user_id, rows[0].tier, rows[0].time_zone, capped)
 
 
 def take(
-    connection: Connection,
-    owner: Owner,
-    user_id: str,
-    hold_id: str,
-    wants: Sequence[Want],
-    *,
-    owner_id: str,
-    until: datetime,
+    connection: Connection, user_id: str, hold_id: str, wants: Sequence[Want], *, owner_id: str, until: datetime
 ) -> None:
-    """Set all of this aside under an id, or nothing. Raises QuotaReached for the first that does not fit.
+    """Set all of this aside under an id for a process. Raises QuotaReached for the first that does not fit.
 
-    `owner_id` is that of `owner`, which was asked for before the transaction.
+    The transaction is to be taken back then: what was taken of the others stands in it.
     """
     now = datetime.now(UTC)
     wanted = sorted(wants, key=lambda one: (one.quota, one.persona_id, one.window))
@@ -97,10 +92,8 @@ def take(
         bounds = {"amount": want.amount, "most": want.most}
         if _TAKE.change(connection, key | bounds):
             continue
-        # No row yet, or no room; what dead processes had set aside is given back before anybody is refused.
-        made = _ensure(connection, user_id, [want], [key])
-        freed = lapse(connection, owner, user_id, now)
-        if not ((made or freed) and _TAKE.change(connection, key | bounds)):
+        made = len(wanted) == 1 and _ensure(connection, user_id, wanted, keys)
+        if not (made and _TAKE.change(connection, key | bounds)):
             raise reached(want, connection.execute(_USED, key).scalar_one(), now)
     rows = [
         _stored(key) | {"id": hold_id, "amount": want.amount, "owner": owner_id, "expires_at": until}

@@ -6,12 +6,12 @@ One conditional UPDATE a limit, so that nobody overspends, however many ask at o
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 from uuid import uuid4
 
 from sqlalchemy import delete
 
-from brain.errors import NotFound
+from brain.errors import NotFound, QuotaReached
 from store import quota_rows, visibility
 from store.tables import quota_holds
 
@@ -23,11 +23,28 @@ if TYPE_CHECKING:
     from store.liveness import Owner
     from store.quota_values import Plan, Quota, Want
 
+Result = TypeVar("Result")
+
 LEASE: Final = timedelta(minutes=15)
 """What is set aside for a call is given back after so long, even if its process lives."""
 
 KEPT: Final = timedelta(days=40)
 """A hold that lapsed is remembered for so long: whoever comes for it is counted still."""
+
+
+def again(work: Callable[[], Result], database: Database, owner: Owner, actor: Actor) -> Result:
+    """Do something that takes of quotas; refused, once more if dead processes had set some of the actor's aside.
+
+    In a transaction of its own in between: giving back locks counters in an order that taking may not.
+    """
+    try:
+        return work()
+    except QuotaReached:
+        with database.write() as connection:
+            freed = quota_rows.lapse(connection, owner, actor.user_id, datetime.now(UTC))
+        if not freed:
+            raise
+        return work()
 
 
 class Quotas:
@@ -56,11 +73,15 @@ class Quotas:
         """
         hold_id = hold_id or str(uuid4())
         owner_id = self._owner.hold()
-        with self._database.write() as connection:
-            wanted = wants(quota_rows.plan(connection, actor.user_id))
-            if wanted:
-                until = datetime.now(UTC) + lease
-                quota_rows.take(connection, self._owner, actor.user_id, hold_id, wanted, owner_id=owner_id, until=until)
+
+        def take() -> None:
+            with self._database.write() as connection:
+                wanted = wants(quota_rows.plan(connection, actor.user_id))
+                if wanted:
+                    until = datetime.now(UTC) + lease
+                    quota_rows.take(connection, actor.user_id, hold_id, wanted, owner_id=owner_id, until=until)
+
+        again(take, self._database, self._owner, actor)
         return hold_id
 
     def settle(self, actor: Actor, hold_id: str, real: Mapping[Quota, int]) -> bool:

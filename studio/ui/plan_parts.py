@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Final
 from zoneinfo import available_timezones
 
@@ -104,8 +105,14 @@ def _bar(name: str, told: str, share: float, style: str, when: str, *, bar: bool
     return f'<div class="pf-quota"><div><span>{as_html(name)}</span><b>{as_html(told)}</b></div>{drawn}{below}</div>'
 
 
+@cache
+def _zones() -> frozenset[str]:
+    """Every zone that this machine knows; looked up on disk once."""
+    return frozenset(available_timezones())
+
+
 def _zone(standing: Standing) -> Change | None:
-    zones = sorted(available_timezones() | {standing.time_zone})
+    zones = sorted({*_zones(), standing.time_zone})
     chosen = st.selectbox(
         "Your time zone",
         zones,
