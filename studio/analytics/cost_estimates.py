@@ -120,15 +120,33 @@ def _mean(sums: Floats, sizes: Floats, *, bounds: tuple[float, float] | None = N
 
 
 def _bins(ordered: Counts) -> tuple[Counts, Floats]:
-    """A histogram with round ends, whose last bin holds all that are far beyond the others."""
+    """A histogram with round ends: of one width, or growing ones where most would lie in the first few of those."""
     if not len(ordered):
         return np.zeros(0, np.int64), np.zeros(0)
     far = float(np.quantile(ordered, 0.99)) if len(ordered) >= LEAST else float(ordered[-1])
-    step = _round_up(max(far, 1.0) / BINS)
-    edges = step * np.arange(math.floor(far / step) + 2)
+    spent = ordered[ordered > 0]
+    edges = _growing(spent) if len(spent) and float(np.median(spent)) < far / BINS else _even(far)
     counts, _ = np.histogram(np.minimum(ordered, edges[-1]), edges)
     edges[-1] = max(float(ordered[-1]), float(edges[-1]))
     return counts.astype(np.int64), edges.astype(np.float64)
+
+
+def _even(far: float) -> Floats:
+    """Ends of one width up to what few are beyond."""
+    step = _round_up(max(far, 1.0) / BINS)
+    return step * np.arange(math.floor(far / step) + 2)
+
+
+def _growing(spent: Counts) -> Floats:
+    """0, then 1, 2 and 5 times the powers of ten from below the least to beyond the most."""
+    first, last = (math.floor(math.log10(float(one))) for one in (spent[0], spent[-1]))
+    ends = [by * 10.0**power for power in range(first, last + 1) for by in (1, 2, 5)]
+    low = max((at for at in ends if at <= spent[0]), default=ends[0])
+    return np.array([0.0, *(at for at in ends if low <= at <= spent[-1]), _beyond(ends, float(spent[-1]))])
+
+
+def _beyond(ends: Sequence[float], most: float) -> float:
+    return next((at for at in ends if at > most), 10.0 * ends[-3])
 
 
 def _round_up(value: float) -> float:

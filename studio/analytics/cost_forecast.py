@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Final
 
-from evals.statistics.ahead import LEAST, MOST, ahead
+from evals.statistics.ahead import ahead, learnt, widened
 from evals.statistics.estimate import CannotTell, Interval
 from studio.analytics.cost_values import Forecast
 
@@ -30,39 +30,31 @@ def forecast(found: Mapping[date, Sum], today: date, zone: str) -> Forecast:
     history = _every(spent, first, today)
     before = sum(spent.get(day, 0) for day in _days(month, today - DAY))
     so_far = before + spent.get(today, 0)
-    course = {
-        day: _at_least(_shifted(ahead(history, _length(today, day)).total, before), so_far) for day in _days(today, end)
-    }
-    held, tried = _earlier(history, first)
+    whole = learnt(history, _length(today, end))
     return Forecast(
         month=month,
         today=today,
         zone=zone,
         spent=so_far,
         unpriced=sum(one.unpriced for day, one in found.items() if day >= month),
-        total=course[end],
-        trend=ahead(history, 1).trend,
+        total=_at_least(_shifted(whole.total, before), so_far),
+        trend=whole.trend,
         days={day: spent.get(day, 0) for day in _days(max(month, min(first, today)), today)},
-        course=course,
+        course={
+            day: _at_least(_shifted(_part(history, day, today, end, whole.factor), before), so_far)
+            for day in _days(today, end)
+        },
         history=len(history),
-        held=held,
-        tried=tried,
+        factor=whole.factor,
+        held=whole.held,
+        tried=whole.tried,
     )
 
 
-def _earlier(history: Sequence[int], first: date) -> tuple[int, int]:
-    """How many of the forecasts made on each earlier day held the rest of its month, and how many there were."""
-    held = tried = 0
-    for at in range(LEAST, len(history)):
-        today = first + at * DAY
-        coming = _length(today, _last(today))
-        if at + coming > len(history):
-            break
-        made = ahead(history[max(0, at - MOST) : at], coming).total
-        if isinstance(made, Interval):
-            tried += 1
-            held += made.low <= sum(history[at : at + coming]) <= made.high
-    return held, tried
+def _part(history: Sequence[int], day: date, today: date, end: date, factor: float) -> Estimate:
+    """The sum until the end of a day; what earlier forecasts missed by grows evenly with the days."""
+    coming, most = _length(today, day), _length(today, end)
+    return widened(ahead(history, coming).total, 1.0 + (factor - 1.0) * coming / most)
 
 
 def _shifted(found: Estimate, by: int) -> Estimate:

@@ -83,7 +83,8 @@ class Forecast:
     """What a month will come to, in micro-dollars, today being part of what is foretold.
 
     `days` are the month's days so far with what each of them took; `course` is what the month will have come to at the
-    end of each day from today on. `held` of `tried` earlier forecasts of this kind held what came.
+    end of each day from today on. `held` of `tried` earlier forecasts as far ahead held what came; the interval is
+    `factor` times as wide as by the days alone, so that enough of them would have.
     """
 
     month: date
@@ -96,6 +97,7 @@ class Forecast:
     days: Mapping[date, int]
     course: Mapping[date, Estimate]
     history: int
+    factor: float
     held: int
     tried: int
 

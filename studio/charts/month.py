@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 METHOD: Final = (
     "Days are taken for alike but for the day of the week (once there are four weeks), with what neighbouring days "
-    "share, at most the last eight weeks of them: a 95 % prediction interval by Student's t. Today is foretold as a "
+    "share, at most the last eight weeks: a 95 % prediction interval by Student's t. Today is foretold as a "
     "whole, never as less than it took already. The dates above do not matter here, the other filters do."
 )
 
@@ -35,15 +35,9 @@ def chart(found: Forecast) -> Lines:
             coming.append(Point(at=day.day, value=value, low=low, high=high, evidence=(estimate(total),)))
     highest = max((point.high or point.value or 0.0 for point in (*spent, *coming)), default=0.0)
     unknown = f" {counted(found.unpriced, 'call')} of unknown price not counted in." if found.unpriced else ""
-    checked = (
-        f" Of the {found.tried:,} forecasts that could have been made on earlier days, {found.held / found.tried:.0%} "
-        "held what came."
-        if found.tried
-        else ""
-    )
     return Lines(
         title=_finding(found),
-        note=METHOD + checked + unknown,
+        note=METHOD + _checked(found) + unknown,
         across=f"day of {found.month:%B %Y} ({found.zone})",
         axis="dollars since the first",
         lines=(
@@ -60,6 +54,18 @@ def chart(found: Forecast) -> Lines:
             ),
         ),
     )  # fmt: skip
+
+
+def _checked(found: Forecast) -> str:
+    if not found.tried:
+        return ""
+    told = (
+        f" Of the {found.tried:,} forecasts as far ahead that could have been made before, "
+        f"{found.held / found.tried:.0%} held what came"
+    )
+    if found.factor > 1.0:
+        return f"{told}: so this interval is {found.factor:.2g} times as wide as by the days alone."
+    return f"{told}."
 
 
 def _finding(found: Forecast) -> str:

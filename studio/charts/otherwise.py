@@ -116,7 +116,7 @@ def _caching_finding(found: Counterfactuals, saved: int) -> str:
     if not found.caching:
         return "No tokens were read from a cache or written to one in this time"
     if all(one.calls == one.unpriced for one in found.caching):
-        return "What caching saved is not known: no price is known for these calls"
+        return "What caching saved is not known: no price of tokens is known for these models"
     known = found.own + saved
     share = f", {saved / known:.0%} of what text would have cost without" if saved > 0 and known > 0 else ""
     if saved < 0:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from evals.statistics.estimate import Interval
+from evals.statistics.clusters import LEAST
+from evals.statistics.estimate import CannotTell, Interval
 from studio.charts.chart import Dots, Mark, Table
 from studio.charts.kinds.plane import Plane, Spot
 from studio.charts.kinds.stacks import Part, Stacks
 from studio.charts.money import UNKNOWN, between, dollars, ends, estimate, exact, rounded
 from studio.charts.words import between as between_scores
-from studio.charts.words import counted, listed, number, short
+from studio.charts.words import counted, listed, lower, number, short
 from studio.charts.words import estimate as plain_estimate
 
 if TYPE_CHECKING:
@@ -95,6 +96,7 @@ def per_minute(found: Sequence[PerMinute]) -> Dots:
     asked = {one.operation for one in found}
     missing = [name for operation, name in TIMED.items() if operation not in asked]
     none = f" None was paid for of: {listed(missing)}." if found and missing else ""
+    none += "".join(f" {TIMED[one.operation].capitalize()}: {lower(_missing(one))}." for one in found if _missing(one))
     highest = max((end for one in found for end in ends(one.rate) if end is not None), default=0.0)
     known = [one for one in found if one.rate.value is not None]
     return Dots(
@@ -128,9 +130,16 @@ def _missing(one: PerMinute) -> str:
     return f"Left out: {' and '.join(parts)}." if parts else ""
 
 
+def _rate(found: Estimate) -> str:
+    """The rate with its interval; where it never varied there is nothing to be unsure of."""
+    if isinstance(found, CannotTell) and found.value is not None and found.clusters >= LEAST:
+        return f"{rounded(found.value)}, in every conversation alike"
+    return estimate(found)
+
+
 def _minute_finding(known: Sequence[PerMinute], found: Sequence[PerMinute]) -> str:
     if known:
-        return "; ".join(f"A minute of {TIMED[one.operation]} costs {estimate(one.rate)}" for one in known)
+        return "; ".join(f"A minute of {TIMED[one.operation]} costs {_rate(one.rate)}" for one in known)
     if not found:
         return "No minute of voice or video was paid for in this time"
     return "What a minute costs is not known. " + " ".join(
@@ -200,28 +209,31 @@ def _point_finding(found: PerPoint) -> str:
     first, second = (short(one.name, longest=NAME) for one in (found.first, found.second))
     if not isinstance(effect, Interval):
         return f"What a point costs cannot be told of {first} and {second}: {effect.reason}"
-    apart = f"{number(effect.value, signed=True)} points {between_scores(effect.low, effect.high, signed=True)}"
     if effect.low <= 0.0 <= effect.high:
+        apart = f"{number(effect.value, signed=True)} points {between_scores(effect.low, effect.high, signed=True)}"
         return (
             f"What a point costs cannot be told: {second} may stay in character as well as {first} does ({apart}), "
             "so a ratio could be anything"
         )
-    return f"{_compared(cost, effect, ratio, first, second, apart)}"
+    return _compared(cost, effect, ratio, first, second)
 
 
-def _compared(cost: Estimate, effect: Interval, ratio: Estimate, first: str, second: str, apart: str) -> str:
+def _compared(cost: Estimate, effect: Interval, ratio: Estimate, first: str, second: str) -> str:
+    """The finding where one of them stays in character better; the first is the cheaper one, if any is."""
+    gain = effect.value > 0.0
+    better, worse = (second, first) if gain else (first, second)
+    ends_of = (effect.low, effect.high) if gain else (-effect.high, -effect.low)
+    apart = f"{number(abs(effect.value))} points {between_scores(*ends_of)}"
     if not isinstance(cost, Interval):
-        return f"{second} stays {apart} in character beside {first}; whether it costs more cannot be told"
-    better = effect.value > 0.0
-    money = f"{rounded(abs(cost.value))} a reply"
+        same = "and costs as much" if cost.value == 0.0 else "whether it costs more cannot be told"
+        return f"{better} stays {apart} better in character than {worse}, {same}"
     if cost.low <= 0.0 <= cost.high:
         return (
-            f"{second} stays {apart} in character beside {first}; whether it costs more cannot be told: "
-            f"{estimate(cost)} a reply"
+            f"{better} stays {apart} better in character than {worse}; whether it costs more cannot be told: a reply "
+            f"of {second} takes {estimate(cost)} more"
         )
-    if cost.value > 0.0 and better:
-        told = f"{rounded(ratio.value or 0.0)} {between(ratio)}" if isinstance(ratio, Interval) else UNKNOWN
-        return f"A point more in character costs {told} a reply: {second} gains {apart} on {first} for {money}"
-    if cost.value > 0.0:
-        return f"{first} is cheaper and stays better in character than {second} ({apart}, {money} more)"
-    return f"{second} is cheaper and stays {'better' if better else 'worse'} in character than {first}"
+    money = f"{rounded(cost.value)} more a reply"
+    if not gain:
+        return f"{first} is cheaper and stays {apart} better in character: {second} takes {money}"
+    told = f"{rounded(ratio.value or 0.0)} {between(ratio)}" if isinstance(ratio, Interval) else UNKNOWN
+    return f"A point more in character costs {told} a reply: {second} gains {apart} on {first} for {money}"

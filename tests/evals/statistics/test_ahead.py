@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brain.errors import InvalidInput
-from evals.statistics.ahead import LEAST, ahead
+from evals.statistics.ahead import ENOUGH, LEAST, ahead, learnt, widened
 from evals.statistics.estimate import CannotTell, Interval
 
 amounts = st.lists(st.floats(0.0, 1e6), min_size=LEAST, max_size=90)
@@ -63,6 +63,35 @@ def test_the_interval_holds_what_came(kind: str) -> None:
         held += isinstance(found, Interval) and found.low <= days[56:].sum() <= found.high
     least = 0.8 if kind == "runs" else 0.9
     assert least <= held / tries <= 0.99
+
+
+def test_what_earlier_forecasts_missed_is_learnt_from() -> None:
+    """Days that rise are not held by their own spread; widened by what was missed before, they are far more often."""
+    random, plain, wide = np.random.default_rng(6), 0, 0
+    for _ in range(30):
+        days = random.gamma(4.0, 250.0, 110) * np.exp(np.arange(110) / 100.0)
+        came, own = days[90:].sum(), ahead(days[:90].tolist(), 20).total
+        found = learnt(days[:90].tolist(), 20)
+        assert isinstance(own, Interval)
+        assert isinstance(found.total, Interval)
+        assert found.total == widened(own, found.factor)
+        plain += own.low <= came <= own.high
+        wide += found.total.low <= came <= found.total.high
+    assert wide - plain >= 9
+
+
+@given(st.lists(st.floats(0.0, 1e6), min_size=0, max_size=45), st.integers(1, 12))
+def test_little_is_learnt_from_little(days: list[float], coming: int) -> None:
+    """An interval never becomes narrower, and stays as it is while there are fewer than twenty forecasts before it."""
+    own, found = ahead(days, coming), learnt(days, coming)
+    assert found.trend == own.trend
+    assert 0 <= found.held <= found.tried <= max(0, len(days) - coming - LEAST + 1)
+    if found.tried < ENOUGH:
+        assert found.factor == 1.0
+    assert found.total == widened(own.total, found.factor)
+    if isinstance(found.total, Interval) and isinstance(own.total, Interval):
+        assert found.total.low <= own.total.low
+        assert found.total.high >= own.total.high
 
 
 def test_a_level_is_a_probability() -> None:

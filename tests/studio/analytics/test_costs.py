@@ -10,6 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+import numpy as np
 import pytest
 
 from brain.errors import NotFound
@@ -20,9 +21,11 @@ from evals.statistics.estimate import CannotTell, Interval
 from store.actor import Actor
 from store.usage import enter
 from store.warehouse.cost_questions import BY, Sum
+from store.warehouse.cost_units import Conversations
 from store.warehouse.window import Window
 from studio.analytics import cost_forecast
 from studio.analytics.account import NAMES, REPORT
+from studio.analytics.cost_estimates import per_conversation
 from studio.charts import month
 from studio.charts.money import estimate, exact, rounded
 from studio.charts.plot import figure
@@ -111,7 +114,7 @@ def test_every_chart_says_a_finding_and_draws(house: Services) -> None:
     assert found["minutes"].title.startswith("A minute of voice costs $0.013")
     assert "None was paid for of: video and listening." in found["minutes"].note
     assert found["points-by-model"].title.startswith("A point more in character costs $0.000")
-    assert "dear gains +30.0" in found["points-by-model"].title
+    assert "dear gains 30.0" in found["points-by-model"].title
     assert "two versions of a persona" in found["points-by-version"].title
     assert found["caching"].title == "Caching saved $0.0532, 37% of what text would have cost without"
     assert found["elsewhere"].title.startswith("These tokens took $0.0922; elsewhere they would have cost between")
@@ -190,7 +193,10 @@ def test_free_and_unknown_are_told_apart(services: Services) -> None:
     assert "is not known: no price is known" in unknown.chart("days-by-model").title
     assert unknown.chart("models").table.rows[0][1] == "not known"
     assert unknown.chart("elsewhere").title.startswith("What these tokens cost is not known; elsewhere")
-    assert unknown.chart("caching").title == "What caching saved is not known: no price is known for these calls"
+    assert (
+        unknown.chart("caching").title
+        == "What caching saved is not known: no price of tokens is known for these models"
+    )
     assert unknown.glance()[0] == ("not known", "spent, exact")
     both = services.costs.account(services.actor, Window(), UTC, now=NOW)
     assert both.chart("models").title == "Nothing was spent on any of the models, as far as prices are known"
@@ -222,12 +228,32 @@ def test_a_month_is_foretold_from_the_days_before() -> None:
     assert isinstance(found.total, Interval)
     assert so_far <= found.total.low <= found.total.value <= found.total.high
     assert list(found.course) == [date(2026, 11, day) for day in range(21, 31)]
-    assert found.tried == 81 - 14 - 20
+    assert found.tried == 81 - 14 - 10 + 1
     assert found.held / found.tried > 0.9
     chart = month.chart(found)
     assert chart.title == f"November will come to {estimate(found.total)}; it took {rounded(so_far)} so far"
     assert "2 calls of unknown price not counted in" in chart.note
     drawn(chart)
+
+
+@pytest.mark.parametrize(
+    ("costs", "edges", "counts"),
+    [
+        ([], (), ()),
+        ([0, 0], (0.0,), (2,)),
+        ([100, 900, 1_500], (0.0, 50.0), (0, 0, 1)),
+        ([0] * 5 + [20] * 90 + [3_000] * 5, (0.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1_000.0, 2_000.0, 5_000.0),
+         (5, 90, 0, 0, 0, 0, 0, 5)),
+    ],
+)  # fmt: skip
+def test_conversations_fall_into_round_bins(
+    costs: list[int], edges: tuple[float, ...], counts: tuple[int, ...]
+) -> None:
+    """Of one width, or growing where a few are far dearer than the others; none is lost."""
+    found = per_conversation(Conversations(costs=np.array(costs, np.int64), unknown=0, dearest=()))
+    assert sum(found.counts) == len(costs)
+    assert found.edges[: len(edges)] == edges
+    assert found.counts[: len(counts)] == counts
 
 
 @pytest.mark.parametrize(
