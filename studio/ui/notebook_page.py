@@ -128,8 +128,8 @@ def _progress(notebooks: Notebooks, actor: Actor, opened: Opened) -> None:
 def _away(services: Services, actor: Actor, opened: Opened) -> None:
     card = opened.notebook.card
     links = [(services.links.notebook(actor, card.id, form=form), label) for form, label in FORMS]
-    told = "".join(f'<a class="pf-download" href="{as_html(to)}" download>{label}</a>' for to, label in links)
-    st.html(f'<div class="pf-downloads">{told}</div>')
+    told = "".join(f'<a href="{as_html(to)}" download>{label}</a>' for to, label in links)
+    st.html(f'<p class="pf-files pf-away">{told}</p>')
     st.caption("The .ipynb runs in Jupyter against `import studio`. All of them open without a network.")
 
 
