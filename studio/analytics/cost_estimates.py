@@ -134,7 +134,7 @@ def _bins(ordered: Counts) -> tuple[Counts, Floats]:
 def _even(far: float) -> Floats:
     """Ends of one width up to what few are beyond."""
     step = _round_up(max(far, 1.0) / BINS)
-    return step * np.arange(math.floor(far / step) + 2)
+    return np.array([step * at for at in range(math.floor(far / step) + 2)])
 
 
 def _growing(spent: Counts) -> Floats:
