@@ -47,11 +47,14 @@ _TAKE: Final = Ready(
 )
 _MOVE: Final = Ready(update(quota_counters).where(*_COUNTER).values(used=_C.used + bindparam("amount")))
 _USED: Final = select(_C.used).where(*_COUNTER)
-_THERE: Final = select(_C.quota, _C.persona_id, _C.starts_at, _C.ends_at).where(
-    _C.user_id == bindparam("user"), _C.ends_at >= bindparam("since")
+_THERE: Final = Ready(
+    select(_C.quota, _C.persona_id, _C.starts_at, _C.ends_at).where(
+        _C.user_id == bindparam("user"), _C.ends_at >= bindparam("since")
+    )
 )
 _HOLD: Final = Ready(insert(quota_holds))
 _LET_GO: Final = Ready(delete(quota_holds).where(quota_holds.c.id == bindparam("hold")).returning(quota_holds))
+_WHOSE: Final = Ready(select(quota_holds.c.user_id).where(quota_holds.c.id == bindparam("hold")))
 _SPENT_NOW: Final = Ready(
     select(_C.user_id.label("of_user"), *(_C[name].label(f"of_{name}") for name in (
         "quota", "persona_id", "starts_at", "ends_at")))
@@ -104,9 +107,8 @@ def take(
 
 def whose(connection: Connection, hold_id: str) -> str | None:
     """The user for whom something is set aside by this id; None where nothing is."""
-    query = select(quota_holds.c.user_id).where(quota_holds.c.id == hold_id).limit(1)
-    found: str | None = connection.execute(query).scalar_one_or_none()
-    return found
+    found = _WHOSE.first(connection, {"hold": hold_id})
+    return None if found is None else str(found.user_id)
 
 
 def release(connection: Connection, hold_id: str, real: Mapping[Quota, int]) -> bool:
@@ -183,7 +185,7 @@ def _ensure(connection: Connection, user_id: str, wants: Sequence[Want], keys: S
     """Make the counters that are missing, from what the ledger and the turns say; whether any was."""
     wanted = [(key["of_quota"], key["of_persona_id"], key["of_starts_at"], key["of_ends_at"]) for key in keys]
     since = min(want.window.ends_at for want in wants)
-    there = {tuple(row) for row in connection.execute(_THERE, {"user": user_id, "since": since})}
+    there = {tuple(row) for row in _THERE.rows(connection, {"user": user_id, "since": since})}
     missing = [place for place, one in enumerate(wanted) if one not in there]
     if not missing:
         return False
