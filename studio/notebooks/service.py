@@ -112,7 +112,10 @@ class Notebooks:
     ) -> Notebook:
         """Write fields of a cell, the others staying as they are. `seen` is its revision when they were drawn."""
         kind = kind_of(cell)
-        whole = cells.document(cells.checked(kind, {**cell.fields, **fields}))
+        now = self.kitchen.store.notebooks.get(actor, notebook_id).cell(cell.id)
+        # Two fields may be left at once: the second is written beside the first, not over it.
+        base = now.fields if now is not None and now.revision == seen else cell.fields
+        whole = cells.document(cells.checked(kind, {**base, **fields}))
         return self._change(actor, notebook_id, Put(cell.id, whole, seen, name), f"edit {TITLES[kind].lower()}")
 
     def add(

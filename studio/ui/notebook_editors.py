@@ -45,6 +45,11 @@ class Desk:
         """The callback that stores what stands in a field's control."""
         return lambda: memory.do(lambda: self._store(name, stored))
 
+    def writing(self) -> None:
+        """Store the words of a text cell, and show them."""
+        self.storing("text")()
+        memory.edit("")
+
     def rename(self) -> None:
         """Store what stands in the field of the name."""
         self._write({}, "name", str(memory.typed(self.cell, "name")).strip())
@@ -98,7 +103,7 @@ def name(desk: Desk) -> None:
 def _markdown(desk: Desk, words: Markdown) -> None:
     if memory.editing() == desk.cell.id or not words.text.strip():
         st.text_area(
-            "Words, as Markdown", key=desk.field("text", words.text), on_change=desk.storing("text"), height="content",
+            "Words, as Markdown", key=desk.field("text", words.text), on_change=desk.writing, height="content",
             label_visibility="collapsed", placeholder="Words, as Markdown",
         )  # fmt: skip
     else:

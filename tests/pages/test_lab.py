@@ -68,6 +68,21 @@ def test_a_ready_notebook_is_copied_with_a_click(tab: type[Tab]) -> None:
     assert "lab.probe(" in page.at.code[0].value
 
 
+def test_words_are_shown_once_they_are_written(tab: type[Tab]) -> None:
+    """A text cell opens for writing, is drawn as Markdown without HTML, and opens again."""
+    page = tab("lab")
+    page.press("New notebook")
+    page.press("Text")
+    page.at.text_area[0].set_value("# Why\n<b>bold</b> ![x](http://example.org/x.png)").run()
+    page.sound()
+    assert not page.at.text_area
+    shown = next(one for one in page.at.markdown if one.value.startswith("# Why"))
+    assert not shown.allow_html
+    assert "\\![x]" in shown.value
+    page.at.button(key=f"lab-edit-{_cells(page, _open(page))[0]}").click().run()
+    assert page.at.text_area[0].value.startswith("# Why")
+
+
 def test_what_goes_wrong_is_told_on_the_page(tab: type[Tab]) -> None:
     """A title without words is refused and told; a notebook of nobody's is not found."""
     page = tab("lab")

@@ -153,6 +153,16 @@ def test_versions_and_models_are_arms(lab: Lab) -> None:
             lab.probe("albert-einstein", ["Hello"], **wrong)  # type: ignore[arg-type]
 
 
+def test_fields_that_are_left_at_once_are_all_kept(lab: Lab) -> None:
+    """The second is written beside the first, though it was drawn before it."""
+    ours, me = lab.services.notebooks, lab.services.actor
+    at = begun(lab, ("probe", PROBE))
+    (cell,) = ours.open(me, at).notebook.cells
+    first = ours.write(me, at, cell, {"repeats": 7}, seen=cell.revision)
+    second = ours.write(me, at, cell, {"seed": 9}, seen=first.cells[0].revision)
+    assert (second.cells[0].fields["repeats"], second.cells[0].fields["seed"], second.clashes) == (7, 9, ())
+
+
 def test_a_budget_holds_for_probes_too(lab: Lab) -> None:
     """With a budget a model without a price is refused before it is asked; the understudy costs nothing and plays."""
     quotas, me = lab.services.quotas, lab.services.actor
