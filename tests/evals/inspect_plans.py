@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
     from brain.models.chat import ChatModel, ChatRequest, Completion, Delta
 
+UNDERSTUDY = Understudy()
+"""One for all calls: it indexes a persona when it first plays it."""
 SUITE = b"""\
 name: small
 title: Small
@@ -73,7 +75,7 @@ class Noting:
         until = time.monotonic() + self.seconds
         while time.monotonic() < until and not cancelled():
             time.sleep(0.01)
-        yield from Understudy().stream(request, cancelled=cancelled)
+        yield from UNDERSTUDY.stream(request, cancelled=cancelled)
 
 
 @cache

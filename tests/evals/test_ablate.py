@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from evals.outcome import Outcome
 
 EINSTEIN = demo.load("albert-einstein")
+UNDERSTUDY = Understudy()
+"""One for all calls: it indexes a persona when it first plays it."""
 GAUGE = gauge_of("albert-einstein")
 SUITE = load.parse(b"""\
 name: small
@@ -74,12 +76,12 @@ class Restless:
         """What the understudy says by another seed."""
         self.calls += 1
         other = request.model_copy(update={"seed": random.Random(self.calls).randrange(10**6)})  # noqa: S311 - a fake
-        yield from Understudy().stream(other, cancelled=cancelled)
+        yield from UNDERSTUDY.stream(other, cancelled=cancelled)
 
 
 def cast(genome: PersonaGenome, model: ChatModel | None = None) -> Cast:
     """By Einstein's gauge."""
-    return Cast(genome=genome, model=model or Understudy(), detector=KeywordDetector(), gauge=GAUGE)
+    return Cast(genome=genome, model=model or UNDERSTUDY, detector=KeywordDetector(), gauge=GAUGE)
 
 
 def stage(kept: Memory | None = None, bounds: Bounds | None = None, model: ChatModel | None = None) -> Stage:

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from evals.outcome import Outcome
 
 EINSTEIN = demo.load("albert-einstein")
+UNDERSTUDY = Understudy()
+"""One for all calls: it indexes a persona when it first plays it."""
 GAUGE = gauge_of("albert-einstein")
 SUITE = load.parse(b"""\
 name: small
@@ -61,7 +63,7 @@ def stage(kept: Memory | None = None, bounds: Bounds | None = None) -> Stage:
     """By Einstein's gauge."""
 
     def cast(genome: PersonaGenome, _: str) -> Cast:
-        return Cast(genome=genome, model=Understudy(), detector=KeywordDetector(), gauge=GAUGE)
+        return Cast(genome=genome, model=UNDERSTUDY, detector=KeywordDetector(), gauge=GAUGE)
 
     return Stage(cast, LocalRunner(), keeper=kept, bounds=bounds or Bounds(at_once=1))
 

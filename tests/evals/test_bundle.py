@@ -41,6 +41,8 @@ if TYPE_CHECKING:
     from evals.bundle.content import Bundle
 
 EINSTEIN = demo.load("albert-einstein")
+UNDERSTUDY = Understudy()
+"""One for all calls: it indexes a persona when it first plays it."""
 GAUGE = gauge_of("albert-einstein")
 SUITE = load.parse(b"""\
 name: small
@@ -77,7 +79,7 @@ class Odd:
             yield Delta(text="Half a")
             raise ModelOverloaded("The model is overloaded.", why="Too many ask.", next_step="Wait.")
         yield Delta(text="\x07  \ud800")
-        for piece in Understudy().stream(request, cancelled=cancelled):
+        for piece in UNDERSTUDY.stream(request, cancelled=cancelled):
             stop = "length" if self.calls in self.cut else "end"
             yield piece.model_copy(update={"stop": stop}) if isinstance(piece, Completion) else piece
 
@@ -86,7 +88,7 @@ def casts(genome: PersonaGenome = EINSTEIN, model: ChatModel | None = None, toke
     """Einstein alone."""
     cast = Cast(
         genome=genome,
-        model=model or Understudy(),
+        model=model or UNDERSTUDY,
         detector=KeywordDetector(),
         gauge=GAUGE,
         budget=Budget(tokens=tokens),
@@ -96,7 +98,7 @@ def casts(genome: PersonaGenome = EINSTEIN, model: ChatModel | None = None, toke
 
 def played(model: ChatModel | None = None, genome: PersonaGenome = EINSTEIN) -> Run:
     """The small suite, played by the understudy or another model."""
-    made = model or Understudy()
+    made = model or UNDERSTUDY
     order = Order(suite=SUITE, subjects=(Subject(genome=genome),), model=made.id)
     plan = Plan(cases_of(order), casts(genome, made), tuple(one.name for one in SUITE.scorers))
     results = LocalRunner().run(plan, bounds=Bounds(at_once=1, tries=1))

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 EINSTEIN = demo.load("albert-einstein")
+UNDERSTUDY = Understudy()
+"""One for all calls: it indexes a persona when it first plays it."""
 SUITE = load.parse(b"""\
 name: small
 title: Small
@@ -75,7 +77,7 @@ class Elsewhere:
             if len(list(folder.glob("pid-*"))) <= self.die:
                 os._exit(7)
             (folder / "played").touch()
-        yield from Understudy().stream(request, cancelled=cancelled)
+        yield from UNDERSTUDY.stream(request, cancelled=cancelled)
 
 
 @dataclass

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from evals.outcome import Outcome
 
 EINSTEIN = demo.load("albert-einstein")
+UNDERSTUDY = Understudy()
+"""One for all calls: it indexes a persona when it first plays it."""
 GAUGE = gauge_of("albert-einstein")
 LINES = ("Who are you?", "What do you think of quantum theory?", "Where do I play?", "Do you believe in dice?")
 TALK = Talk(EINSTEIN, "understudy", LINES, remembered=(Known(say="I play the violin in Ghent"),))
@@ -68,14 +70,14 @@ class Restless:
         if self.calls in self.fails:
             raise ModelOverloaded("The model is overloaded.")
         other = request.model_copy(update={"seed": random.Random(self.calls).randrange(10**6)})  # noqa: S311 - a fake
-        yield from Understudy().stream(other, cancelled=cancelled)
+        yield from UNDERSTUDY.stream(other, cancelled=cancelled)
 
 
 def stage(model: ChatModel | None = None, kept: Kept | None = None, bounds: Bounds | None = None) -> Stage:
     """Einstein's gauge for every genome, which saves the time of making one."""
 
     def cast(genome: PersonaGenome, _: str) -> Cast:
-        return Cast(genome=genome, model=model or Understudy(), detector=KeywordDetector(), gauge=GAUGE)
+        return Cast(genome=genome, model=model or UNDERSTUDY, detector=KeywordDetector(), gauge=GAUGE)
 
     return Stage(cast, LocalRunner(), keeper=kept, bounds=bounds or Bounds(at_once=1, tries=1))
 

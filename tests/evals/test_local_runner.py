@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from evals.record import Readings, Record
 
 EINSTEIN = demo.load("albert-einstein")
+UNDERSTUDY = Understudy()
+"""One for all calls: it indexes a persona when it first plays it."""
 GAUGE = gauge_of("albert-einstein")
 SUITE = load.parse(b"""\
 name: small
@@ -50,7 +52,7 @@ scorers: [{name: drift mean}, {name: boundary held}]
 """)
 CASES = lay_out(SUITE, [EINSTEIN])
 ONE, TWO = Bounds(at_once=1, tries=1), Bounds(at_once=2, tries=1)
-CAST = Cast(genome=EINSTEIN, model=Understudy(), detector=KeywordDetector(), gauge=GAUGE)
+CAST = Cast(genome=EINSTEIN, model=UNDERSTUDY, detector=KeywordDetector(), gauge=GAUGE)
 
 
 @dataclass
@@ -73,7 +75,7 @@ class Counts:
         call = self.calls
         if call in self.fails:
             raise ModelOverloaded("The model is overloaded.")
-        for piece in Understudy().stream(request, cancelled=cancelled):
+        for piece in UNDERSTUDY.stream(request, cancelled=cancelled):
             if isinstance(piece, Completion):
                 yield piece.model_copy(update={"tokens": TokenCount(input=self.tokens)})
             else:
@@ -97,7 +99,7 @@ class Wanderer:
 
 def plan(model: ChatModel | None = None) -> Plan:
     """Four cases of two turns."""
-    cast = Cast(genome=EINSTEIN, model=model or Understudy(), detector=KeywordDetector(), gauge=GAUGE)
+    cast = Cast(genome=EINSTEIN, model=model or UNDERSTUDY, detector=KeywordDetector(), gauge=GAUGE)
     return Plan(CASES, {"albert-einstein": cast}, tuple(one.name for one in SUITE.scorers))
 
 
@@ -251,7 +253,7 @@ def test_a_persona_can_talk_to_a_persona() -> None:
     hale = demo.load("victoria-hale")
     own = gauge_of("victoria-hale")
     casts = dict(plan().casts) | {
-        "victoria-hale": Cast(genome=hale, model=Understudy(), detector=KeywordDetector(), gauge=own)
+        "victoria-hale": Cast(genome=hale, model=UNDERSTUDY, detector=KeywordDetector(), gauge=own)
     }
     cases = lay_out(load.parse(text.replace("SIM", simulator).encode()), [EINSTEIN])
     (outcome,) = run(Plan(cases, casts, ("own script",))).outcomes

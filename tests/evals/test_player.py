@@ -28,12 +28,14 @@ if TYPE_CHECKING:
     from evals.simulators.user import Heard, Line
 
 EINSTEIN = demo.load("albert-einstein")
+UNDERSTUDY = Understudy()
+"""One for all calls: it indexes a persona when it first plays it."""
 GAUGE = gauge_of("albert-einstein")
 
 
 def cast(model: ChatModel | None = None) -> Cast:
     """Einstein with the understudy or another model."""
-    return Cast(genome=EINSTEIN, model=model or Understudy(), detector=KeywordDetector(), gauge=GAUGE)
+    return Cast(genome=EINSTEIN, model=model or UNDERSTUDY, detector=KeywordDetector(), gauge=GAUGE)
 
 
 def case(suite: str) -> Case:
@@ -58,7 +60,7 @@ class Fails:
         self.calls += 1
         if self.calls in self.at:
             raise ModelOverloaded("The model is overloaded.")
-        yield from Understudy().stream(request, cancelled=cancelled)
+        yield from UNDERSTUDY.stream(request, cancelled=cancelled)
 
 
 def test_the_same_case_is_played_the_same_twice() -> None:
@@ -107,7 +109,7 @@ class Reads:
     def stream(self, request: ChatRequest, *, cancelled: Callable[[], bool] = bool) -> Iterator[Delta | Completion]:
         """What the understudy says."""
         self.requests.append(request)
-        yield from Understudy().stream(request, cancelled=cancelled)
+        yield from UNDERSTUDY.stream(request, cancelled=cancelled)
 
 
 def test_a_later_session_has_an_empty_transcript_and_remembers_what_was_told() -> None:
