@@ -7,7 +7,7 @@ import sys
 import time
 from dataclasses import asdict, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -15,10 +15,17 @@ from brain.errors import InvalidInput
 from studio import cli_open
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from studio.demo_history.service import DemoHistories, Expected, Stage
     from studio.lab import Lab
+
+
+_STAGES: Final[Mapping[Stage, str]] = {
+    "played": "versions played",
+    "written": "turns written",
+    "copied": "turns copied into the warehouse",
+}
 
 
 def demo_data(
@@ -76,8 +83,7 @@ def _shown() -> Callable[[Stage, int, int], None]:
     def show(stage: Stage, done: int, of: int) -> None:
         if time.monotonic() - last[0] > 2 or done == of:  # noqa: PLR2004 - seconds
             last[0] = time.monotonic()
-            what = "versions played" if stage == "played" else "turns written"
-            print(f"  {done:,} of {of:,} {what}", flush=True)
+            print(f"  {done:,} of {of:,} {_STAGES[stage]}", flush=True)
 
     return show
 
