@@ -37,13 +37,13 @@ PLURALS: Final[Mapping[By, str]] = {
 """The charts of what money was spent on, by what they tell it by."""
 
 _REST: Final = (
-    *PLURALS.values(), "month", "conversations", "minutes", "points-by-model",
-    "points-by-version", "caching", "elsewhere",
+    *PLURALS.values(), "month", "conversations", "minutes", "points by model",
+    "points by version", "caching", "elsewhere",
 )  # fmt: skip
-NAMES: Final = (*(f"days-by-{by}" for by in BY), *_REST)
+NAMES: Final = (*(f"days by {by}" for by in BY), *_REST)
 """All charts, in the order of the page."""
 
-REPORT: Final = ("days-by-persona", *_REST)
+REPORT: Final = ("days by persona", *_REST)
 MORE: Final = tuple(name for name in NAMES if name not in REPORT)
 """Those that the page is told by as a whole, and those that can be asked for by name."""
 
@@ -132,15 +132,15 @@ class Account:
             "month": lambda: month.chart(self.forecast),
             "conversations": lambda: unit_costs.per_conversation(self.per_conversation, personas()),
             "minutes": lambda: unit_costs.per_minute(self.per_minute),
-            "points-by-model": lambda: unit_costs.per_point(self.per_point("model")),
-            "points-by-version": lambda: unit_costs.per_point(self.per_point("version")),
+            "points by model": lambda: unit_costs.per_point(self.per_point("model")),
+            "points by version": lambda: unit_costs.per_point(self.per_point("version")),
             "caching": lambda: otherwise.caching(self.otherwise),
             "elsewhere": lambda: otherwise.elsewhere(self.otherwise),
         }
         if name in found:
             return found[name]()
         for by, plural in PLURALS.items():
-            if name == f"days-by-{by}":
+            if name == f"days by {by}":
                 return spending.by_day(self.spend(by), personas(), str(self.zone))
             if name == plural:
                 return spending.by_what(self.spend(by), by, personas())

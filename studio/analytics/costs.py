@@ -73,12 +73,12 @@ def _question(chart: str, zone: str) -> str:
     found: dict[str, Callable[[], str]] = {
         "conversations": lambda: cost_units.CONVERSATIONS,
         "minutes": lambda: cost_units.MINUTES,
-        "points-by-model": lambda: cost_units.arms_question("model"),
-        "points-by-version": lambda: cost_units.arms_question("version"),
+        "points by model": lambda: cost_units.arms_question("model"),
+        "points by version": lambda: cost_units.arms_question("version"),
         "caching": lambda: cost_units.tokens_question(lengths),
         "elsewhere": lambda: cost_units.tokens_question(lengths),
     }
-    splits: dict[str, By] = {plural: by for by, plural in PLURALS.items()} | {f"days-by-{by}": by for by in PLURALS}
+    splits: dict[str, By] = {plural: by for by, plural in PLURALS.items()} | {f"days by {by}": by for by in PLURALS}
     if chart in splits:
         return cost_questions.spend_question(zone=zone, split=splits[chart], readable=True)
     return found[chart]()

@@ -208,7 +208,7 @@ def _point_finding(found: PerPoint) -> str:
     cost, effect, ratio = found.increment.cost, found.increment.effect, found.increment.ratio
     first, second = (short(one.name, longest=NAME) for one in (found.first, found.second))
     if not isinstance(effect, Interval):
-        return f"What a point costs cannot be told of {first} and {second}: {effect.reason}"
+        return f"What a point costs cannot be told of {first} and {second}: {lower(effect.reason)}"
     if effect.low <= 0.0 <= effect.high:
         apart = f"{number(effect.value, signed=True)} points {between_scores(effect.low, effect.high, signed=True)}"
         return (

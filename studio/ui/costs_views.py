@@ -75,7 +75,7 @@ def _spent(asked: Asked) -> None:
     key = costs_memory.split_key()
     st.segmented_control("By", list(SPLITS), format_func=SPLITS.__getitem__, key=key, required=True)
     chosen = costs_memory.split()
-    asked.chart(f"days-by-{chosen}")
+    asked.chart(f"days by {chosen}")
     asked.chart(PLURALS[chosen])
 
 
@@ -92,7 +92,7 @@ def _units(asked: Asked) -> None:
 def _points(asked: Asked) -> None:
     key = costs_memory.arms_key()
     st.segmented_control("Between", list(ARMS), format_func=ARMS.__getitem__, key=key, required=True)
-    asked.chart(f"points-by-{costs_memory.arms()}")
+    asked.chart(f"points by {costs_memory.arms()}")
 
 
 def _caching(asked: Asked) -> None:

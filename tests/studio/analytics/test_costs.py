@@ -106,21 +106,21 @@ def test_every_chart_says_a_finding_and_draws(house: Services) -> None:
         assert chart.title, name
         assert "<b>" not in drawn(chart), name
     total = house.store.usage.total(house.actor).cost_microdollars
-    assert found["days-by-model"].title.startswith(f"{rounded(total)} was spent on 30 days, at most $0.00817 on one")
-    assert found["days-by-model"].title.endswith("; 1 call of unknown price not counted in")
+    assert found["days by model"].title.startswith(f"{rounded(total)} was spent on 30 days, at most $0.00817 on one")
+    assert found["days by model"].title.endswith("; 1 call of unknown price not counted in")
     assert LONG[:40] in found["personas"].table.rows[0][0] or LONG[:40] in found["personas"].table.rows[1][0]
     assert found["models"].title == f"51% of the {rounded(total)} went to anthropic/claude-haiku-4-5: $0.0922"
     assert found["conversations"].title.startswith("A conversation costs $0.00609 [$0.00533")
     assert found["minutes"].title.startswith("A minute of voice costs $0.013")
     assert "None was paid for of: video and listening." in found["minutes"].note
-    assert found["points-by-model"].title.startswith("A point more in character costs $0.000")
-    assert "dear gains 30.0" in found["points-by-model"].title
-    assert "two versions of a persona" in found["points-by-version"].title
+    assert found["points by model"].title.startswith("A point more in character costs $0.000")
+    assert "dear gains 30.0" in found["points by model"].title
+    assert "two versions of a persona" in found["points by version"].title
     assert found["caching"].title == "Caching saved $0.0532, 37% of what text would have cost without"
     assert found["elsewhere"].title.startswith("These tokens took $0.0922; elsewhere they would have cost between")
     assert "A replay would differ" in found["elsewhere"].note
     assert "1 of these 31 calls have no known price" in found["elsewhere"].note
-    with pytest.raises(NotFound, match="There is: days-by-persona"):
+    with pytest.raises(NotFound, match="There is: days by persona"):
         account.chart("tea leaves")
 
 
@@ -129,7 +129,7 @@ def test_the_figures_add_up_to_the_ledger(house: Services, zone: ZoneInfo) -> No
     """Every chart of what was spent, by day and by what, sums to the micro-dollar; so does the table in words."""
     account = house.costs.account(house.actor, Window(), zone, now=NOW)
     total = house.store.usage.total(house.actor)
-    for name in (*(f"days-by-{by}" for by in BY), "personas", "providers", "models", "operations", "purposes"):
+    for name in (*(f"days by {by}" for by in BY), "personas", "providers", "models", "operations", "purposes"):
         rows = account.chart(name).numbers  # type: ignore[union-attr]
         assert sum(row["microdollars"] or 0 for row in rows) == total.cost_microdollars, name
         assert sum(row["calls"] for row in rows) == total.calls, name
@@ -142,7 +142,7 @@ def test_the_figures_add_up_to_the_ledger(house: Services, zone: ZoneInfo) -> No
 def test_what_is_copied_gives_the_same(house: Services) -> None:
     """The SQL that each chart shows runs, with its window in it; Python and the command find the chart."""
     window = Window(models=("claude-haiku-4-5", "it's"), since=datetime(2026, 11, 1, tzinfo=UTC))
-    for name in ("days-by-purpose", "month", "conversations", "minutes", "points-by-version", "elsewhere"):
+    for name in ("days by purpose", "month", "conversations", "minutes", "points by version", "elsewhere"):
         house.store.warehouse.read(house.actor, house.costs.sql(name, window, BERLIN).rstrip().rstrip(";"))
     sql = house.costs.sql("models", Window(), BERLIN).rstrip().rstrip(";")
     rows = house.store.warehouse.read(house.actor, sql).to_pylist()
@@ -171,10 +171,10 @@ def test_nothing_is_said_of_nothing(house: Services) -> None:
         drawn(chart)
         titles[name] = chart.title
         assert not getattr(chart, "drawable", lambda: False)() or name == "month", name
-    assert titles["days-by-persona"] == titles["personas"] == "No call was made in this time"
+    assert titles["days by persona"] == titles["personas"] == "No call was made in this time"
     assert titles["conversations"] == "No conversation was paid for in this time"
     assert titles["minutes"] == "No minute of voice or video was paid for in this time"
-    assert titles["points-by-model"] == "No reply was given in this time"
+    assert titles["points by model"] == "No reply was given in this time"
     assert titles["caching"].startswith("No tokens were read from a cache")
     assert titles["elsewhere"] == "No text was asked for in this time"
     assert "cannot be told: there are 0 whole days of history" in titles["month"]
@@ -185,12 +185,12 @@ def test_free_and_unknown_are_told_apart(services: Services) -> None:
     tokens = TokenCount(input=1_000_000, cache_read=10)
     spent(services, 0, NOW, provider="understudy", model="understudy", tokens=tokens)
     account = services.costs.account(services.actor, Window(), UTC, now=NOW)
-    assert account.chart("days-by-model").title == "These 1 call cost nothing"
+    assert account.chart("days by model").title == "These 1 call cost nothing"
     assert account.chart("models").title == "Nothing was spent on any of the models"
     assert account.chart("elsewhere").title.startswith("These tokens cost nothing; on a paid model they would have")
     spent(services, None, NOW, provider="local", model="mystery", tokens=tokens)
     unknown = services.costs.account(services.actor, Window(models=("mystery",)), UTC, now=NOW)
-    assert "is not known: no price is known" in unknown.chart("days-by-model").title
+    assert "is not known: no price is known" in unknown.chart("days by model").title
     assert unknown.chart("models").table.rows[0][1] == "not known"
     assert unknown.chart("elsewhere").title.startswith("What these tokens cost is not known; elsewhere")
     assert (
@@ -206,7 +206,7 @@ def test_one_day_is_told_as_one(services: Services) -> None:
     """All of it on that day; five conversations are needed for an interval, and two weeks for a forecast."""
     spent(services, 1_500_000, NOW)
     account = services.costs.account(services.actor, Window(), UTC, now=NOW)
-    assert account.chart("days-by-persona").title == "$1.50 was spent, all of it on 21 November 2026"
+    assert account.chart("days by persona").title == "$1.50 was spent, all of it on 21 November 2026"
     assert account.glance()[0] == ("$1.50", "spent, exact")
     assert isinstance(account.forecast.total, CannotTell)
     assert account.chart("month").title == (

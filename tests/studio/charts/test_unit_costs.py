@@ -31,7 +31,7 @@ MORE, MAYBE = interval(2_000.0, 1_500.0, 2_500.0), interval(100.0, -200.0, 400.0
         (MAYBE, WORSE, f"cheap stays {APART} better in character than dear; whether it costs"),
         (NONE, BETTER, f"dear stays {APART} better in character than cheap, and costs as much"),
         (MORE, SAME, "What a point costs cannot be told: dear may stay in character as well as cheap does"),
-        (MORE, NONE, "What a point costs cannot be told of cheap and dear: All alike."),
+        (MORE, NONE, "What a point costs cannot be told of cheap and dear: all alike"),
     ],
 )  # fmt: skip
 def test_the_finding_says_what_is_got_for_what(cost: Estimate, effect: Estimate, says: str) -> None:
