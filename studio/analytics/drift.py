@@ -171,8 +171,9 @@ class DriftHistory:
 
     def pair(self, actor: Actor, window: Window) -> tuple[str, str] | None:
         """Which two versions are compared, the earlier first; None where there are no two."""
-        if len(window.versions) == 2:  # noqa: PLR2004 - a pair
-            return window.versions[0], window.versions[1]
+        named = tuple(dict.fromkeys(window.versions))
+        if len(named) == 2:  # noqa: PLR2004 - a pair
+            return named[0], named[1]
         numbers: dict[str, dict[int, str]] = {}
         for one in self.offers(actor).all:
             there = (not window.personas or one.persona_id in window.personas) and (

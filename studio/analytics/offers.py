@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 
 from brain.errors import InvalidInput
 from store.warehouse.window import Window
+from studio.charts.words import short
+from studio.ui.safe_text import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +24,10 @@ Day: TypeAlias = date | datetime | str
 """A day in somebody's zone, or a moment with a zone; or either in words, such as 2026-11-03 or 2026-11-03T10:00Z."""
 
 DAY: Final = timedelta(days=1)
+NAME: Final = 28
+"""Characters of a persona's name before the number of its version."""
+
+LABEL: Final = 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ class Offers:
         }
         told = sorted(found.values(), key=lambda one: (names.get(one.persona_id, ""), -(one.number or 0)))
         return {
-            one.version_id: f"{names.get(one.persona_id, 'a persona')} {one.number or one.version_id[:8]}"
+            one.version_id: f"{short(names.get(one.persona_id, 'a persona'), longest=NAME)} "
+            f"{one.number or one.version_id[:8]}"
             for one in told
         }
 
@@ -118,6 +125,17 @@ class Offers:
     def _version_words(self) -> dict[str, str]:
         numbered = {f"{one.slug}@{one.number}": one.version_id for one in self.all if one.slug and one.number}
         return numbered | {one.version_id: one.version_id for one in self.all if one.version_id}
+
+
+def labels(names: Mapping[str, str]) -> dict[str, str]:
+    """Names on one line that fit a control, no two the same: a control tells its options apart by what it shows."""
+    found: dict[str, str] = {}
+    told: Counter[str] = Counter()
+    for key, name in names.items():
+        label = short(plain(name), longest=LABEL)
+        told[label] += 1
+        found[key] = label if told[label] == 1 else f"{label} ({told[label]})"
+    return found
 
 
 def moment(words: str) -> date | datetime:

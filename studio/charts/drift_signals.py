@@ -64,7 +64,7 @@ def drivers(seen: Sequence[Seen], *, every: int = 1) -> Dots:
         note=f"{sampled(every)}Mean distance from the persona's own noise floor in the turns whose verdict is drifting "
         "or out of character, averaged within each conversation first; 95 % interval over conversations. The line "
         "is the floor.",
-        axis="standard deviations from the noise floor, in drifting turns",
+        axis="SD from the floor, in drifting turns",
         line=0.0,
         line_words="noise floor",
     )

@@ -13,16 +13,18 @@ from studio import again_analytics
 from studio import session_analytics as memory
 from studio.analytics import drift_sql
 from studio.analytics.drift import NAME
+from studio.analytics.offers import labels
 from studio.analytics.wish import Wish
 from studio.charts import drift_many
 from studio.ui import chart_frame, drift_began, drift_kept, turn_reader, window_controls
 from studio.ui.boundary import boundary, fragment
 from studio.ui.chart_frame import Frame
-from studio.ui.safe_text import as_label
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import tzinfo
+
+    from streamlit.delta_generator import DeltaGenerator
 
     from store.actor import Actor
     from store.warehouse.drift_questions import By
@@ -160,22 +162,27 @@ def _began(desk: Desk) -> None:
 
 
 def _compare(desk: Desk) -> None:
-    names = desk.offers.versions(desk.window.personas)
     pair = desk.services.drift_history.pair(desk.actor, desk.window)
     if pair is None:
         chart_frame.draw(desk.chart("compare"), name="compare", frame=desk.frame())
         return
-    sides = st.columns(2)
-    chosen = [
-        side.selectbox(label, list(names), key=memory.offer(key, one, among=list(names)),
-                       format_func=lambda one: as_label(names.get(one) or one, longest=60))
-        for side, label, key, one in zip(sides, ("Before", "After"), ("before", "after"), pair, strict=True)
-    ]  # fmt: skip
-    window = memory.of_versions(desk.window, *chosen)
+    left, right = st.columns(2)
+    own = desk.offers.versions(desk.window.personas)
+    names = labels(own if all(one in own for one in pair) else desk.offers.versions())
+    before = _version(left, "Before", names, pair[0])
+    rest = {key: one for key, one in names.items() if key != before}
+    after = _version(right, "After", rest, pair[1])
+    window = memory.of_versions(desk.window, before, after)
     make = partial(desk.services.drift_history.compare, desk.actor, window)
     chart = drift_kept.chart(desk.mark, window, desk.zone, "compare", make)
     chart_frame.draw(chart, name="compare", frame=desk.frame(window), pick=True)
     _reader(desk)
+
+
+def _version(side: DeltaGenerator, label: str, names: Mapping[str, str], default: str) -> str:
+    there = list(names)
+    key = memory.offer(label.lower(), default if default in names else there[0], among=there)
+    return side.selectbox(label, there, key=key, format_func=lambda one: names.get(one, one)) or there[0]
 
 
 def _reader(desk: Desk) -> None:

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from studio import session_analytics as memory
+from studio.analytics.offers import labels
 from studio.analytics.told import span
 from studio.ui import navigation
-from studio.ui.safe_text import as_label
 
 if TYPE_CHECKING:
     from store.warehouse.window import Window
     from studio.analytics.offers import Offers
 
 _LABEL: Final = {"persona": "Personas", "version": "Versions", "model": "Models", "mode": "Modes"}
-_LONGEST: Final = 40
 
 
 def draw(offers: Offers) -> Window | None:
@@ -74,11 +73,11 @@ def nothing_here() -> None:
 
 
 def _several(name: str, offers: Offers) -> None:
-    words = memory.on_offer(name, offers)
+    words = labels(memory.on_offer(name, offers))
     st.multiselect(
         _LABEL[name],
         list(words),
-        format_func=lambda value: as_label(words.get(value) or value, longest=_LONGEST),
+        format_func=lambda value: words.get(value, value),
         key=memory.control(name),
         on_change=memory.changed,
         args=[name],

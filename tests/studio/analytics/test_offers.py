@@ -14,6 +14,7 @@ from brain.errors import InvalidInput
 from store import LOCAL_USER_ID, Actor
 from store.warehouse.asking import text
 from store.warehouse.window import Window
+from studio.analytics.offers import labels
 from studio.analytics.told import told
 from studio.analytics.wish import Wish
 
@@ -103,3 +104,12 @@ def test_hostile_names_stay_words_in_the_sql_to_copy() -> None:
         "SELECT 1 FROM turns WHERE created_at >= TIMESTAMPTZ '2026-11-03T00:00:00+00:00' AND model IN "
         "(SELECT unnest(['x''); DROP TABLE turns; --']::VARCHAR[])) LIMIT 3;\n"
     )
+
+
+def test_no_two_choices_look_alike() -> None:
+    """Names that begin alike, or are too long, are told apart; what a user wrote stays words."""
+    names = {"a": "W" * 99 + "1", "b": "W" * 99 + "2", "c": "<b>Ada</b>\nLovelace"}
+    found = labels(names)
+    assert len(set(found.values())) == 3
+    assert all(len(one) <= 52 for one in found.values())
+    assert found["c"] == "<b>Ada</b> Lovelace"
