@@ -60,6 +60,7 @@ class Account:
     window: Window
     zone: tzinfo
     now: datetime = field(default_factory=lambda: datetime.now(UTC))
+    known: Offers | None = None
     _spend: dict[By, Spend] = field(default_factory=dict)
 
     def spend(self, split: By = "persona") -> Spend:
@@ -72,8 +73,8 @@ class Account:
 
     @cached_property
     def offers(self) -> Offers:
-        """What there is to narrow it to."""
-        return Offers(offered(self.warehouse, self.actor, of="usage"))
+        """What there is to narrow it to, asked for unless it was `known`."""
+        return self.known or Offers(offered(self.warehouse, self.actor, of="usage"))
 
     @cached_property
     def per_conversation(self) -> PerConversation:

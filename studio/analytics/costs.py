@@ -44,9 +44,11 @@ class Costs:
         """What there is to narrow the page to. Raises the StoreErrors."""
         return Offers(offered(self.store.warehouse, actor, of="usage"))
 
-    def account(self, actor: Actor, window: Window, zone: tzinfo, *, now: datetime | None = None) -> Account:
-        """What the actor spent within a window, to be asked; days are those of `zone`."""
-        found = Account(warehouse=self.store.warehouse, actor=actor, window=window, zone=zone)
+    def account(
+        self, actor: Actor, window: Window, zone: tzinfo, *, now: datetime | None = None, known: Offers | None = None
+    ) -> Account:
+        """What the actor spent within a window, to be asked; days are those of `zone`, names those that are `known`."""
+        found = Account(warehouse=self.store.warehouse, actor=actor, window=window, zone=zone, known=known)
         return found if now is None else replace(found, now=now)
 
     def dashboard(self) -> Dashboard:

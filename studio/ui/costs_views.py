@@ -48,7 +48,7 @@ def draw(services: Services, actor: Actor) -> None:
     if window is None:
         fragment(costs_budgets.section)(services, actor)
         return
-    account = services.costs.account(actor, window, memory.zone())
+    account = services.costs.account(actor, window, memory.zone(), known=offers)
     if not account.spend(costs_memory.split()).total.calls:
         window_controls.nothing_here()
         return
