@@ -17,26 +17,22 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("appearance", ["light", "dark"])
-def test_a_ready_notebook_is_run(
-    server: Any, open_page: Callable[..., Page], tmp_path: Path, appearance: str
-) -> None:  # fmt: skip
-    """Copied with a click, run with progress that is seen, drawn with a finding; its file is a notebook."""
-    page = open_page(f"{server.url}/lab", appearance=appearance)
+def test_a_ready_notebook_is_run(server: Any, open_page: Callable[..., Page], tmp_path: Path) -> None:
+    """Copied with a click, run to its end, drawn with a finding, in dark too; its file is a notebook."""
+    page = open_page(f"{server.url}/lab", appearance="light")
     page.locator(".st-key-lab-copy-models").get_by_role("button").click(timeout=60_000)
-    expect(page.get_by_label("Title", exact=True).first).to_have_value(
-        "Which model keeps Albert Einstein in character for less?"
-    )
+    title = page.get_by_label("Title", exact=True).first
+    expect(title).to_have_value("Which model keeps Albert Einstein in character for less?")
     page.get_by_role("button", name="Run all").click()
-    expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.locator(".pf-finding")).to_contain_text("score: understudy has 0.9", timeout=90_000)
-    expect(page.get_by_role("progressbar")).to_have_count(0, timeout=90_000)
+    expect(page.get_by_role("button", name="Cancel")).to_have_count(0, timeout=90_000)
     expect(page.locator(".js-plotly-plot .main-svg").first).to_be_visible()
     page.get_by_role("button", name="Take it away").click()
     with page.expect_download(timeout=60_000) as download:
         page.get_by_role("link", name="Jupyter notebook").click()
     download.value.save_as(tmp_path / "file")
     assert json.loads((tmp_path / "file").read_bytes())["nbformat"] == 4
-    page.keyboard.press("Escape")
-    page.set_viewport_size({"width": 480, "height": 900})
-    page.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
+    dark = open_page(page.url, appearance="dark")
+    expect(dark.locator(".js-plotly-plot .main-svg").first).to_be_visible(timeout=60_000)
+    dark.set_viewport_size({"width": 480, "height": 900})
+    dark.wait_for_function("document.documentElement.scrollWidth <= innerWidth")
