@@ -1,4 +1,4 @@
-"""The API's application: health, version and personas. Its documentation loads nothing from outside."""
+"""The API's application: health, version, personas and quota. Its documentation loads nothing from outside."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from brain.errors import StoreError
 from store import migrate
-from studio.api import errors, personas
+from studio.api import errors, personas, quota
 from studio.settings import version
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ def create(services: Callable[[], Services]) -> FastAPI:
     errors.install(api)
     paced = [Depends(_pace(services))]
     api.include_router(personas.router(services), dependencies=paced)
+    api.include_router(quota.router(services), dependencies=paced)
 
     @api.get("/health")
     def health(response: Response) -> Health:

@@ -178,3 +178,17 @@ def test_the_api_says_when_to_come_again(services: Services) -> None:
         error = answers[2].json()["error"]
         assert (error["type"], error["what"]) == ("QuotaReached", "Too many requests in a short time.")
         assert client.get("/health").status_code == 200
+
+
+def test_the_api_says_where_one_stands(services: Services) -> None:
+    """The same as Python: the plan, each limit, each budget."""
+    services.quotas.set_tier(ADMIN, LOCAL_USER_ID, "pro")
+    services.quotas.set_budget(services.actor, "day", 1_000)
+    with TestClient(create(lambda: services)) as client:
+        told = client.get("/quota").json()
+    assert told["plan"] == "pro"
+    assert [(one["quota"], one["most"], one["left"]) for one in told["limits"]] == [
+        ("messages", 200, 200), ("voice", 3_600_000, 3_600_000), ("video", 0, 0),
+    ]  # fmt: skip
+    (budget,) = told["budgets"]
+    assert (budget["cap_microdollars"], budget["left_microdollars"], budget["reached"]) == (1_000, 1_000, 0)
