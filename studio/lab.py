@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Literal, Self, Unpack
 from brain.cards.reading import LARGEST_FILE
 from brain.drafting.pasted.text import read as read_text
 from brain.errors import InvalidInput
-from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from brain.play import Said
 from brain.turn import Turn
 from store.turn_ratings import TurnRating
 from studio import lab_notebooks
+from studio.instructions import instruction
 from studio.lab_analytics import History, history
 from studio.lab_evals import LabEvals
 from studio.lab_experiments import LabExperiments
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from brain.drafting.pasted.reading import Reading
     from brain.genome import PersonaGenome
     from brain.genome.difference import Difference
+    from brain.models.chat import DriftInstruction
     from evals.run import Run
     from store.frame import Frame
     from store.notebook_values import NotebookCard
@@ -368,22 +369,6 @@ class Lab:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-def instruction(words: str) -> DriftInstruction:
-    """A drift instruction from `type:dose:from turn`. Raises InvalidInput, naming the types there are."""
-    kind, _, rest = words.partition(":")
-    dose, _, turn = rest.partition(":")
-    try:
-        return DriftInstruction.model_validate(
-            {"type": kind.strip().replace("_", " "), "dose": dose or 1.0, "from_turn": turn or 1}
-        )
-    except ValueError:
-        raise InvalidInput(
-            f"{words!r} is no drift instruction.",
-            why="It is written type:dose:from-turn, with a dose from 0 to 1 and a turn from 1.",
-            next_step=f"Types are: {', '.join(DRIFT_TYPES)}. For example 'assistant break:0.8:6'.",
-        ) from None
 
 
 def card_bytes(path: Path) -> bytes:

@@ -169,7 +169,7 @@ def probed(
     """
     from evals.harness import Bounds
     from studio.experiments.paying import paid
-    from studio.lab import instruction
+    from studio.instructions import instruction
     from studio.notebooks import probing
 
     played_by, notes = arms(kitchen, actor, probe)

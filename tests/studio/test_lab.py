@@ -15,7 +15,8 @@ import studio
 from brain.errors import InvalidInput, NotFound
 from brain.models.chat import DRIFT_TYPES, DriftInstruction
 from studio import again
-from studio.lab import Lab, Talk, instruction
+from studio.instructions import instruction
+from studio.lab import Lab, Talk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
