@@ -45,8 +45,9 @@ bench: $(INSTALLED)  ## print the benchmarks' figures
 $(INSTALLED): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(v < (3, 11) and "PersonaForge needs Python 3.11 or newer; this is %d.%d. Set PYTHON=python3.12, say." % v[:2] or 0)'
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@-$(BIN)/python -m compileall -q -j 0 $(VENV)/lib  # on all processors, where pip compiles on one
 	@touch $@
 
 lock:  ## compile requirements.lock anew (needs uv)
