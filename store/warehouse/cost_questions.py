@@ -86,14 +86,15 @@ def spend_question(*, zone: str, split: By = "persona", readable: bool = False) 
     levels = " ".join(f"WHEN grouping({one}) = 0 THEN '{one}'" for one in BY)
     return f"""
 WITH fine AS (
-  SELECT {_day(zone, readable=readable)} AS day, coalesce(persona_id, '') AS persona, provider,
-    provider || '/' || model AS model, operation, purpose, {_FINE}
+  SELECT {_day(zone, readable=readable)} AS day, persona_id, provider, model, operation, purpose, {_FINE}
   FROM usage WHERE {WITHIN} GROUP BY ALL
+), named AS (
+  SELECT * EXCLUDE (persona_id, model), coalesce(persona_id, '') AS persona, provider || '/' || model AS model FROM fine
 )
 SELECT day, {", ".join(BY)}, {_SUMS},
   CASE WHEN grouping(day) = 0 AND grouping({split}) = 0 THEN 'both' WHEN grouping(day) = 0 THEN 'day'
     {levels} ELSE 'all' END AS level
-FROM fine GROUP BY GROUPING SETS ((), (day), {", ".join(f"({one})" for one in BY)}, (day, {split}))
+FROM named GROUP BY GROUPING SETS ((), (day), {", ".join(f"({one})" for one in BY)}, (day, {split}))
 ORDER BY day, microdollars DESC, {", ".join(BY)}
 """  # noqa: S608 - our own names
 
