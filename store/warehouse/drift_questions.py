@@ -13,7 +13,7 @@ from store.warehouse.asking import ask, sample
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import date
+    from datetime import date, datetime
 
     from store.actor import Actor
     from store.warehouse.warehouse import Warehouse
@@ -39,25 +39,29 @@ FROM talks
 _MOMENTS: Final = """count(score) AS talks, avg(score) AS mean, stddev_samp(score) AS deviation,
   sum(missing)::BIGINT AS missing"""
 
+# A conversation's id is read much faster than that of a turn, and both name the turn with its number.
+_WORST: Final = """arg_min(session_id || ':' || worst_turn, worst) AS worst_id, min(worst) AS worst"""
+
 _NARROW: Final = """WITH parts AS (
-  SELECT persona_id, version_id, model, turn_index AS "at", score, (score IS NULL)::INT AS missing,
-    id AS worst_id, score AS worst
+  SELECT session_id, turn_index AS worst_turn, persona_id, version_id, model, turn_index AS "at", score,
+    (score IS NULL)::INT AS missing, score AS worst
   FROM turns WHERE NOT copied AND /*within*/
 )"""
 
 _WIDE: Final = """WITH parts AS (
   SELECT session_id, persona_id, version_id, model, (turn_index - 1) // $width * $width + 1 AS "at",
-    avg(score) AS score, count(*) - count(score) AS missing, arg_min(id, score) AS worst_id, min(score) AS worst
+    avg(score) AS score, count(*) - count(score) AS missing, arg_min(turn_index, score) AS worst_turn,
+    min(score) AS worst
   FROM turns WHERE NOT copied AND /*within*/ GROUP BY ALL
 )"""
 
 COURSE: Final = f"""{{parts}}
-SELECT "at", {_MOMENTS}, arg_min(worst_id, worst) AS worst_id, min(worst) AS worst
+SELECT "at", {_MOMENTS}, {_WORST}
 FROM parts GROUP BY "at" ORDER BY "at"
 """  # noqa: S608 - our own words
 
 MANY: Final = f"""{{parts}}
-SELECT {{column}} AS of, "at", {_MOMENTS}, arg_min(worst_id, worst) AS worst_id, min(worst) AS worst
+SELECT {{column}} AS of, "at", {_MOMENTS}, {_WORST}
 FROM parts WHERE {{column}} IN (SELECT unnest($ids::VARCHAR[])) GROUP BY ALL ORDER BY of, "at"
 """  # noqa: S608
 
@@ -84,17 +88,28 @@ FROM edges
 DAYS: Final = """
 WITH quarters AS (
   SELECT session_id, epoch_us(created_at) // 900000000 AS quarter, sum(score) AS score, count(score) AS judged,
-    count(*) - count(score) AS missing, arg_min(id, score) AS worst_id, min(score) AS worst
+    count(*) - count(score) AS missing, arg_min(turn_index, score) AS worst_turn, min(score) AS worst
   FROM turns WHERE NOT copied AND /*within*/ GROUP BY ALL
 ), parts AS (
   SELECT session_id, (to_timestamp(quarter * 900) AT TIME ZONE $zone)::DATE AS "at",
     sum(score) / nullif(sum(judged), 0) AS score, sum(missing) AS missing,
-    arg_min(worst_id, worst) AS worst_id, min(worst) AS worst
+    arg_min(worst_turn, worst) AS worst_turn, min(worst) AS worst
   FROM quarters GROUP BY ALL
 )
 SELECT "at", count(score) AS talks, avg(score) AS mean, stddev_samp(score) AS deviation,
-  sum(missing)::BIGINT AS missing, arg_min(worst_id, worst) AS worst_id, min(worst) AS worst
+  sum(missing)::BIGINT AS missing, arg_min(session_id || ':' || worst_turn, worst) AS worst_id, min(worst) AS worst
 FROM parts GROUP BY "at" ORDER BY "at"
+"""
+
+
+LATELY: Final = """
+WITH quarters AS (
+  SELECT epoch_us(created_at) // 900000000 AS quarter, count(*) AS turns
+  FROM turns WHERE NOT copied AND /*within*/ GROUP BY quarter
+), since AS (
+  SELECT quarter, sum(turns) OVER (ORDER BY quarter DESC) AS turns FROM quarters
+)
+SELECT to_timestamp(min(quarter) * 900) AS since FROM since WHERE turns <= $most
 """
 
 
@@ -127,7 +142,10 @@ class Moments:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place(Moments):
-    """The same at a turn, or from a turn on; `worst_id` is the turn there with the lowest score, `worst`."""
+    """The same at a turn, or from a turn on; `worst_id` names the turn there with the lowest score, `worst`.
+
+    It is the conversation's id and the turn's number, with a colon between them.
+    """
 
     at: int
     worst_id: str | None
@@ -200,3 +218,9 @@ def courses(
 def days(warehouse: Warehouse, actor: Actor, window: Window, *, zone: str) -> tuple[Day, ...]:
     """Scores by day of a time zone; a day without turns has no row. Raises the StoreErrors."""
     return tuple(Day(**row) for row in ask(warehouse, actor, DAYS, window, zone=zone).to_pylist())
+
+
+def lately(warehouse: Warehouse, actor: Actor, window: Window, *, most: int) -> datetime | None:
+    """Since when there are no more than so many turns; None where the last quarter of an hour has more already."""
+    found: datetime | None = ask(warehouse, actor, LATELY, window, most=most).to_pylist()[0]["since"]
+    return found

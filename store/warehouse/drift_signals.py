@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from store.warehouse.asking import sample
+from store.warehouse.asking import ask
 from store.warehouse.columns import SIGNALS
 
 if TYPE_CHECKING:
@@ -78,25 +78,25 @@ class Row:
     seen: tuple[Seen, ...]
 
 
-def heat(warehouse: Warehouse, actor: Actor, window: Window, *, width: int, every: int = 1) -> tuple[Row, ...]:
+def heat(warehouse: Warehouse, actor: Actor, window: Window, *, width: int) -> tuple[Row, ...]:
     """Distances by turn, over the turns of all conversations. Raises the StoreErrors."""
-    found = sample(warehouse, actor, HEAT, window, every, {"width": width})
+    found = ask(warehouse, actor, HEAT, window, width=width)
     return tuple(Row(at=row["at"], seen=_seen(row)) for row in found.to_pylist())
 
 
-def drivers(warehouse: Warehouse, actor: Actor, window: Window, *, every: int = 1) -> tuple[Seen, ...]:
+def drivers(warehouse: Warehouse, actor: Actor, window: Window) -> tuple[Seen, ...]:
     """Distances in the turns that drift, averaged within each conversation first. Raises the StoreErrors."""
-    return _seen(sample(warehouse, actor, DRIVERS, window, every, {}).to_pylist()[0])
+    return _seen(ask(warehouse, actor, DRIVERS, window).to_pylist()[0])
 
 
-def beyond(warehouse: Warehouse, actor: Actor, window: Window, *, every: int = 1) -> tuple[Seen, ...]:
+def beyond(warehouse: Warehouse, actor: Actor, window: Window) -> tuple[Seen, ...]:
     """The share of a conversation's turns that lie further than `FAR` from the floor. Raises the StoreErrors."""
-    return _seen(sample(warehouse, actor, BEYOND, window, every, {"far": FAR}).to_pylist()[0])
+    return _seen(ask(warehouse, actor, BEYOND, window, far=FAR).to_pylist()[0])
 
 
-def spread(warehouse: Warehouse, actor: Actor, window: Window, *, signal: str, every: int = 1) -> dict[float, int]:
+def spread(warehouse: Warehouse, actor: Actor, window: Window, *, signal: str) -> dict[float, int]:
     """How many turns lie at which distance of a signal, by the lower end of bars `BIN` wide. Raises the StoreErrors."""
-    found = sample(warehouse, actor, SPREAD.replace("{column}", SIGNALS[signal]), window, every, {"bin": BIN})
+    found = ask(warehouse, actor, SPREAD.replace("{column}", SIGNALS[signal]), window, bin=BIN)
     return {row["bar"]: row["turns"] for row in found.to_pylist()}
 
 

@@ -28,11 +28,11 @@ SURVIVAL: Final = """
 WITH talks AS (
   SELECT max(turn_index) AS last,
     min(turn_index) FILTER (contradictions > 0) AS beliefs,
-    arg_min(id, turn_index) FILTER (contradictions > 0) AS beliefs_id,
+    session_id || ':' || min(turn_index) FILTER (contradictions > 0) AS beliefs_id,
     min(turn_index) FILTER (self_contradictions > 0) AS replies,
-    arg_min(id, turn_index) FILTER (self_contradictions > 0) AS replies_id,
+    session_id || ':' || min(turn_index) FILTER (self_contradictions > 0) AS replies_id,
     min(began_turn) FILTER (change_alarm) AS change,
-    arg_min(id, turn_index) FILTER (change_alarm) AS change_id,
+    session_id || ':' || min(turn_index) FILTER (change_alarm) AS change_id,
     count(contradictions) AS beliefs_read, count(self_contradictions) AS replies_read, count(score) AS change_read
   FROM turns WHERE /*within*/ GROUP BY session_id HAVING min(turn_index) = 1 AND NOT bool_or(copied)
 ), ends AS (
@@ -52,7 +52,7 @@ WITH talks AS (
   SELECT session_id, any_value(began) AS began, any_value(injected) AS injected, any_value(persona_id) AS persona_id,
     any_value(version_id) AS version_id, any_value(model) AS model, min(created_at) AS since, count(*) AS turns,
     avg(score) FILTER (turn_index < began) AS before, avg(score) FILTER (turn_index >= began) AS after,
-    arg_min(id, score) FILTER (turn_index >= began) AS worst_id
+    session_id || ':' || arg_min(turn_index, score) FILTER (turn_index >= began) AS worst_id
   FROM turns JOIN talks USING (session_id) WHERE NOT copied AND /*within*/ GROUP BY session_id
 )
 SELECT found.*, coalesce(p.name, '') AS persona, v.number

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from datetime import UTC
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from store.warehouse import drift_talks as talks
 from store.warehouse.columns import SIGNALS
 from store.warehouse.offered import offered
 from studio.analytics.dashboard import Dashboard
+from studio.analytics.kept import Kept
 from studio.analytics.offers import Offers
 from studio.charts import drift_course, drift_many, drift_sides, drift_survival
 from studio.charts import drift_signals as drift_showing
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from store.actor import Actor
     from store.values import Session
     from store.warehouse.drift_questions import By, Overview
+    from store.warehouse.drift_signals import Seen
     from store.warehouse.drift_talks import Began
     from store.warehouse.window import Window
     from studio.analytics.dashboard import Draws
@@ -40,10 +43,13 @@ MOST_POINTS: Final = 120
 """Of more turns than this several are averaged to a point; in small multiples and maps of a third of it."""
 
 MOST_TURNS: Final = 200_000
-"""Of more turns than this, what asks of all signals asks a sample of the conversations, and says so."""
+"""Of more turns than this, what asks of all signals asks the last ones, and says so; long courses ask a sample."""
 
 LEAST_TALKS: Final = 500
 """A sample holds about so many conversations at least."""
+
+DIGITS: Final = 9
+"""Of the number of a turn at most."""
 
 MOST_BEGAN: Final = 500
 """So many conversations are listed at most."""
@@ -74,6 +80,7 @@ class DriftHistory:
     """
 
     store: Store
+    kept: Kept = field(default_factory=Kept, repr=False, compare=False)
 
     def offers(self, actor: Actor) -> Offers:
         """What there is to narrow it to."""
@@ -85,7 +92,10 @@ class DriftHistory:
 
     def overview(self, actor: Actor, window: Window) -> Overview:
         """How much there is, and in how many conversations drift began."""
-        return questions.overview(self.store.warehouse, actor, window)
+        warehouse = self.store.warehouse
+        return self.kept.get(
+            warehouse.mark(), ("overview", actor, window), lambda: questions.overview(warehouse, actor, window)
+        )
 
     def course(self, actor: Actor, window: Window, _: tzinfo | None = None) -> Lines:
         """The score over the turns of conversations, with the change point."""
@@ -116,31 +126,32 @@ class DriftHistory:
         names = self._names(actor, by)
         return drift_many.chart(groups, courses, names, by=by, page=page, width=width, every=every)
 
-    def heat(self, actor: Actor, window: Window, _: tzinfo | None = None) -> Heat:
+    def heat(self, actor: Actor, window: Window, zone: tzinfo | None = None) -> Heat:
         """How far each signal lies from the floor, by turn."""
-        overview = self.overview(actor, window)
-        width, every = _width(overview, most=MOST_POINTS // 3), _every(overview)
-        found = signals.heat(self.store.warehouse, actor, window, width=width, every=every)
-        return drift_showing.heat(found, width=width, every=every)
+        width = _width(self.overview(actor, window), most=MOST_POINTS // 3)
+        asked, told = self._lately(actor, window, zone)
+        return drift_showing.heat(
+            signals.heat(self.store.warehouse, actor, asked, width=width), width=width, lately=told
+        )
 
-    def drivers(self, actor: Actor, window: Window, _: tzinfo | None = None) -> Dots:
+    def drivers(self, actor: Actor, window: Window, zone: tzinfo | None = None) -> Dots:
         """Which signals are far from the floor in the turns that drift."""
-        every = _every(self.overview(actor, window))
-        return drift_showing.drivers(signals.drivers(self.store.warehouse, actor, window, every=every), every=every)
+        asked, told = self._lately(actor, window, zone)
+        return drift_showing.drivers(signals.drivers(self.store.warehouse, actor, asked), lately=told)
 
-    def beyond(self, actor: Actor, window: Window, _: tzinfo | None = None) -> Dots:
+    def beyond(self, actor: Actor, window: Window, zone: tzinfo | None = None) -> Dots:
         """How many turns lie far beyond the floor, by signal."""
-        every = _every(self.overview(actor, window))
-        return drift_showing.beyond(signals.beyond(self.store.warehouse, actor, window, every=every), every=every)
+        asked, told = self._lately(actor, window, zone)
+        return drift_showing.beyond(self._beyond(actor, asked), lately=told)
 
-    def floor(self, actor: Actor, window: Window, _: tzinfo | None = None, *, signal: str = "") -> Bars:
+    def floor(self, actor: Actor, window: Window, zone: tzinfo | None = None, *, signal: str = "") -> Bars:
         """The distances of one signal against the floor; without a name, of the one that is most often beyond it."""
-        every = _every(self.overview(actor, window))
-        seen = signals.beyond(self.store.warehouse, actor, window, every=every)
+        asked, told = self._lately(actor, window, zone)
+        seen = self._beyond(actor, asked)
         worst = max(seen, key=lambda one: -1.0 if one.mean is None else one.mean).signal
         chosen = signal if signal in SIGNALS else worst
-        counts = signals.spread(self.store.warehouse, actor, window, signal=chosen, every=every)
-        return drift_showing.spread(chosen, counts, seen, every=every)
+        counts = signals.spread(self.store.warehouse, actor, asked, signal=chosen)
+        return drift_showing.spread(chosen, counts, seen, lately=told)
 
     def facts(self, actor: Actor, window: Window, _: tzinfo | None = None) -> Lines:
         """How long beliefs, facts and earlier replies last without a contradiction."""
@@ -195,9 +206,17 @@ class DriftHistory:
         name = self._names(actor, "persona").get(session.persona_id, "A persona")
         return drift_course.of_talk(found, name=name, width=width)
 
-    def turn(self, actor: Actor, turn_id: str) -> OpenTurn:
-        """One turn with its words, read from the database. Raises NotFound."""
-        turn = self.store.conversations.turn(actor, turn_id)
+    def turn(self, actor: Actor, named: str) -> OpenTurn:
+        """One turn with its words, read from the database, by its id or as `conversation:number`. Raises NotFound."""
+        session_id, colon, index = named.rpartition(":")
+        if colon:
+            number = int(index) if index.isascii() and index.isdecimal() and len(index) <= DIGITS else 0
+            found = self.store.conversations.turns(actor, session_id, after=max(number, 1) - 1, limit=1)
+            turn = next((one for one in found if one.index == number), None)
+            if turn is None:
+                raise NotFound("There is no such turn.", next_step="It may have been erased; choose another.")
+        else:
+            turn = self.store.conversations.turn(actor, named)
         talk = self.store.conversations.get(actor, turn.session_id)
         try:
             card = self.store.personas.get(actor, talk.persona_id).card
@@ -223,6 +242,28 @@ class DriftHistory:
         }
         more: Mapping[str, Draws] = {f"floor {one}": partial(self.floor, signal=one) for one in SIGNALS}
         return Dashboard(name=NAME, title="Drift", charts=charts, more=more, offers=self.offers, limits=LIMITS)
+
+    def _beyond(self, actor: Actor, window: Window) -> tuple[Seen, ...]:
+        warehouse = self.store.warehouse
+        return self.kept.get(
+            warehouse.mark(), ("beyond", actor, window), lambda: signals.beyond(warehouse, actor, window)
+        )
+
+    def _lately(self, actor: Actor, window: Window, zone: tzinfo | None) -> tuple[Window, str]:
+        """The last part of a window that has more turns than all signals can be asked of, and that it is no more."""
+        if self.overview(actor, window).turns <= MOST_TURNS:
+            return window, ""
+        warehouse = self.store.warehouse
+        since = self.kept.get(
+            warehouse.mark(),
+            ("lately", actor, window),
+            lambda: questions.lately(warehouse, actor, window, most=MOST_TURNS),
+        )
+        if since is None:
+            return window, ""
+        local = since.astimezone(zone or UTC)
+        told = f"Of the last {MOST_TURNS:,} turns, since {local.day} {local:%B %Y, %H:%M}. "
+        return replace(window, since=since), told
 
     def _names(self, actor: Actor, by: By) -> dict[str, str]:
         offers = self.offers(actor)

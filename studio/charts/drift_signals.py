@@ -8,7 +8,6 @@ from evals.statistics.estimate import Interval
 from evals.statistics.moments import of_moments
 from store.warehouse.drift_signals import BIN, FAR
 from studio.charts.chart import Dots, Mark, Table
-from studio.charts.drift_course import sampled
 from studio.charts.kinds.bars import Bar, Bars
 from studio.charts.kinds.heat import Heat, Spot
 from studio.charts.kinds.lines import Upright
@@ -27,14 +26,14 @@ ALLOWED: Final = 0.05
 SHARE: Final = (0.0, 1.0)
 
 
-def heat(rows: Sequence[Row], *, width: int, every: int = 1) -> Heat:
+def heat(rows: Sequence[Row], *, width: int, lately: str = "") -> Heat:
     """Mean distance of each signal by turn; intervals only where a place is one turn, and so a conversation each."""
     names = [one.signal for one in rows[0].seen] if rows else []
     there = [at for at in range(len(names)) if any(row.seen[at].count for row in rows)]
     spots = {at: tuple(_spot(row.seen[at], width) for row in rows) for at in there}
     # By their last third, so that what grows stands at the top.
     order = sorted(there, key=lambda at: -_late(spots[at]))
-    coarse = sampled(every) + (f"Each place is {width} turns. " if width > 1 else "")
+    coarse = lately + (f"Each place is {width} turns. " if width > 1 else "")
     return Heat(
         title=_heat_finding([(names[at], spots[at]) for at in order], rows),
         note=f"{coarse}Mean distance from each persona's own noise floor, in standard deviations: red is away from the "
@@ -55,13 +54,13 @@ def heat(rows: Sequence[Row], *, width: int, every: int = 1) -> Heat:
     )
 
 
-def drivers(seen: Sequence[Seen], *, every: int = 1) -> Dots:
+def drivers(seen: Sequence[Seen], *, lately: str = "") -> Dots:
     """Mean distance of each signal in the turns that drift, against the floor."""
     known = sorted((one for one in seen if one.mean is not None), key=lambda one: -(one.mean or 0.0))
     return _dots(
         known,
         title=_drivers_finding(known),
-        note=f"{sampled(every)}Mean distance from the persona's own noise floor in the turns whose verdict is drifting "
+        note=f"{lately}Mean distance from the persona's own noise floor in the turns whose verdict is drifting "
         "or out of character, averaged within each conversation first; 95 % interval over conversations. The line "
         "is the floor.",
         axis="SD from the floor, in drifting turns",
@@ -70,13 +69,13 @@ def drivers(seen: Sequence[Seen], *, every: int = 1) -> Dots:
     )
 
 
-def beyond(seen: Sequence[Seen], *, every: int = 1) -> Dots:
+def beyond(seen: Sequence[Seen], *, lately: str = "") -> Dots:
     """The share of turns that lie far beyond the floor, by signal, against what a faithful persona has."""
     known = sorted((one for one in seen if one.mean is not None), key=lambda one: -(one.mean or 0.0))
     return _dots(
         known,
         title=_beyond_finding(known),
-        note=f"{sampled(every)}Share of all turns further than {FAR:g} standard deviations from the persona's own "
+        note=f"{lately}Share of all turns further than {FAR:g} standard deviations from the persona's own "
         "noise floor, mean over conversations with its 95 % interval. The line is 5 %: a normal floor has at most "
         "so many.",
         axis=f"share of turns beyond {FAR:g} SD",
@@ -86,7 +85,7 @@ def beyond(seen: Sequence[Seen], *, every: int = 1) -> Dots:
     )
 
 
-def spread(signal: str, counts: Mapping[float, int], seen: Sequence[Seen], *, every: int = 1) -> Bars:
+def spread(signal: str, counts: Mapping[float, int], seen: Sequence[Seen], *, lately: str = "") -> Bars:
     """The distances of one signal against the floor."""
     total = sum(counts.values())
     own = next((one for one in seen if one.signal == signal), None)
@@ -98,7 +97,7 @@ def spread(signal: str, counts: Mapping[float, int], seen: Sequence[Seen], *, ev
     told = "" if far is None else f": {share(far)} of turns lie beyond {FAR:g} SD, at most 5 % in a faithful persona"
     return Bars(
         title=f"{signal.capitalize()}{told}" if total else f"{signal.capitalize()} could not be assessed on any turn",
-        note=f"{sampled(every)}How far the replies lie from the persona's own noise floor: 0 is the middle of what "
+        note=f"{lately}How far the replies lie from the persona's own noise floor: 0 is the middle of what "
         f"faithful replies look like, and the hatched ones lie beyond {FAR:g} SD. "
         f"{counted(total, 'reply', 'replies')}; those that could not be assessed are left out.",
         across=f"{signal}: {UNIT}",

@@ -49,7 +49,7 @@ def test_the_course_shows_where_it_began(past: Services) -> None:
     assert line[4].value is not None
     assert line[3].value - line[4].value > 0.4
     assert all(one.low is not None and one.high is not None for one in line)
-    assert line[4].turn.endswith("-5")
+    assert line[4].turn.endswith(":5")
     steady = past.drift_history.course(past.actor, of(past, "albert-einstein"))
     assert steady.title.startswith("No change can be told: ")
     assert steady.uprights == ()
@@ -165,6 +165,10 @@ def test_where_it_began_can_be_read(past: Services) -> None:
     assert worst
     opened = past.drift_history.turn(past.actor, worst)
     assert (opened.name, opened.turn.drift.verdict.value) == ("Victoria Hale", "out of character")
+    assert past.drift_history.turn(past.actor, opened.turn.id) == opened
+    for wrong in (f"{found[0].session_id}:99", f"{found[0].session_id}:x", f"{found[0].session_id}:", "nothing", ":1"):
+        with pytest.raises(NotFound):
+            past.drift_history.turn(past.actor, wrong)
     with pytest.raises(NotFound):
         past.drift_history.turn(Actor("somebody else"), worst)
     with pytest.raises(NotFound):
@@ -174,7 +178,7 @@ def test_where_it_began_can_be_read(past: Services) -> None:
 def test_a_turn_that_cannot_be_judged_has_a_mark_of_its_own(past: Services) -> None:
     """In a conversation it is a cross at the foot, in the table `cannot tell`."""
     course = past.drift_history.course(past.actor, of(past, "albert-einstein"))
-    session_id = course.lines[0].points[0].turn.rpartition("-")[0]
+    session_id = course.lines[0].points[0].turn.rpartition(":")[0]
     talk = past.drift_history.talk(past.actor, session_id)
     assert [one.at for one in talk.missing] == [3]
     assert talk.table.rows[2] == ("3", "cannot tell", "cannot tell")
@@ -219,6 +223,16 @@ def test_a_long_conversation_is_told_in_fewer_points(services: Services, convers
     assert (points[0].value, points[-1].value) == (0.9, 0.5)
     assert "an interval needs 5" in chart.title
     drawn(chart)
+
+
+def test_a_new_turn_is_seen_at_once(services: Services, conversation_of: Callable[..., str]) -> None:
+    """What is kept of earlier answers holds only as long as nothing was written."""
+    persona = services.library.find(services.actor, "albert-einstein")
+    conversation_of(services.store, services.actor, persona, [0.9] * 3)
+    assert services.drift_history.overview(services.actor, Window()).turns == 3
+    assert services.drift_history.overview(Actor("somebody else"), Window()).turns == 0
+    conversation_of(services.store, services.actor, persona, [0.9] * 4)
+    assert services.drift_history.overview(services.actor, Window()).turns == 7
 
 
 def test_one_turn_is_no_course(services: Services, conversation_of: Callable[..., str]) -> None:
