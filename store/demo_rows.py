@@ -100,11 +100,6 @@ class Writer:
             self._ratings = Bulk(connection, turn_ratings, list(turn_ratings.c.keys()))
         self._tails = [[self._of_turn(talk, at, lean=lean) for at in range(len(talk.turns))] for talk in talks]
 
-    def bytes_a_turn(self) -> float:
-        """Mean size of what a played turn's rows hold, before the database's own overhead."""
-        sizes = [_size(turn) for talk in self._tails for turn in talk]
-        return sum(sizes) / max(1, len(sizes))
-
     def session_id(self, one: DemoSession) -> str:
         """The id of a conversation; it tells how many turns it was made with."""
         return f"{PREFIX}{self._seed}-{one.number:08d}x{len(one.said_at)}"
@@ -244,10 +239,3 @@ def _leaner(turn: Turn) -> Turn:
         one.model_copy(update={"expected": "", "unit": "", "note": "", "reason": ""}) for one in turn.drift.signals
     )
     return turn.model_copy(update={"drift": turn.drift.model_copy(update={"signals": signals})})
-
-
-def _size(tails: _Tails) -> int:
-    return sum(
-        len(one) if isinstance(one, str) else sum(len(str(value)) for value in one)
-        for one in (tails.interaction[0], tails.reading, tails.usage[0])
-    )
