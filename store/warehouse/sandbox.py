@@ -148,13 +148,16 @@ class Sandbox:
             every = SCHEMAS[name].names
             # Without any, as in count(*), one is enough.
             wanted = every if named is None else [one for one in every if one in named] or every[:1]
-            found[name] = self._read(actor, f"SELECT {', '.join(wanted)} FROM {name}")  # noqa: S608 - our own names
-            given += found[name].nbytes
+            rows = self._read(actor, f"SELECT count(*) AS rows FROM {name}").column(0)[0].as_py()  # noqa: S608 - our own names
+            given += rows * sum(_width(SCHEMAS[name].field(one).type) for one in wanted)
+            # Asked before they are read: the rows of ten million turns do not fit into the studio's own memory.
             if given > MOST_GIVEN:
                 raise InvalidInput(
-                    "The question reads too much.", why=f"It may read {MOST_GIVEN:,} bytes.",
+                    "The question reads too much.",
+                    why=f"{name} has {rows:,} rows; a question may read about {MOST_GIVEN:,} bytes.",
                     next_step="Name the columns that you need instead of *.",
-                )  # fmt: skip
+                )
+            found[name] = self._read(actor, f"SELECT {', '.join(wanted)} FROM {name}")  # noqa: S608 - our own names
         return found
 
     def _newest(self, actor: Actor, asked: Mapping[str, int]) -> str:
@@ -282,6 +285,13 @@ def _checked(own: Mapping[str, Frame]) -> Mapping[str, Frame]:
                 next_step="Give it another name.",
             )
     return own
+
+
+def _width(kind: pa.DataType) -> int:
+    """About how many bytes a value takes."""
+    import pyarrow as pa
+
+    return 8 if pa.types.is_primitive(kind) else 40
 
 
 def _stream(table: pa.Table) -> Any:
