@@ -14,7 +14,7 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LAYOUT: Final = 3
+LAYOUT: Final = 4
 """Raised whenever a column changes: files of another layout are made again from the database."""
 
 SIGNALS: Final[Mapping[str, str]] = MappingProxyType(

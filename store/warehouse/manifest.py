@@ -29,13 +29,15 @@ _CHUNK: Final = 1 << 20
 class File:
     """A Parquet file of one table, by its path below the folder, with rows of the days `first` to `last`, both too.
 
-    Other files may hold rows of the same days. `checksum` is BLAKE2b of 128 bits over its bytes, in hex.
+    Other files may hold rows of the same days. `owner` is whose rows all of it holds, empty for several. `checksum` is
+    BLAKE2b of 128 bits over its bytes, in hex.
     """
 
     table: str
     path: str
     first: date
     last: date
+    owner: str
     rows: int
     size: int
     checksum: str
@@ -105,7 +107,7 @@ def replace_with(folder: Path, manifest: Manifest) -> None:
         raise unusable(folder, error) from error
 
 
-def enter(folder: Path, table: str, path: str, first: date, last: date, rows: int) -> File:
+def enter(folder: Path, table: str, path: str, first: date, last: date, *, owner: str, rows: int) -> File:
     """What the manifest says of a file that was written; its bytes are on disk afterwards. Raises StoreError."""
     try:
         with (folder / path).open("rb") as stream:
@@ -114,7 +116,7 @@ def enter(folder: Path, table: str, path: str, first: date, last: date, rows: in
         _sync((folder / path).parent)
     except OSError as error:
         raise unusable(folder, error) from error
-    return File(table, path, first, last, rows, size, checksum)
+    return File(table, path, first, last, owner, rows, size, checksum)
 
 
 def whole(folder: Path, file: File, *, read: bool = False) -> bool:

@@ -117,7 +117,13 @@ class Parts:
             f"COPY (SELECT * FROM {source}) TO {engine.quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
         ).fetchall()
         if rows := int(copied[0][0]):
-            yield manifest.enter(self._folder, table, path, first, last, rows)
+            yield manifest.enter(self._folder, table, path, first, last, owner=self._owner(path), rows=rows)
+
+    def _owner(self, path: str) -> str:
+        """Whose rows a file holds; empty for those of several."""
+        users = f"SELECT min(user_id), max(user_id) FROM {engine.scan(self._folder, [path])}"
+        ((first, last),) = self._connection.execute(users).fetchall()
+        return str(first) if first == last else ""
 
     def _make(self, name: str, schema: pa.Schema) -> None:
         self._connection.register("batch", schema.empty_table())

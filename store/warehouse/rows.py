@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from store.actor import Actor
     from store.database import Database
 
-BATCH: Final = 1_000
+BATCH: Final = 4_000
 """Rows read at once: a turn with its signals is some 6 KB."""
 
 DOCUMENTS: Final = ("user_emotion", "persona_emotion", "state", "signals", "judged", "instruction")

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from store.warehouse.changes import Entry
     from store.warehouse.manifest import File, Manifest
 
-SLICE: Final = 20_000
+SLICE: Final = 50_000
 """Entries learnt at once: with them the rows that are held in memory are bounded."""
 
 LOCK: Final = "sync.lock"

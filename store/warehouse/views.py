@@ -21,12 +21,18 @@ if TYPE_CHECKING:
     from store.actor import Actor
     from store.warehouse.tail import Covered, Tail
 
+MOST_KEPT: Final = 32_000_000
+"""Bytes of answers that are kept: a page asks the same again at every click."""
+
 _EVERYBODY: Final = ""
 
 
 @dataclass(eq=False, slots=True)
 class State:
-    """A tail that can be asked: the schema of its tables, those of the actors' views, and how many ask just now."""
+    """A tail that can be asked: the schema of its tables, those of the actors' views, and how many ask just now.
+
+    What was answered stays true as long as the state does: `answers` keeps it, by whoever asked and what.
+    """
 
     tail: Tail
     signature: tuple[int, ...]
@@ -34,6 +40,19 @@ class State:
     actors: dict[str, str] = field(default_factory=dict)
     asking: int = 0
     over: bool = False
+    answers: dict[str, pa.Table] = field(default_factory=dict)
+    held: int = 0
+
+    def known(self, asked: str) -> pa.Table | None:
+        """The answer that was given to a question, if it was kept."""
+        return self.answers.get(asked)
+
+    def keep(self, asked: str, answer: pa.Table) -> pa.Table:
+        """The answer, kept while there is room for it."""
+        if asked not in self.answers and self.held + answer.nbytes <= MOST_KEPT:
+            self.answers[asked] = answer
+            self.held += answer.nbytes
+        return answer
 
 
 class Views:
@@ -112,13 +131,14 @@ def _load(connection: DuckDBPyConnection, name: str, covered: Covered) -> None:
 def _selected(folder: Path | None, name: str, covered: Covered, tail: str, whose: str) -> str:
     """The rows of a table that one user owns, or, for no user, all of them, as a query."""
     columns = ", ".join(TABLES[name].names)
-    own = f" AND user_id = {engine.quoted(whose)}" if whose else ""
-    parts = [f"SELECT {columns} FROM {tail} WHERE true{own}"]
-    if folder is not None and covered.plain:
-        plain = engine.scan(folder, [one.path for one in covered.plain])
-        parts.append(f"SELECT {columns} FROM {plain} WHERE true{own}")
-    if folder is not None and covered.masked:
-        masked = engine.scan(folder, [one.path for one in covered.masked])
-        hidden = f"{KEYS[name]} NOT IN (SELECT key FROM {tail}_keys)"
-        parts.append(f"SELECT {columns} FROM {masked} WHERE {hidden}{own}")
+    own = f"user_id = {engine.quoted(whose)}" if whose else "true"
+    parts = [f"SELECT {columns} FROM {tail} WHERE {own}"]
+    hidden = f"{KEYS[name]} NOT IN (SELECT key FROM {tail}_keys)"
+    for files, counted in ((covered.plain, "true"), (covered.masked, hidden)):
+        # Of a file with one owner, all rows or none are asked for: nobody has to be looked for in it.
+        alone = [one.path for one in files if not whose or one.owner == whose]
+        shared = [one.path for one in files if whose and not one.owner]
+        for paths, narrowed in ((alone, "true"), (shared, own)):
+            if folder is not None and paths:
+                parts.append(f"SELECT {columns} FROM {engine.scan(folder, paths)} WHERE {counted} AND {narrowed}")
     return " UNION ALL ".join(parts)

@@ -111,9 +111,7 @@ class House:
 
     def files(self, table: str = "turns") -> list[Path]:
         """The files that hold a table."""
-        found = manifest.load(self.folder)
-        assert found is not None
-        return [self.folder / one.path for one in found.of(table)]
+        return [self.folder / one.path for one in manifest_of(self).of(table)]
 
 
 @pytest.fixture
@@ -145,6 +143,13 @@ def agrees(house: House, warehouse: Warehouse) -> None:
                 assert found.num_rows == len(house.ids) + house.kept
     assert warehouse.read(house.people.other, "SELECT id FROM turns UNION ALL SELECT id FROM usage").num_rows == 0
     live.close()
+
+
+def manifest_of(house: House) -> manifest.Manifest:
+    """What the folder is said to hold."""
+    found = manifest.load(house.folder)
+    assert found is not None
+    return found
 
 
 def waiting(house: House) -> int:
@@ -520,6 +525,46 @@ def test_tables_are_exported_for_whom_they_belong_to(house: House, tmp_path: Pat
     with pytest.raises(InvalidInput, match="could not be written"):
         warehouse.export(owner, "turns", tmp_path / "turns.csv" / "below")
     assert not list(tmp_path.glob("**/*.new"))
+    warehouse.close()
+
+
+def test_files_of_several_owners_show_each_their_own(house: House) -> None:
+    """Merged into one file, the rows of two people are still told apart, also behind a change to one of them."""
+    store, other = house.store, house.people.other
+    with store.database.write() as connection:
+        connection.execute(interactions.update().values(created_at=START))
+    warehouse = house.open()
+    warehouse.sync()
+    assert {one.owner for one in manifest_of(house).of("turns")} == {house.people.owner.user_id}
+    theirs = house.add()
+    with store.database.write() as connection:
+        connection.execute(interactions.update().where(interactions.c.id == theirs).values(user_id=other.user_id))
+    for act in (warehouse.sync, warehouse.compact, lambda: house.change(theirs, score=0.3)):
+        act()
+        for actor, wanted in ((house.people.owner, [house.turn["id"]]), (other, [theirs])):
+            found = warehouse.read(actor, "SELECT id FROM turns").to_pylist()
+            assert [one["id"] for one in found] == wanted
+        assert len(warehouse.read(house.people.admin, "SELECT id FROM turns")) == 2
+    assert "" in {one.owner for one in manifest_of(house).of("turns")}
+    warehouse.close()
+
+
+def test_an_answer_is_given_again_only_while_it_is_true(house: House) -> None:
+    """The same question costs nothing as long as no row changed; another user's answer is never given."""
+    warehouse = house.open()
+    owner, other, query = (
+        house.people.owner,
+        house.people.other,
+        "SELECT count(*) AS number FROM turns WHERE score < $most",
+    )
+    first = warehouse.read(owner, query, {"most": 2.0})
+    assert warehouse.read(owner, query, {"most": 2.0}) is first
+    assert warehouse.read(other, query, {"most": 2.0}).to_pylist() == [{"number": 0}]
+    assert warehouse.read(owner, query, {"most": -1.0}).to_pylist() == [{"number": 0}]
+    house.add()
+    assert warehouse.read(owner, query, {"most": 2.0}).to_pylist() == [{"number": 1}]
+    drawn = "SELECT random() AS number"
+    assert warehouse.read(owner, drawn) != warehouse.read(owner, drawn)
     warehouse.close()
 
 
