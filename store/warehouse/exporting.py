@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Final, Literal
 
 import pyarrow as pa
@@ -56,7 +57,8 @@ def write(relation: DuckDBPyRelation, path: Path, form: Form) -> int:
             next_step="Name a folder that this user may write to, with room in it.",
         ) from error
     finally:
-        waiting.unlink(missing_ok=True)
+        with suppress(OSError):
+            waiting.unlink(missing_ok=True)
     return number
 
 
