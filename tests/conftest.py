@@ -41,6 +41,9 @@ settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
 
 
+KEPT = 24
+"""Gauges that are kept for tests to come, of some megabytes each."""
+
 Told = dict[str, Any]
 """Parameters of the answering tool, or a whole message, which has `content`."""
 
@@ -105,9 +108,10 @@ def prepared_once() -> Iterator[None]:
 
     def once(casting: Casting, genome: PersonaGenome) -> Gauge:
         key = content_hash(genome)
-        if key not in known:
-            known[key] = prepare(casting, genome)
-        return known[key]
+        known[key] = found = known.pop(key, None) or prepare(casting, genome)
+        if len(known) > KEPT:
+            known.pop(next(iter(known)), None)
+        return found
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Casting, "_prepared", once)
