@@ -34,8 +34,8 @@ class Draws(Protocol):
 class Dashboard:
     """A page of charts: its name in addresses and commands, its title, its charts, and what it can be narrowed to.
 
-    `more` are charts that can be asked for by name and are not part of the report. `limits` are sentences for a
-    report, of what the figures do not say.
+    `titles` head the sections of its report, where the names do not; `limits` are sentences for it, of what the
+    figures do not say. `more` are charts that can be asked for by name and are not part of it.
     """
 
     name: str
@@ -43,6 +43,7 @@ class Dashboard:
     charts: Mapping[str, Draws]
     offers: Offered
     more: Mapping[str, Draws] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
     limits: tuple[str, ...] = ()
 
     def draws(self, chart: str) -> Draws:

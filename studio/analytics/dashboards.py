@@ -83,7 +83,10 @@ class Dashboards:
         from studio.settings import version
 
         now = datetime.now(UTC).astimezone(zone)
-        sections = [Section(title=key.capitalize(), parts=(Part(chart=one),)) for key, one in charts.items()]
+        sections = [
+            Section(title=dashboard.titles.get(key) or key.capitalize(), parts=(Part(chart=one),))
+            for key, one in charts.items()
+        ]
         if dashboard.limits:
             sections.append(Section(title="What it cannot say", parts=(Part(sentences=dashboard.limits),)))
         return document.write(

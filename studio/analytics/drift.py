@@ -42,6 +42,22 @@ NAME: Final = "drift"
 MOST_POINTS: Final = 120
 """Of more turns than this several are averaged to a point; in small multiples and maps of a third of it."""
 
+TITLES: Final = {
+    "course": "Over the turns",
+    "days": "Day by day",
+    "personas": "By persona",
+    "versions": "By version",
+    "models": "By model",
+    "heat": "Signals over the turns",
+    "drivers": "What drives it",
+    "beyond": "Beyond the noise floor",
+    "floor": "One signal against its floor",
+    "facts": "Beliefs and facts",
+    "onset": "Where it began",
+    "compare": "Two versions",
+}
+"""Of the sections of a report."""
+
 MOST_TURNS: Final = 200_000
 """Of more turns than this, what asks of all signals asks the last ones, and says so; long courses ask a sample."""
 
@@ -241,7 +257,9 @@ class DriftHistory:
             "compare": self.compare,
         }
         more: Mapping[str, Draws] = {f"floor {one}": partial(self.floor, signal=one) for one in SIGNALS}
-        return Dashboard(name=NAME, title="Drift", charts=charts, more=more, offers=self.offers, limits=LIMITS)
+        return Dashboard(
+            name=NAME, title="Drift", charts=charts, more=more, titles=TITLES, offers=self.offers, limits=LIMITS
+        )
 
     def _beyond(self, actor: Actor, window: Window) -> tuple[Seen, ...]:
         warehouse = self.store.warehouse

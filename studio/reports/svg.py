@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from studio.charts.chart import Curve, Dots, Matrix, Radar
+from studio.charts.chart import Curve, Dots, Matrix, Radar, drawable
 from studio.charts.svg_parts import LABELS, RIGHT, WIDTH, named, pointed, ticks
 from studio.charts.words import NONE, between, number, short
 from studio.ui.palette import LIGHT
@@ -53,8 +53,8 @@ def draw(chart: Chart) -> str:
 
 
 def alone(chart: Chart) -> str:
-    """The chart as a file of its own, in light colours, with its finding above it."""
-    body, height = _drawn(chart)
+    """The chart as a file of its own, in light colours, its finding above it, or alone."""
+    body, height = _drawn(chart) if drawable(chart) else ("", 0.0)
     lines = textwrap.wrap(plain(chart.title), LINE)[:MOST_LINES]
     top = 18 + 24 * len(lines)
     title = "".join(f'<text class="title" x="0" y="{24 * (at + 1)}">{as_html(one)}</text>'

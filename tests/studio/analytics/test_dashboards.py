@@ -39,6 +39,7 @@ def test_a_report_opens_without_a_script(past: Services) -> None:
     assert "default-src 'none'" in page
     assert "<script" not in page
     assert "All personas, all time" in page
+    assert "<h2>Where it began</h2>" in page
 
 
 def test_figures_are_numbers(past: Services) -> None:
@@ -61,6 +62,9 @@ def test_a_picture_is_one_chart(past: Services) -> None:
     assert found.data.startswith(b"<svg")
     assert b"The score falls" in found.data
     assert b"var(--" not in found.data
+    for chart in ("floor", "heat", "personas", "onset", "drivers"):
+        empty = past.dashboards.file(Actor("somebody else"), "drift", Window(), "svg", zone=UTC, chart=chart)
+        assert b'class="title"' in empty.data, chart
     with pytest.raises(InvalidInput, match="holds one chart"):
         past.dashboards.file(past.actor, "drift", Window(), "svg", zone=UTC)
     with pytest.raises(NotFound, match="There is: course"):
