@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Final
 
@@ -10,6 +11,7 @@ from store.warehouse.shaping import shaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
 
     import pyarrow as pa
     from duckdb import DuckDBPyConnection
@@ -33,17 +35,17 @@ class Reading:
 
     def by_key(self, name: str, keys: Sequence[str], connection: Connection | None = None) -> Iterator[pa.Table]:
         """The rows of some keys, each batch read for itself unless a transaction is given."""
-        if connection is not None:
-            yield from (self._shaped(name, raw) for raw in rows.by_key(connection, name, keys))
-            return
+        return self._ahead(name, self._read(name, keys) if connection is None else rows.by_key(connection, name, keys))
+
+    def _read(self, name: str, keys: Sequence[str]) -> Iterator[pa.Table]:
         for start in range(0, len(keys), rows.BATCH):
             with self._database.read() as own:
                 found = list(rows.by_key(own, name, keys[start : start + rows.BATCH]))
-            yield from (self._shaped(name, raw) for raw in found)
+            yield from found
 
     def all_of(self, name: str, connection: Connection) -> Iterator[pa.Table]:
         """Every row of a table."""
-        yield from (self._shaped(name, raw) for raw in rows.all_of(connection, name))
+        return self._ahead(name, rows.all_of(connection, name))
 
     def between(self, name: str, first: date, last: date) -> Iterator[pa.Table]:
         """The rows of some days, both ends included."""
@@ -70,6 +72,18 @@ class Reading:
         if self._shaper is not None:
             self._shaper.close()
             self._shaper = None
+
+    def _ahead(self, name: str, batches: Iterator[pa.Table]) -> Iterator[pa.Table]:
+        """Each batch shaped by another thread while the next is read: DuckDB and the database work at once."""
+        with ThreadPoolExecutor(1) as shaper:
+            before: Future[pa.Table] | None = None
+            for raw in batches:
+                after = shaper.submit(self._shaped, name, raw)
+                if before is not None:
+                    yield before.result()
+                before = after
+            if before is not None:
+                yield before.result()
 
     def _shaped(self, name: str, raw: pa.Table) -> pa.Table:
         if self._shaper is None:
