@@ -46,7 +46,7 @@ def sync(
 ) -> None:
     """Have the files hold all that is in the database now; damaged ones are made anew."""
     with cli_open.lab() as lab:
-        typer.echo(_told(lab.services.store.warehouse.sync(rebuild=rebuild)))
+        typer.echo(_told(lab.services.store.warehouse.sync(rebuild=rebuild, thorough=True)))
 
 
 @app.command()

@@ -70,9 +70,10 @@ class Warehousing:
         self._since = self._since or time.monotonic()
         return time.monotonic() - self._since >= LONG
 
-    def sync(self) -> dict[str, Any]:
+    def sync(self, *, thorough: bool = False) -> dict[str, Any]:
         """Sync in a process of its own and wait for it: what it did, or the `error`; empty where it was ended."""
-        given = json.dumps({"url": self._settings.url, "folder": str(self._settings.warehouse_path)})
+        place = {"url": self._settings.url, "folder": str(self._settings.warehouse_path)}
+        given = json.dumps(place | {"thorough": thorough})
         with subprocess.Popen(  # noqa: S603 - this interpreter and a module of ours
             [sys.executable, "-m", MODULE],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
@@ -82,12 +83,18 @@ class Warehousing:
         self._process, self._since = None, None
         return dict(json.loads(told)) if told else {}
 
+    def _round(self) -> str:
+        """Sync if it is due, and say what went wrong. What was found damaged in use may not show by its size."""
+        if not self.due():
+            return ""
+        return str(self.sync(thorough=self._store.warehouse.standing().damaged > 0).get("error", ""))
+
     def _run(self) -> None:
         pause = self._interval
         while not self._stopped.wait(pause):
             pause = self._interval
             try:
-                problem = self.sync().get("error", "") if self.due() else ""
+                problem = self._round()
             except PersonaForgeError as error:
                 problem = str(error)
             if problem:

@@ -1,7 +1,7 @@
 """A sync in a process of its own: what it computes takes no turn's time. Run by the studio; says what it did as JSON.
 
-Run: python -m store.warehouse.process, with {"url": …, "folder": …} on its standard input, since an address may hold
-a password.
+Run: python -m store.warehouse.process, with {"url": …, "folder": …, "thorough": …} on its standard input, since an
+address may hold a password.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def main() -> None:
     given = json.load(sys.stdin)
     database = Database(given["url"])
     try:
-        told = asdict(sync(database, Path(given["folder"])))
+        told = asdict(sync(database, Path(given["folder"]), thorough=bool(given["thorough"])))
     except PersonaForgeError as error:
         told = {"error": str(error)}
     finally:

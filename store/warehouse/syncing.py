@@ -55,13 +55,16 @@ class Sync:
         self._duck = engine.opened(folder, threads=1, memory=_MEMORY)
         self._parts = Parts(self._duck, folder)
 
-    def run(self, *, rebuild: bool = False, compact: bool = False) -> Synced:
-        """Learn everything that waits. Raises Conflict where another copy learns already; the StoreErrors."""
+    def run(self, *, rebuild: bool = False, compact: bool = False, thorough: bool = False) -> Synced:
+        """Learn everything that waits; `thorough` looks for damage in every byte.
+
+        Raises Conflict where another copy learns already; the StoreErrors.
+        """
         state, anew = self._beginning(rebuild=rebuild)
         if not anew:
             # Nobody reads what was left over from the last sync any more.
             manifest.clear(self._folder, keep=[one.path for one in state.files])
-        repaired = [one for one in state.files if not manifest.whole(self._folder, one)]
+        repaired = [one for one in state.files if not manifest.whole(self._folder, one, read=thorough)]
         if anew or repaired:
             state = self._mended(state, repaired)
         learnt = 0
@@ -174,11 +177,13 @@ def locked(folder: Path) -> Iterator[None]:
         lock.release()
 
 
-def sync(database: Database, folder: Path, *, rebuild: bool = False, compact: bool = False) -> Synced:
+def sync(
+    database: Database, folder: Path, *, rebuild: bool = False, compact: bool = False, thorough: bool = False
+) -> Synced:
     """Have the files hold all that is in the database now. Raises StoreBusy, Conflict and the StoreErrors."""
     with locked(folder):
         own = Sync(database, folder)
         try:
-            return own.run(rebuild=rebuild, compact=compact)
+            return own.run(rebuild=rebuild, compact=compact, thorough=thorough)
         finally:
             own.close()

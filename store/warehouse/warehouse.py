@@ -133,12 +133,13 @@ class Warehouse:
         """
         return self._current()[1].name
 
-    def sync(self, *, rebuild: bool = False) -> Synced:
+    def sync(self, *, rebuild: bool = False, thorough: bool = False) -> Synced:
         """Have the files hold all that is in the database now, or make them anew from it.
 
+        Damaged files are made anew: those that show it by their size, or, if `thorough`, by their checksum.
         Raises StoreBusy while another process does; Conflict where the database feeds another copy; the StoreErrors.
         """
-        return syncing.sync(self._database, self._writable(), rebuild=rebuild)
+        return syncing.sync(self._database, self._writable(), rebuild=rebuild, thorough=thorough)
 
     def compact(self) -> Synced:
         """Sync, merge small files, and leave no other file behind: what was erased is in no file afterwards.

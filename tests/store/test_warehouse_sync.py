@@ -285,7 +285,8 @@ def test_a_damaged_file_is_noticed_and_made_anew_from_the_database(house: House,
     house.add()
     right(house, other)
     right(house, warehouse)
-    assert warehouse.sync(rebuild=harm is _overwrite).repaired == (harm is not _overwrite)
+    assert warehouse.sync(thorough=harm is _overwrite).repaired == 1
+    assert not warehouse.standing().damaged
     assert other.sync().repaired == 0
     agrees(house, other)
     for one in (warehouse, other):
@@ -510,7 +511,7 @@ def test_verifying_says_which_days_differ_and_how(house: House) -> None:
     )
     _overwrite(house.files()[0])
     assert [one.startswith("turns/") for one in warehouse.verify().damaged] == [True]
-    warehouse.sync(rebuild=True)
+    assert warehouse.sync(rebuild=True).anew
     assert warehouse.verify().sound
     warehouse.close()
 
