@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from store import Store
     from studio.settings import Settings
 
-MODULE: Final = "store.warehouse.process"
+# It gives way to everything else from its first step: what it imports takes as long as a sync.
+PROGRAM: Final = "import os; os.nice(10); from store.warehouse.process import main; main()"
 
 INTERVAL: Final = 10.0
 """Seconds between two looks at the queue."""
@@ -74,8 +75,8 @@ class Warehousing:
         """Sync in a process of its own and wait for it: what it did, or the `error`; empty where it was ended."""
         place = {"url": self._settings.url, "folder": str(self._settings.warehouse_path)}
         given = json.dumps(place | {"thorough": thorough})
-        with subprocess.Popen(  # noqa: S603 - this interpreter and a module of ours
-            [sys.executable, "-m", MODULE],
+        with subprocess.Popen(  # noqa: S603 - this interpreter and our own words
+            [sys.executable, "-c", PROGRAM],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
         ) as process:  # fmt: skip
             self._process = process
