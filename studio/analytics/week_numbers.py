@@ -134,7 +134,7 @@ def _times(found: Estimate, *, of: int) -> str:
     if not isinstance(found, Interval):
         return "nothing was said the week before"
     told = "" if found.low > 1 or found.high < 1 else f": {NO_DIFFERENCE}"
-    return f"{found.value:.2g} times the {of:,} of the week before [{found.low:.2g} to {found.high:.2g}]{told}"
+    return f"{found.value:.2f} times the {of:,} of the week before [{found.low:.2f} to {found.high:.2f}]{told}"
 
 
 def _dollars(microdollars: int) -> str:
