@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from brain import static_embedder
-from brain.drift import contrast, gauge
+from brain.drift import gauge
+from brain.drift.others import others
 from brain.emotion.cascade import Breaker, Cascade, Lazy
 from brain.emotion.hybrid.shipped import hybrid as shipped_hybrid
 from brain.emotion.llm import LlmDetector
@@ -199,7 +200,7 @@ class Casting:
         made.set_result(gauge)
 
     def _prepared(self, genome: PersonaGenome) -> Gauge:
-        return gauge.prepare(genome, contrast=contrast.usual(), embedder=self.embedder, faithful=rehearse(genome))
+        return gauge.prepare(genome, contrast=others(genome), embedder=self.embedder, faithful=rehearse(genome))
 
     def _anthropic_key(self) -> str | None:
         """The key; a server of one's own (base URL set) needs none, so any word will do."""

@@ -7,8 +7,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from brain import static_embedder
-from brain.drift import contrast, gauge
+from brain.drift import gauge
 from brain.drift.many.reading import TOGETHER, ManyGauge
+from brain.drift.others import others
 from brain.emotion.hybrid.shipped import for_many
 from brain.emotion.quick import QuickDetector
 from brain.play import CONTEXT_TURNS
@@ -97,7 +98,7 @@ def _groups(talks: Sequence[Talk]) -> Iterator[list[Talk]]:
 def reader(made_by: Recipe) -> Reader:
     """The reader of a recipe; some 0.5 s, so it is kept. Raises NotFound where weights that ship are missing."""
     genome = made_by.genome
-    measured = gauge.prepare(genome, contrast=contrast.usual(), embedder=_embedder(), faithful=rehearse(genome))
+    measured = gauge.prepare(genome, contrast=others(genome), embedder=_embedder(), faithful=rehearse(genome))
     detector = for_many(_embedder(), named=made_by.evidence) if made_by.emotion == "hybrid" else QuickDetector()
     many = ManyGauge(measured, evidence=made_by.evidence)
     return Reader(made_by, measured, many, detector, catalogue((genome,)))
