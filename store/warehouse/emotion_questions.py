@@ -30,11 +30,11 @@ WHOSE: Final[tuple[Whose, ...]] = ("user", "persona")
 AXES: Final[tuple[Axis, ...]] = ("valence", "arousal", "dominance")
 _BOTH: Final = tuple((whose, axis) for whose in WHOSE for axis in AXES)
 
-WALKED: Final = 200_000
-"""About as many turns are read where a question walks through each conversation: whole ones, drawn by their id."""
+WALKED: Final = 50_000
+"""About as many turns are read where a question counts within each conversation: whole ones, drawn by their id."""
 
 COMPARED: Final = 20_000
-"""The same, where agreement is computed reading by reading."""
+"""The same, where agreement is computed reading by reading, and for words, of which a reading has several."""
 
 LONGEST: Final = 60
 """Turns of a conversation that a trajectory follows."""
@@ -141,10 +141,10 @@ _SPARSE: Final = (
 )
 
 
-def _sampled(most: int, condition: str = _KEPT) -> str:
+def _sampled(most: int, condition: str = "true") -> str:
     """The condition, and that the turn's conversation is among those drawn so that about `most` turns are left."""
-    share = f"(SELECT least(1.0, {most} / greatest(count(*), 1)) FROM turns WHERE {condition})"
-    return f"{condition} AND (hash(session_id) % 1000000) < 1000000 * {share}"
+    share = f"(SELECT least(1.0, {most} / greatest(count(*), 1)) FROM turns WHERE {condition} AND {WITHIN})"
+    return f"{condition} AND {_KEPT} AND (hash(session_id) % 1000000) < 1000000 * {share}"
 
 
 def over_time_sql(span: Span, axis: Axis) -> str:
@@ -179,7 +179,7 @@ FROM turns WHERE {_KEPT} AND turn_index <= {LONGEST} GROUP BY turn_index ORDER B
 """
 
 SHARES: Final = f"""
-WITH said AS (SELECT session_id, user_emotion, persona_emotion FROM turns WHERE {_KEPT}),
+WITH said AS (SELECT session_id, user_emotion, persona_emotion FROM turns WHERE {_sampled(WALKED)}),
 sizes AS (SELECT session_id, count(*)::DOUBLE AS n FROM said GROUP BY session_id),
 of_all AS (SELECT count(*) AS conversations FROM sizes),
 found AS (
@@ -194,7 +194,7 @@ GROUP BY whose, label, of_all.conversations ORDER BY whose, mean DESC, label
 TRIGGERS: Final = f"""
 WITH said AS (
   SELECT session_id, user_emotion, persona_emotion, user_triggers, persona_triggers
-  FROM turns WHERE {_sampled(WALKED)}
+  FROM turns WHERE {_sampled(COMPARED)}
 ),
 sizes AS (SELECT session_id, count(*)::DOUBLE AS n FROM said GROUP BY session_id),
 of_all AS (SELECT count(*) AS conversations FROM sizes),
@@ -229,7 +229,7 @@ GROUP BY before, after, of_all.conversations ORDER BY times DESC, before, after
 )
 
 ANSWERS: Final = _PASSAGES.format(
-    said=f"SELECT session_id, user_emotion AS before, persona_emotion AS after FROM turns WHERE {_KEPT}"
+    said=f"SELECT session_id, user_emotion AS before, persona_emotion AS after FROM turns WHERE {_sampled(WALKED)}"
 )
 
 FOLLOWS: Final = _PASSAGES.format(
@@ -269,7 +269,7 @@ TIERS: Final = " UNION ALL ".join(
 
 TAGGED: Final = f"""
 SELECT session_id, persona_emotion AS told, persona_heard AS heard FROM turns
-WHERE {_sampled(COMPARED, f"persona_heard IS NOT NULL AND {_KEPT}")} ORDER BY session_id, turn_index
+WHERE {_sampled(COMPARED, "persona_heard IS NOT NULL")} ORDER BY session_id, turn_index
 """
 
 

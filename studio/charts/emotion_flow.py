@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from evals.statistics.estimate import Interval
 from evals.statistics.moments import of_moments
 from studio.charts.chart import Table
+from studio.charts.emotion_mix import DRAWN
 from studio.charts.kinds.flow import Band, Flow
 from studio.charts.words import counted, share
 
@@ -37,7 +38,7 @@ def _flow(found: Sequence[Passage], *, left: str, right: str, verb: str) -> Flow
     return Flow(
         title=_finding(found, verb),
         note="The width of a band is how many times it was so. Point at one for its share of what follows the first, "
-        f"averaged over conversations, with its 95 % interval.{more}",
+        f"averaged over conversations, with its 95 % interval. {DRAWN}{more}",
         left=left,
         right=right,
         bands=tuple(

@@ -23,6 +23,10 @@ TONES: Final[dict[Whose, Tone]] = {"user": "quiet", "persona": "plain"}
 KEY: Final = "Full dots: the persona's replies; open ones: the user's words."
 
 
+DRAWN: Final = "Of more than 50,000 turns whole conversations are drawn, so many turns in all."
+"""What the charts say that rest on so many turns; those of words say it of 20,000."""
+
+
 def shares(found: Sequence[Share]) -> Dots:
     """How often each emotion was read, the user's and the persona's under each other."""
     labels = list(dict.fromkeys(one.label for one in sorted(found, key=lambda one: -one.moments.mean)))
@@ -30,7 +34,8 @@ def shares(found: Sequence[Share]) -> Dots:
     means = [of_moments(*one.moments, bounds=(0.0, 1.0)) for one in ordered]
     return Dots(
         title=_most(ordered, means),
-        note=f"Share of the readings of a conversation, averaged over conversations, with its 95 % interval. {KEY}",
+        note="Share of the readings of a conversation, averaged over conversations, with its 95 % interval. "
+        f"{DRAWN} {KEY}",
         axis="share of readings",
         marks=tuple(_mark(one.whose, one.label, mean, ()) for one, mean in zip(ordered, means, strict=True)),
         table=Table(
@@ -52,7 +57,7 @@ def triggers(found: Sequence[Word]) -> Dots:
         title=_loudest(rows),
         note="Share of the readings of a conversation that the word moved, averaged over conversations, with its 95 % "
         "interval. A word may move towards more than one emotion: shown is the reading that it stood in most often. "
-        f"Of a long history whole conversations are drawn, 200,000 turns in all. {KEY}",
+        f"{DRAWN.replace('50', '20')} {KEY}",
         axis="share of readings",
         marks=tuple(
             _mark(one.whose, f"“{one.word}”", mean, (f"mostly {one.label}", counted(one.readings, "reading")))

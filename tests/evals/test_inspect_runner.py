@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 import json
 import logging
@@ -39,9 +38,6 @@ if TYPE_CHECKING:
 sys.path.append(str(Path(__file__).parent))
 plans: Any = importlib.import_module("inspect_plans")
 
-# Inspect leaves a stream open for each sample, and only notices when it is collected.
-pytestmark = pytest.mark.filterwarnings("ignore:Unclosed <MemoryObject:ResourceWarning")
-
 HASTY = Backoff(base_seconds=0.01, cap_seconds=0.05)
 AROUND = dict(os.environ)  # noqa: TID251 - handed on
 CALLS = 8 * 2 + 4 * 2 + 4
@@ -54,12 +50,7 @@ def at_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     level = logging.getLogger().level
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "home"))
-    # What other tests left behind need not be gone through.
-    gc.freeze()
     yield
-    # Here and not in another test, where the warning would count.
-    gc.collect()
-    gc.unfreeze()
     assert logging.getLogger().level == level
 
 
