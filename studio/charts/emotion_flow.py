@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from evals.statistics.estimate import Interval
 from evals.statistics.moments import of_moments
+from store.warehouse.emotion_questions import WALKED
 from studio.charts.chart import Table
-from studio.charts.emotion_mix import DRAWN
+from studio.charts.emotion_mix import drawn
 from studio.charts.kinds.flow import Band, Flow
 from studio.charts.words import counted, share
 
@@ -38,7 +39,7 @@ def _flow(found: Sequence[Passage], *, left: str, right: str, verb: str) -> Flow
     return Flow(
         title=_finding(found, verb),
         note="The width of a band is how many times it was so. Point at one for its share of what follows the first, "
-        f"averaged over conversations, with its 95 % interval. {DRAWN}{more}",
+        f"averaged over conversations, with its 95 % interval. {drawn(WALKED)}{more}",
         left=left,
         right=right,
         bands=tuple(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from evals.statistics.estimate import Interval
 from evals.statistics.moments import of_moments
+from store.warehouse.emotion_questions import COMPARED, WALKED
 from studio.charts.chart import Dots, Mark, Table
 from studio.charts.emotion_time import NAMED
 from studio.charts.words import counted, share
@@ -23,8 +24,9 @@ TONES: Final[dict[Whose, Tone]] = {"user": "quiet", "persona": "plain"}
 KEY: Final = "Full dots: the persona's replies; open ones: the user's words."
 
 
-DRAWN: Final = "Of more than 50,000 turns whole conversations are drawn, so many turns in all."
-"""What the charts say that rest on so many turns; those of words say it of 20,000."""
+def drawn(turns: int) -> str:
+    """What a chart says that rests on about so many turns of a longer history."""
+    return f"Of more than {turns:,} turns whole conversations are drawn, so many turns in all."
 
 
 def shares(found: Sequence[Share]) -> Dots:
@@ -35,7 +37,7 @@ def shares(found: Sequence[Share]) -> Dots:
     return Dots(
         title=_most(ordered, means),
         note="Share of the readings of a conversation, averaged over conversations, with its 95 % interval. "
-        f"{DRAWN} {KEY}",
+        f"{drawn(WALKED)} {KEY}",
         axis="share of readings",
         marks=tuple(_mark(one.whose, one.label, mean, ()) for one, mean in zip(ordered, means, strict=True)),
         table=Table(
@@ -57,7 +59,7 @@ def triggers(found: Sequence[Word]) -> Dots:
         title=_loudest(rows),
         note="Share of the readings of a conversation that the word moved, averaged over conversations, with its 95 % "
         "interval. A word may move towards more than one emotion: shown is the reading that it stood in most often. "
-        f"{DRAWN.replace('50', '20')} {KEY}",
+        f"{drawn(COMPARED)} {KEY}",
         axis="share of readings",
         marks=tuple(
             _mark(one.whose, f"“{one.word}”", mean, (f"mostly {one.label}", counted(one.readings, "reading")))
