@@ -10,6 +10,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from studio.settings import limit_threads
+
+# As the studio and its workers do: sums over several threads differ in their last digits from machine to machine.
+# Before anything loads numpy, which asks only then.
+limit_threads()
+
 from hypothesis import settings
 from sqlalchemy import select
 
@@ -22,7 +29,6 @@ from brain.turn import Turn, Usage
 from store import turns as turn_rows
 from store.tables import sessions
 from store.usage import enter
-from studio.settings import limit_threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -32,9 +38,6 @@ if TYPE_CHECKING:
     from store.values import Persona
     from studio.casting import Casting
 
-
-# As the studio and its workers do: sums over several threads differ in their last digits from machine to machine.
-limit_threads()
 
 # No test measures time: a busy machine would fail what is right.
 settings.register_profile("untimed", deadline=None)
