@@ -11,6 +11,7 @@ from evals.statistics.clusters import Gathered
 from evals.statistics.estimate import Interval
 from evals.statistics.shares import wilson
 from studio.analytics.week import Number
+from studio.charts.words import MINUS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +49,7 @@ def _score(now: Talks, before: Talks) -> Number:
         name="mean score",
         value=_value(found, ".2f"),
         interval=_between(found, ".2f") + share,
-        change=_less(gaps.means(one, other), "+.2f"),
+        change=_less(gaps.means(one, other), "+z.2f"),
         source="The calibrated probability that a reply is in character, over the turns that could be judged. "
         "Conversations count as independent, their turns do not.",
     )
@@ -63,7 +64,7 @@ def _began(now: Talks, before: Talks) -> Number:
         name="conversations drifted",
         value=f"{hits:,} of {of:,}",
         interval=_between(wilson(hits, of), ".0%") + told,
-        change=_less(gaps.shares((hits, of), earlier), "+.0%"),
+        change=_less(gaps.shares((hits, of), earlier), "+z.0%"),
         source="Conversations in which the change point raised its alarm.",
     )
 
@@ -76,7 +77,7 @@ def _cost(now: Cost, before: Cost) -> Number:
         name="cost",
         value=_dollars(now.microdollars),
         interval=f"of {_counted(now.calls, 'call')}; summed, so exact{unpriced}",
-        change="the same as the week before" if not more else f"{'+' if more > 0 else '-'}{_dollars(abs(more))}",
+        change="the same as the week before" if not more else f"{'+' if more > 0 else MINUS}{_dollars(abs(more))}",
         source="The sum of the ledger, to the micro-dollar.",
     )
 
@@ -91,7 +92,7 @@ def _rated(now: Talks, before: Talks) -> Number:
         name="mean stars",
         value=_value(found, ".1f"),
         interval=f"{_between(found, '.1f')}; {rated}{thumbed}",
-        change=_less(gaps.means(one, other), "+.1f"),
+        change=_less(gaps.means(one, other), "+z.1f"),
         source="What you thought of replies in the playground, 1 to 5. Replies that nobody rated say nothing.",
     )
 
@@ -127,14 +128,15 @@ def _less(found: Estimate, form: str) -> str:
     if not isinstance(found, Interval):
         return NO_DIFFERENCE if found.value is None else f"{found.value:{form}}: {NO_DIFFERENCE}"
     told = "" if found.low > 0 or found.high < 0 else f": {NO_DIFFERENCE}"
-    return f"{found.value:{form}} [{found.low:{form}} to {found.high:{form}}]{told}"
+    return f"{found.value:{form}} [{found.low:{form}} to {found.high:{form}}]{told}".replace("-", MINUS)
 
 
 def _times(found: Estimate, *, of: int) -> str:
     if not isinstance(found, Interval):
         return "nothing was said the week before"
     told = "" if found.low > 1 or found.high < 1 else f": {NO_DIFFERENCE}"
-    return f"{found.value:.2f} times the {of:,} of the week before [{found.low:.2f} to {found.high:.2f}]{told}"
+    before = f"{of:,} conversations of the week before"
+    return f"{found.value:.2f} times the {before} [{found.low:.2f} to {found.high:.2f}]{told}"
 
 
 def _dollars(microdollars: int) -> str:
