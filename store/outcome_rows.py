@@ -9,7 +9,6 @@ from uuid import uuid4
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 
-from brain.models.chat import TokenCount
 from store import run_rows
 from store.run_values import ScoreRow
 from store.tables import outcomes, run_outcomes, runs, scores
@@ -132,16 +131,6 @@ def spend(connection: Connection, run_id: str, calls: int, microdollars: int | N
     else:
         values["microdollars"] = columns.microdollars + microdollars
     connection.execute(runs.update().where(columns.id == run_id).values(values))
-
-
-def tokens(row: Row[Any]) -> TokenCount:
-    """The tokens of an outcome's row."""
-    return TokenCount(
-        input=row.input_tokens,
-        output=row.output_tokens,
-        cache_read=row.cache_read_tokens,
-        cache_write=row.cache_write_tokens,
-    )
 
 
 def inflated(body: bytes) -> str:

@@ -15,6 +15,7 @@ from brain.turn import Usage
 from store import leases, outcome_rows, quota_rows, run_rows, usage, visibility
 from store.run_values import KeptOutcome, Paid, RunSubject, Sample
 from store.tables import outcomes, run_outcomes, scores
+from store.token_rows import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -115,10 +116,7 @@ class Outcomes:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return tuple(
-            Sample(row.talk, row.turns, row.calls, outcome_rows.tokens(row), row.microdollars, row.seconds)
-            for row in rows
-        )
+        return tuple(Sample(row.talk, row.turns, row.calls, tokens(row), row.microdollars, row.seconds) for row in rows)
 
     def keep(self, lease: Lease, new: NewOutcome, positions: Sequence[int]) -> bool:
         """Keep how a case came out, with its scores, its cost in the ledger and the run's progress: all or nothing.

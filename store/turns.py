@@ -11,12 +11,13 @@ from brain.drift.reading import ChangePoint, DriftReading, SignalReading
 from brain.emotion.reading import EmotionReading
 from brain.errors import NotFound
 from brain.memory.memory import Recall
-from brain.models.chat import DriftInstruction, TokenCount
+from brain.models.chat import DriftInstruction
 from brain.prompt.tags import Tag
 from brain.state import PersonaState
 from brain.turn import Turn, Usage
 from store.ready import Ready
 from store.tables import interactions, readings
+from store.token_rows import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -210,12 +211,7 @@ def _usage(row: Row[Any]) -> Usage:
     return Usage(
         provider=row.provider,
         model=row.model,
-        tokens=TokenCount(
-            input=row.input_tokens,
-            output=row.output_tokens,
-            cache_read=row.cache_read_tokens,
-            cache_write=row.cache_write_tokens,
-        ),
+        tokens=tokens(row),
         cost_microdollars=row.llm_cost_microdollars,
         first_token_ms=row.first_token_ms,
         model_ms=row.latency_ms,

@@ -11,11 +11,11 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
-from brain.models.chat import TokenCount
 from store import cursor as keyset
 from store import quota_rows, visibility
 from store.ready import Ready
 from store.tables import usage
+from store.token_rows import tokens
 from store.usage_values import Entry, UsageTotal
 
 if TYPE_CHECKING:
@@ -224,12 +224,7 @@ def _entry(row: Row[Any]) -> Entry:
         operation=row.operation,
         provider=row.provider,
         model=row.model,
-        tokens=TokenCount(
-            input=row.input_tokens,
-            output=row.output_tokens,
-            cache_read=row.cache_read_tokens,
-            cache_write=row.cache_write_tokens,
-        ),
+        tokens=tokens(row),
         characters=row.characters,
         seconds=row.seconds,
         pictures=row.pictures,

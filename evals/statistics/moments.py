@@ -62,7 +62,8 @@ def _within(mean: float, reach: float, bounds: tuple[float, float]) -> tuple[flo
     share = (mean - low) / width
     odds = math.log(share / (1.0 - share))
     half = reach / width / (share * (1.0 - share))
-    return tuple(low + width * 0.5 * (1.0 + math.tanh((odds + side * half) / 2.0)) for side in (-1.0, 1.0))  # type: ignore[return-value]
+    ends = [low + width * 0.5 * (1.0 + math.tanh((odds + side * half) / 2.0)) for side in (-1.0, 1.0)]
+    return ends[0], ends[1]
 
 
 def _without_spread(

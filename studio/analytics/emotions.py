@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Final, get_args
 
 from brain.errors import NotFound
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 NAME: Final = "emotions"
 VERSIONS: Final = 30
 """Versions whose distance from the baseline is shown, those with most replies."""
+
+COURSES: Final[Mapping[Axis, str]] = {"valence": "course", "arousal": "arousal", "dominance": "dominance"}
+"""The name of the chart that has an axis over time."""
 
 _STEPS: Final = ((timedelta(days=3), "hour"), (timedelta(days=100), "day"), (timedelta(days=700), "week"))
 
@@ -129,7 +133,7 @@ class EmotionHistory:
             name=NAME,
             title="Emotions",
             charts={
-                "course": self.course,
+                **{name: partial(self.course, axis=axis) for axis, name in COURSES.items()},
                 "shares": self.shares,
                 "trajectory": self.trajectory,
                 "answers": self.answers,
@@ -143,10 +147,12 @@ class EmotionHistory:
             limits=LIMITS,
         )
 
-    def sql(self, chart: str, window: Window, *, zone: tzinfo = UTC, axis: Axis = "valence") -> str:
+    def sql(self, chart: str, window: Window, *, zone: tzinfo = UTC) -> str:
         """The SQL that a chart rests on, to be run by hand over the warehouse."""
-        if chart == "course":
-            return text(questions.over_time_sql("day", axis), window, zone=str(zone))
+        axis = next((one for one, name in COURSES.items() if name == chart), None)
+        if axis is not None:
+            told = "-- By day; the chart takes hours of a short history, weeks and months of a long one.\n"
+            return told + text(questions.over_time_sql("day", axis), window, zone=str(zone))
         if chart == "baseline":
             return "-- With the baseline of each version's genome in the place of the example.\n" + text(
                 questions.AWAY, window, versions_at_home=["the version's id"], valence=[0.0], arousal=[0.3],

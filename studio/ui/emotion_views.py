@@ -9,31 +9,28 @@ import streamlit as st
 from store.warehouse.emotion_questions import AXES
 from studio import again_analytics
 from studio import session_analytics as memory
-from studio.analytics.emotions import NAME
+from studio.analytics.emotions import COURSES, NAME
 from studio.analytics.wish import Wish
 from studio.ui import chart_frame, window_controls
 from studio.ui.boundary import fragment
 from studio.ui.chart_frame import Frame
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from store.actor import Actor
     from store.warehouse.window import Window
     from studio.again import Again
     from studio.analytics.dashboard import DashboardForm
     from studio.analytics.offers import Offers
-    from studio.charts.chart import Chart
     from studio.wiring import Services
 
 VIEWS: Final = {
-    "time": ("Over time", ("course", "shares")),
+    "time": ("Over time", ("shares",)),
     "turns": ("Over a conversation", ("trajectory", "trend")),
     "answers": ("Who answers what", ("answers", "follows")),
     "words": ("Which words", ("triggers",)),
     "baseline": ("Against the baseline", ("baseline", "agreement")),
 }
-"""The views by their name in the address: label, and the charts under each other."""
+"""The views by their name in the address: label, and the charts under each other; over time first a course."""
 
 
 def draw(services: Services, actor: Actor) -> None:
@@ -61,17 +58,15 @@ def _view(services: Services, actor: Actor, window: Window, frame: Frame) -> Non
         on_change=memory.choose_view,
         label_visibility="collapsed",
     )
-    draws: dict[str, Callable[[], Chart]] = {
-        name: lambda draw=draw: draw(actor, window, memory.zone())  # type: ignore[misc]
-        for name, draw in services.emotion_history.dashboard().charts.items()
-    }
+    names = VIEWS[opened][1]
     if opened == "time":
         axis = st.segmented_control(
             "Axis", AXES, format_func=str.capitalize, key=memory.offer("axis", AXES[0], among=AXES)
         ) or AXES[0]  # fmt: skip
-        draws["course"] = lambda: services.emotion_history.course(actor, window, memory.zone(), axis=axis)
-    for name in VIEWS[opened][1]:
-        chart_frame.draw(draws[name](), name=name, frame=frame)
+        names = (COURSES[axis], *names)
+    draws = services.emotion_history.dashboard().charts
+    for name in names:
+        chart_frame.draw(draws[name](actor, window, memory.zone()), name=name, frame=frame)
 
 
 def _frame(services: Services, actor: Actor, window: Window, offers: Offers) -> Frame:

@@ -35,3 +35,10 @@ def test_each_view_draws_its_charts(tab: Opens, folder: Path, history_of: Callab
     assert "lab.emotion_history(" in python
     assert command.startswith("personaforge report emotions --chart course")
     assert "date_trunc('day'" in sql
+    page.at.button_group(key="dashboard-axis").set_value("arousal").run()
+    page.sound()
+    page.at.button_group(key="dashboard-more-arousal").set_value("Get it again").run()
+    page.sound()
+    found = [one.value for one in page.at.code]
+    assert any(one.startswith("personaforge report emotions --chart arousal") for one in found)
+    assert any("avg(user_arousal)" in one for one in found)
