@@ -119,11 +119,68 @@ class Services:
         self.store.close()
 
 
+@dataclass(frozen=True, slots=True)
+class _Core:
+    """What nearly every service is made from."""
+
+    settings: Settings
+    casting: Casting
+    store: Store
+    quotas: Quotas
+
+
+@dataclass(frozen=True, slots=True)
+class _Talking:
+    """Conversations and what personas remember of them."""
+
+    recollection: Recollection
+    conversations: Conversations
+    memories: Memories
+
+
+@dataclass(frozen=True, slots=True)
+class _Testing:
+    """Runs of suites, and versions, which may have to pass some before they are published."""
+
+    evaluation: Evaluation
+    versions: Versions
+
+
 def build(settings: Settings) -> Services:
     """The services over the configured database, migrated, with replies recovered that a killed process left behind.
 
     Raises StoreError where the database cannot be used.
     """
+    core = _core(settings)
+    casting, store, quotas, asking = core.casting, core.store, core.quotas, core.quotas.asking
+    talking, testing = _talking(core), _testing(core)
+    conversations, versions, evaluation = talking.conversations, testing.versions, testing.evaluation
+    portraits = Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits")
+    importing = Importing(store=store, portraits=portraits)
+    drift_history, emotion_history, costs = DriftHistory(store), EmotionHistory(store), Costs(store)
+    dashboards = (drift_history.dashboard(), emotion_history.dashboard(), costs.dashboard())
+    return Services(
+        settings=settings, store=store, actor=LOCAL_ACTOR, quotas=quotas, library=Library(store), versions=versions,
+        editing=Editing(versions), comparing=Comparing(conversations), real_persons=RealPersons(store),
+        adjusting=Adjusting(store), conversations=conversations, memories=talking.memories,
+        prompts=Prompts(store=store, casting=casting, recollection=talking.recollection, default_model=settings.model),
+        judging=Judging(store=store, casting=casting, conversations=conversations, asking=asking),
+        traits=Traits(store=store, casting=casting, conversations=conversations, asking=asking),
+        providers=providers.Providers(settings=settings, casting=casting), voices=_voices(core),
+        indexer=Indexer(store=store, embedder=casting.embedder, keep_up=talking.memories.keep_up),
+        warehousing=Warehousing(store=store, settings=settings), assets=Assets(store), trying=Trying(casting),
+        links=Links(settings.data_dir / "links.key"), portraits=portraits, importing=importing,
+        wizard=Wizard(store=store, casting=casting, importing=importing, asking=asking),
+        looks=Looks(store=store, portraits=portraits), evaluation=evaluation, reporting=Reporting(evaluation, settings),
+        rating=Rating(store=store, evaluation=evaluation), experiments=_experiments(core, conversations),
+        notebooks=_notebooks(core, testing), drift_history=drift_history, emotion_history=emotion_history, costs=costs,
+        dashboards=Dashboards({one.name: one for one in dashboards}), week=Week(store),
+        effectiveness=Effectiveness(store), demo=_demo(core),
+    )  # fmt: skip
+
+
+def _core(settings: Settings) -> _Core:
+    """The open store, recovered, and the limits over it."""
     make_data_dir(settings)
     prices.use(settings.prices_file)
     casting = Casting(settings)
@@ -139,89 +196,7 @@ def build(settings: Settings) -> Services:
     store.users.ensure_local()
     store.conversations.recover()
     store.quotas.recover()
-    quotas = _quotas(settings, store)
-    recollection = Recollection(store=store, embedder=Remembered(casting.embedder))
-    reader = casting.structured() if settings.memory_tier == "llm" else None
-    extractor = Extractor(store=store, model=reader, asking=quotas.asking)
-    conversations = Conversations(
-        store=store,
-        casting=casting,
-        recollection=recollection,
-        default_model=settings.model,
-        extractor=None if reader is None else extractor,
-        quotas=quotas,
-    )
-    evaluation = Evaluation(
-        store=store,
-        casting=casting,
-        library=Library(store),
-        versions=Versions(store),
-        workers=Workers(store, settings),
-        quotas=quotas,
-    )
-    gate = Publishing(evaluation, settings.publish_suites, settings.model) if settings.publish_suites else None
-    versions = Versions(store, gate)
-    portraits = Portraits(store=store, model=DrawnPortrait(), folder=settings.data_dir / "cache" / "portraits")
-    summing = Summing(store=store, model=reader, asking=quotas.asking)
-    memories = Memories(store=store, embedder=casting.embedder, extractor=extractor, summing=summing)
-    importing = Importing(store=store, portraits=portraits)
-    drift_history, emotion_history, costs = DriftHistory(store), EmotionHistory(store), Costs(store)
-    dashboards = (drift_history.dashboard(), emotion_history.dashboard(), costs.dashboard())
-    return Services(
-        settings=settings,
-        store=store,
-        actor=LOCAL_ACTOR,
-        library=Library(store),
-        versions=versions,
-        editing=Editing(versions),
-        comparing=Comparing(conversations),
-        real_persons=RealPersons(store),
-        adjusting=Adjusting(store),
-        conversations=conversations,
-        judging=Judging(store=store, casting=casting, conversations=conversations, asking=quotas.asking),
-        traits=Traits(store=store, casting=casting, conversations=conversations, asking=quotas.asking),
-        prompts=Prompts(store=store, casting=casting, recollection=recollection, default_model=settings.model),
-        memories=memories,
-        providers=providers.Providers(settings=settings, casting=casting),
-        indexer=Indexer(store=store, embedder=casting.embedder, keep_up=memories.keep_up),
-        warehousing=Warehousing(store=store, settings=settings),
-        assets=Assets(store),
-        links=Links(settings.data_dir / "links.key"),
-        portraits=portraits,
-        importing=importing,
-        wizard=Wizard(store=store, casting=casting, importing=importing, asking=quotas.asking),
-        trying=Trying(casting),
-        looks=Looks(store=store, portraits=portraits),
-        voices=_voices(settings, store, quotas),
-        quotas=quotas,
-        evaluation=evaluation,
-        experiments=Experiments(
-            store=store,
-            casting=casting,
-            conversations=conversations,
-            folder=settings.data_dir / "experiments",
-            quotas=quotas,
-        ),
-        reporting=Reporting(evaluation, settings),
-        rating=Rating(store=store, evaluation=evaluation),
-        notebooks=Notebooks(
-            Kitchen(
-                store=store,
-                casting=casting,
-                library=Library(store),
-                versions=versions,
-                evaluation=evaluation,
-                quotas=quotas,
-            )
-        ),
-        drift_history=drift_history,
-        emotion_history=emotion_history,
-        costs=costs,
-        dashboards=Dashboards({one.name: one for one in dashboards}),
-        week=Week(store),
-        effectiveness=Effectiveness(store),
-        demo=DemoHistories(store, casting, settings.data_dir if store.database.is_sqlite else None),
-    )
+    return _Core(settings, casting, store, _quotas(settings, store))
 
 
 def _quotas(settings: Settings, store: Store) -> Quotas:
@@ -230,8 +205,69 @@ def _quotas(settings: Settings, store: Store) -> Quotas:
     return Quotas(store=store, tiers=plans, rates=rates, prompt_tokens=settings.prompt_tokens)
 
 
-def _voices(settings: Settings, store: Store, quotas: Quotas) -> Voices:
-    remote = providers.elevenlabs(settings)
+def _talking(core: _Core) -> _Talking:
+    store, casting, asking = core.store, core.casting, core.quotas.asking
+    recollection = Recollection(store=store, embedder=Remembered(casting.embedder))
+    reader = casting.structured() if core.settings.memory_tier == "llm" else None
+    extractor = Extractor(store=store, model=reader, asking=asking)
+    summing = Summing(store=store, model=reader, asking=asking)
+    return _Talking(
+        recollection,
+        Conversations(
+            store=store,
+            casting=casting,
+            recollection=recollection,
+            default_model=core.settings.model,
+            extractor=None if reader is None else extractor,
+            quotas=core.quotas,
+        ),
+        Memories(store=store, embedder=casting.embedder, extractor=extractor, summing=summing),
+    )
+
+
+def _testing(core: _Core) -> _Testing:
+    store, settings = core.store, core.settings
+    evaluation = Evaluation(
+        store=store,
+        casting=core.casting,
+        library=Library(store),
+        versions=Versions(store),
+        workers=Workers(store, settings),
+        quotas=core.quotas,
+    )
+    gate = Publishing(evaluation, settings.publish_suites, settings.model) if settings.publish_suites else None
+    return _Testing(evaluation, Versions(store, gate))
+
+
+def _experiments(core: _Core, conversations: Conversations) -> Experiments:
+    return Experiments(
+        store=core.store,
+        casting=core.casting,
+        conversations=conversations,
+        folder=core.settings.data_dir / "experiments",
+        quotas=core.quotas,
+    )
+
+
+def _notebooks(core: _Core, testing: _Testing) -> Notebooks:
+    return Notebooks(
+        Kitchen(
+            store=core.store,
+            casting=core.casting,
+            library=Library(core.store),
+            versions=testing.versions,
+            evaluation=testing.evaluation,
+            quotas=core.quotas,
+        )
+    )
+
+
+def _demo(core: _Core) -> DemoHistories:
+    return DemoHistories(core.store, core.casting, core.settings.data_dir if core.store.database.is_sqlite else None)
+
+
+def _voices(core: _Core) -> Voices:
+    store, remote = core.store, providers.elevenlabs(core.settings)
     return Voices(
         embedded=EspeakVoice(),
         remote=None if remote is None else RetryingSpeech(remote),
@@ -240,7 +276,7 @@ def _voices(settings: Settings, store: Store, quotas: Quotas) -> Voices:
         ledger=lambda actor, usage, persona_id: store.usage.add(
             actor, usage, purpose="speech", persona_id=persona_id or None
         ),
-        speaking=quotas.speaking,
+        speaking=core.quotas.speaking,
     )
 
 
