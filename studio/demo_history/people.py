@@ -27,16 +27,6 @@ def versions(slug: str) -> tuple[PersonaGenome, ...]:
     return copy, *(copy.model_copy(update={"mind": changed(copy.mind)}) for changed in (_warmer, _terser))
 
 
-def as_played(genome: PersonaGenome, slug: str) -> PersonaGenome:
-    """The genome under the name of the demo persona itself, which nobody can tell it from by its lines."""
-    return genome.model_copy(update={"metadata": genome.metadata.model_copy(update={"slug": slug})})
-
-
-def of_slug(slug: str) -> str:
-    """The slug of the demo persona that a copy is of."""
-    return slug.removeprefix(SLUG.format(slug=""))
-
-
 def _warmer(mind: MindDNA) -> MindDNA:
     talk = mind.communication
     more = {name: min(1.0, getattr(talk, name) + 0.25) for name in ("warmth", "verbosity", "storytelling", "empathy")}

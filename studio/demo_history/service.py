@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from brain import demo
 from brain.errors import Conflict, InvalidInput, NotFound, StoreError
-from brain.genome import content_hash
 from brain.models.understudy import Understudy
 from store.demo_history import Made
 from store.demo_rows import DemoSession, DemoTalk
@@ -21,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from brain.genome import PersonaGenome
     from store import Store
     from store.actor import Actor
     from store.demo_history import Removed, Truth
@@ -207,11 +205,6 @@ class DemoHistories:
         writer.write(batch)
         progress("written", done + size, order.turns)
 
-    def _as_played(self, actor: Actor, version_id: str) -> PersonaGenome:
-        """The genome of a version, as the demo persona that it is a copy of: else it could not be told from that."""
-        _, genome = self.store.personas.version(actor, version_id)
-        return people.as_played(genome, people.of_slug(genome.metadata.slug))
-
     def _played(
         self, actor: Actor, order: Made, progress: Callable[[Stage, int, int], None]
     ) -> tuple[list[DemoTalk], list[days.Copyable]]:
@@ -222,8 +215,8 @@ class DemoHistories:
         whole = sum(map(len, ours))
         for persona, versions in enumerate(ours):
             for at, version in enumerate(versions):
-                genome = self._as_played(actor, version.id)
-                usual = self.casting.cast(genome, genome_hash=content_hash(genome), model_id="understudy")
+                _, genome = self.store.personas.version(actor, version.id)
+                usual = self.casting.cast(genome, genome_hash=version.genome_hash, model_id="understudy")
                 # Without the pace at which it types for those who look on.
                 cast = replace(usual, model=Understudy())
                 start = (persona * 3 + at) * 4
