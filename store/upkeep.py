@@ -1,11 +1,12 @@
-"""Upkeep of memories, for everybody's: merge what says the same, sum up old episodes, let fade, purge what is due.
+"""Upkeep, for everybody: like memories merge, old episodes are summed up, the rest fades; what is due is purged.
 
-It belongs to the process, not to an actor; each change is made, and audited, on behalf of whom the memory is of.
+Purged are forgotten memories and deleted notebooks. It belongs to the process, not to an actor; each change is made,
+and audited, on behalf of whom it concerns.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -15,7 +16,7 @@ from brain.memory.consolidation import episodes, merges, summaries
 from brain.memory.fading import fades
 from brain.memory.memory import MemoryStatus
 from brain.memory.supersession import slot_of
-from store import audit, forgetting, memory_rows, recollection, supersession
+from store import audit, forgetting, memory_rows, notebook_purge, recollection, supersession
 from store.actor import Actor
 from store.tables import memories
 
@@ -33,12 +34,13 @@ MOST: Final = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What upkeep did: how many memories were merged into another, summed up, faded, and purged."""
+    """What upkeep did: memories that were merged into another, summed up, faded, purged; notebooks that were erased."""
 
     merged: int = 0
     summed_up: int = 0
     faded: int = 0
     purged: int = 0
+    notebooks: int = 0
 
 
 class Upkeep:
@@ -50,7 +52,7 @@ class Upkeep:
     def run(self, now: datetime | None = None) -> Kept:
         """Do all of it. Done twice, the second time finds nothing to do. Raises the StoreErrors.
 
-        A faded memory can be restored for 30 days, as any forgotten one; then it is purged.
+        A faded memory can be restored for 30 days, as any forgotten one and any deleted notebook; then it is purged.
         """
         at = now or datetime.now(UTC)
         total = Kept()
@@ -58,7 +60,7 @@ class Upkeep:
             with self._database.write() as connection:
                 done = _keep_up(connection, persona_id, user_id, at)
             total = Kept(total.merged + done.merged, total.summed_up + done.summed_up, total.faded + done.faded)
-        return Kept(total.merged, total.summed_up, total.faded, self._purge(at))
+        return replace(total, purged=self._purge(at), notebooks=notebook_purge.purge(self._database, at))
 
     def episodes(self, now: datetime | None = None) -> tuple[tuple[Memory, ...], ...]:
         """The old episodes that are due to be summed up, one group a conversation. Reads only."""

@@ -118,10 +118,14 @@ def rebuild() -> None:
 
 @app.command("keep-up")
 def keep_up() -> None:
-    """Merge what says the same, sum up old episodes, let fade what was long not recalled, purge what is due."""
+    """Merge what says the same, sum up old episodes, let fade what was long not recalled, purge what is due.
+
+    Deleted notebooks are erased too, 30 days after.
+    """
     with cli_open.lab() as lab:
         done = lab.services.memories.keep_up()
     typer.echo(f"Merged {done.merged}, summed up {done.summed_up}, faded {done.faded}, purged {done.purged}.")
+    typer.echo(f"Deleted notebooks erased: {done.notebooks}.")
 
 
 def _each(ids: list[str], change: Callable[[Lab, str], Memory]) -> None:

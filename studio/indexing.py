@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class Indexer:
-    """Drains the outbox into the index, on demand or in a thread of its own, which also sees to memories' upkeep."""
+    """Drains the outbox into the index, on demand or in a thread of its own, which also sees to upkeep."""
 
     def __init__(
         self,

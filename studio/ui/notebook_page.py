@@ -93,7 +93,7 @@ def _head(services: Services, actor: Actor, opened: Opened) -> None:
     row.button(
         "Delete", icon=":material/delete:", key="lab-delete", type="tertiary",
         on_click=_doing(lambda: _delete(notebooks, actor, card.id)),
-        help="It can be restored from the list of notebooks.",
+        help="It can be restored from the list of notebooks for 30 days.",
     )  # fmt: skip
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from brain.errors import Conflict, InvalidInput, NotFound
 from store.notebook_merge import merged
 from store.notebook_values import RESULTS_KEPT, Cell, Insert, Move, Put, Remove, Retitle
+from store.tables import notebook_results, notebook_versions
 
 if TYPE_CHECKING:
     from store import Store
@@ -155,3 +158,22 @@ def test_what_cannot_be_kept_is_refused(store: Store, people: People) -> None:
         ours.create(me, "T", [Insert("sql", "a", {})] * 201)
     with pytest.raises(InvalidInput, match="too long"):
         ours.create(me, "T", [Insert("sql", "a", {"query": "x" * 1_000_001})])
+
+
+def test_a_deleted_notebook_is_erased_thirty_days_later(store: Store, people: People) -> None:
+    """Until then it can be restored; afterwards no row of it is left, and one that was not deleted stays."""
+    ours, me = store.notebooks, people.owner
+    gone, back, kept = (ours.create(me, title, CELLS).card.id for title in ("Gone", "Back", "Kept"))
+    ours.keep(me, gone, "b", "print", {"rows": []})
+    for one in (gone, back):
+        ours.delete(me, one)
+    assert store.upkeep.run(datetime.now(UTC) + timedelta(days=29)).notebooks == 0
+    ours.restore(me, back)
+    assert store.upkeep.run(datetime.now(UTC) + timedelta(days=31)).notebooks == 1
+    with pytest.raises(NotFound):
+        ours.restore(me, gone)
+    assert {one.id for one in ours.list(me).items} == {back, kept}
+    with store.database.read() as connection:
+        for table in (notebook_versions, notebook_results):
+            assert gone not in connection.execute(select(table.c.notebook_id)).scalars().all()
+    assert [one.action for one in store.audit.list(me, noun_id=gone).items] == ["purge", "delete", "create"]
