@@ -1,10 +1,12 @@
 """How many requests in how much time: the one place that imports `limits`. Counts no money, which the store does.
 
-Counted in this process; several processes count together where the storage is a Redis server.
+Counted in this process; several processes count together where the storage is a Redis server. Where that does not
+answer, each counts for itself until it does: nobody is kept from talking by it, and nobody goes without a limit.
 """
 
 from __future__ import annotations
 
+import logging
 import math
 import time
 from datetime import UTC, datetime
@@ -12,8 +14,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final, Literal
 
 from limits import parse
-from limits.errors import ConfigurationError
-from limits.storage import storage_from_string
+from limits.errors import ConfigurationError, StorageError
+from limits.storage import MemoryStorage, storage_from_string
 from limits.strategies import SlidingWindowCounterRateLimiter
 
 from brain.errors import InvalidInput, QuotaReached
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from limits import RateLimitItem
+
+logger = logging.getLogger(__name__)
 
 What = Literal["say", "api"]
 
@@ -43,9 +47,19 @@ class Rates:
     def check(self, user_id: str, what: What) -> None:
         """Count one more request of a user. Raises QuotaReached where that is too many."""
         item = self._items.get(what)
-        if item is None or self._limiter.hit(item, what, user_id):
+        if item is None:
             return
-        stats = self._limiter.get_window_stats(item, what, user_id)
+        try:
+            self._count(self._limiter, item, user_id, what)
+        except StorageError as error:
+            logger.warning("Rates are counted by this process alone. The storage failed: %s", type(error).__name__)
+            self._count(self._alone, item, user_id, what)
+
+    @staticmethod
+    def _count(limiter: SlidingWindowCounterRateLimiter, item: RateLimitItem, user_id: str, what: What) -> None:
+        if limiter.hit(item, what, user_id):
+            return
+        stats = limiter.get_window_stats(item, what, user_id)
         seconds = max(1, math.ceil(stats.reset_time - time.time()))
         raise QuotaReached(
             f"Too many {NAMES[what]} in a short time.",
@@ -61,13 +75,18 @@ class Rates:
     def _limiter(self) -> SlidingWindowCounterRateLimiter:
         """Made when it is first needed: the storage in memory starts a thread."""
         try:
-            return SlidingWindowCounterRateLimiter(storage_from_string(self._storage))
+            return SlidingWindowCounterRateLimiter(storage_from_string(self._storage, wrap_exceptions=True))
         except (ConfigurationError, ValueError) as error:
             raise InvalidInput(
                 "Rates cannot be counted where PERSONAFORGE_RATE_STORAGE says.",
                 why=f"{type(error).__name__}: the kind of storage is not known, or its package is missing.",
                 next_step="Use memory://, or redis://host:port with the package `redis` installed.",
             ) from error
+
+    @cached_property
+    def _alone(self) -> SlidingWindowCounterRateLimiter:
+        """Counts in this process, for the time that the storage does not answer."""
+        return SlidingWindowCounterRateLimiter(MemoryStorage())
 
 
 def _item(rate: str) -> RateLimitItem:

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from brain.errors import InvalidInput, QuotaReached
-from studio.quotas.rates import Rates
+from brain.errors import InvalidInput
 from studio.quotas.tiers import load
 
 if TYPE_CHECKING:
@@ -50,34 +49,3 @@ def test_a_file_without_plans_is_refused(tmp_path: Path, text: str) -> None:
         load(path)
     with pytest.raises(InvalidInput, match=r"none\.toml"):
         load(tmp_path / "none.toml")
-
-
-def test_a_rate_is_counted_for_each_user_and_kind() -> None:
-    """Whoever comes too fast is told how long to wait; others, and other kinds, go on."""
-    rates = Rates(say="2/minute", api="3/10 seconds")
-    for _ in range(2):
-        rates.check("ada", "say")
-    with pytest.raises(QuotaReached, match="2 in 1 min") as refused:
-        rates.check("ada", "say")
-    assert refused.value.retry_after is not None
-    assert 1 <= refused.value.retry_after <= 61
-    rates.check("ben", "say")
-    for _ in range(3):
-        rates.check("ada", "api")
-    with pytest.raises(QuotaReached, match="10 s"):
-        rates.check("ada", "api")
-
-
-def test_no_rate_is_no_limit() -> None:
-    """An empty one lets everybody through."""
-    rates = Rates()
-    for _ in range(1_000):
-        rates.check("ada", "say")
-
-
-def test_a_rate_or_storage_that_cannot_be_is_told() -> None:
-    """The rate at once, the storage when it is first needed."""
-    with pytest.raises(InvalidInput, match="no rate"):
-        Rates(say="many")
-    with pytest.raises(InvalidInput, match="PERSONAFORGE_RATE_STORAGE"):
-        Rates(say="1/minute", storage="nowhere://").check("ada", "say")
