@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from brain.models.backoff import Backoff
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from brain.models.chat import ChatModel, ChatRequest
-    from evals.harness import Bounds, Plan
 
 MINUTE: Final = 60.0
 
@@ -47,6 +46,12 @@ class Pace:
             at = max(now, self._begun[0] + MINUTE) if len(self._begun) == self._calls else now
             self._begun.append(at)
         return self._backoff.wait_out(at - now, cancelled)
+
+    def rest(self, cancelled: Callable[[], bool]) -> bool:
+        """Wait until no call of the last `MINUTE` is left; False as soon as the wait is cancelled."""
+        with self._lock:
+            last = self._begun[-1] + MINUTE if self._calls is not None and self._begun else 0.0
+        return self._backoff.wait_out(last - self._backoff.clock(), cancelled)
 
 
 @dataclass
@@ -114,18 +119,4 @@ def called(model: ChatModel, *, pace: Pace, meter: Meter, tries: int, backoff: B
         sleep=backoff.sleep,
         clock=backoff.clock,
         uniform=backoff.uniform,
-    )
-
-
-def within(plan: Plan, bounds: Bounds, meter: Meter, *, backoff: Backoff = PATIENT) -> Plan:
-    """The plan with its models called as the bounds allow, all of them at one pace."""
-    pace = Pace(bounds.calls_a_minute, backoff=backoff)
-
-    def bound(model: ChatModel) -> ChatModel:
-        return called(model, pace=pace, meter=meter, tries=bounds.tries, backoff=backoff)
-
-    return replace(
-        plan,
-        casts={slug: replace(cast, model=bound(cast.model)) for slug, cast in plan.casts.items()},
-        user_model=bound(plan.user_model) if plan.user_model else None,
     )

@@ -63,18 +63,21 @@ USUAL: Final = Bounds()
 
 
 class Keeper(Protocol):
-    """Outcomes by what they are made of. Called from several threads; what `put` returned from survives a kill."""
+    """Outcomes by what they are made of. Called from several threads; what `put` returned from survives a kill.
+
+    Kept are outcomes whose conversation came to its end with no call that failed, also those that are not judged yet.
+    """
 
     def get(self, key: str) -> Outcome | None:
         """The outcome by that key, if it was kept."""
 
     def put(self, outcome: Outcome) -> None:
-        """Keep an outcome that is whole."""
+        """Keep an outcome that was played; instead of the one by its key that was not judged, if there is one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """Outcomes in the order of the plan's cases, of cases that came to an end; `reused` of them were kept before.
+    """Outcomes in the order of the plan's cases, of cases that came to an end; `reused` of them were kept whole before.
 
     `deaths` counts processes that died while they played; what they had in hand was played again.
     """
@@ -97,8 +100,9 @@ class Harness(Protocol):
         cancelled: Callable[[], bool] = never,
         progress: Callable[[int, int], None] = nothing,
     ) -> Results:
-        """The outcome of every case, whole ones kept and never played twice where there is a keeper.
+        """The outcome of every case, kept and never played twice where there is a keeper.
 
-        `progress` is told how many of how many are done. A call that fails after its tries spoils its own case only.
-        Raises InvalidInput for what cannot be played at all, before anything is.
+        Of a kept one whose judge was not done, the judge alone is asked. `progress` is told how many of how many are
+        done. A call that fails after its tries spoils its own case only. Raises InvalidInput for what cannot be played
+        at all, before anything is.
         """

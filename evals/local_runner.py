@@ -5,14 +5,16 @@ from __future__ import annotations
 import gc
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
-from evals.calling import PATIENT, Meter, within
+from evals.calling import PATIENT, Meter
 from evals.crew import orders
 from evals.harness import USUAL, Results, never, nothing
 from evals.limit import Limit, need_prices
 from evals.prepared import prepared
-from evals.seats import Seats
+from evals.seats import Seats, finished
+from evals.terms import terms, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,22 +45,25 @@ class LocalRunner:
         cancelled: Callable[[], bool] = never,
         progress: Callable[[int, int], None] = nothing,
     ) -> Results:
-        """The outcome of every case, whole ones kept and never played twice where there is a keeper.
+        """The outcome of every case, kept and never played twice where there is a keeper.
 
-        Raises InvalidInput, before anything is played, for a simulated user that cannot be had, and for a cap of money
-        over a model whose price nobody knows.
+        Of a kept one whose judge was not done, the judge alone is asked, before anything is played. Raises
+        InvalidInput, before all of it, for a simulated user that cannot be had, and for a cap of money over a model
+        whose price nobody knows.
         """
         meter = Meter()
         if bounds.microdollars is not None:
             need_prices(plan)
-        ready = prepared(within(plan, bounds, meter, backoff=self.backoff))
+        limit = Limit(bounds, meter, cancelled, self.backoff.clock)
+        ready = prepared(within(plan, terms(bounds, meter, backoff=self.backoff, stopped=limit.reached)))
         found: dict[int, Outcome] = {}
         if keeper is not None:
             found = {at: known for at, one in enumerate(ready.keys) if (known := keeper.get(one)) is not None}
-        reused = len(found)
         todo = [at for at in range(len(ready.keys)) if at not in found]
-        limit = Limit(bounds, meter, cancelled, self.backoff.clock)
+        begun = {at: one for at, one in found.items() if not one.whole}
+        reused = len(found) - len(begun)
         others = _others(plan, bounds, len(todo))
+        judging = finished(ready, begun, bounds, limit=limit, meter=meter, cancelled=cancelled)
         seats = Seats(ready, todo, limit=limit, meter=meter)
         playing = seats.played(
             here=1 if others else min(bounds.at_once, len(todo)),
@@ -66,14 +71,15 @@ class LocalRunner:
             orders=orders(plan.again, bounds, ready.keys) if others and plan.again else None,
             cancelled=cancelled,
         )
-        with closing(playing), _unswept():
-            for at, outcome in playing:
-                if keeper is not None and outcome.whole:
+        with closing(judging), closing(playing), _unswept():
+            for at, outcome in chain(judging, playing):
+                if keeper is not None and outcome.played:
                     keeper.put(outcome)
                 found[at] = outcome
                 progress(len(found), len(ready.keys))
         ordered = tuple(found[at] for at in sorted(found))
-        stopped = limit.reached() if len(ordered) < len(ready.keys) else ""
+        left = len(ordered) < len(ready.keys) or any(one.unjudged for one in ordered)
+        stopped = limit.reached() if left else ""
         return Results(ordered, reused, stopped=stopped, deaths=seats.deaths)
 
 

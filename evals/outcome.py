@@ -90,7 +90,17 @@ class Outcome(_Frozen):
 
     @property
     def whole(self) -> bool:
-        """Whether it was played to its end with no call that failed; only such an outcome is kept."""
+        """Whether it was played to its end and scored with no call that failed: nothing is left to do."""
+        return self.played and not self.unjudged
+
+    @property
+    def unjudged(self) -> str:
+        """Why a judge's score is unfinished: calls failed or were cut off. Empty where it is not."""
+        return next((one.reason for one in self.scores if one.unfinished), "")
+
+    @property
+    def played(self) -> bool:
+        """Whether the conversation came to its end with no call that failed; only such an outcome is kept."""
         record = self.record
         failed = any(one.status is TurnStatus.FAILED for one in record.exchanges)
         return not (record.problem or failed or any(one.problem for one in record.answers))

@@ -6,8 +6,8 @@ Knows no order of cases, no keeper and no bounds.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
 
 from brain.genome.genome import content_hash
 from evals.harness import never
@@ -15,28 +15,38 @@ from evals.outcome import Outcome, measured
 from evals.player import play
 from evals.scorers.catalogue import VERSION, catalogue
 from evals.simulators.choose import user_of
-from evals.spent import total
+from evals.spent import less, total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from evals.cases import Case
     from evals.harness import Plan
-    from evals.scorers.score import Scorer
+    from evals.scorers.score import Score, Scorer
     from evals.simulators.user import SimulatedUser
+
+
+JUDGE: Final = "judge"
+"""The scorer that asks a judge; its scores are called so, or begin so before a colon."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A plan with what each of its cases needs; the sequences are in the order of the plan's cases."""
+    """A plan with what each of its cases needs; the sequences are in the order of the plan's cases.
+
+    Of the cases in `begun`, by their place, the conversation was played before and the judge is not done.
+    """
 
     plan: Plan
     keys: Sequence[str]
     users: Sequence[SimulatedUser]
     scorers: Sequence[Scorer]
+    begun: Mapping[int, Outcome] = field(default_factory=dict)
 
     def outcome(self, at: int, *, cancelled: Callable[[], bool] = never) -> Outcome | None:
-        """Play and score the case at that place; None where it was cancelled before its end."""
+        """Play and score the case at that place, or have it judged; None where it was cancelled before its end."""
+        if at in self.begun:
+            return self._judged(at, self.begun[at])
         case = self.plan.cases[at]
         cast = self.plan.casts[case.persona]
         played = play(case, cast, self.users[at], cancelled=cancelled)
@@ -51,6 +61,23 @@ class Prepared:
             spent=played.spent + total(one.spent for one in scores),
             spoken=played.spoken,
         )
+
+    def _judged(self, at: int, before: Outcome) -> Outcome:
+        """The outcome with what the judge says now; all else of it stays."""
+        plan = self.plan
+        if plan.judge is None:
+            return before
+        places = [place for place, one in enumerate(before.scores) if _judges(one)]
+        mine = [before.scores[place] for place in places]
+        scores = plan.judge.again(plan.casts[plan.cases[at].persona].genome, before.record, mine)
+        first = places[0]
+        others = [one for one in before.scores[first:] if not _judges(one)]
+        after = before.model_copy(update={"scores": (*before.scores[:first], *scores, *others)})
+        return after.model_copy(update={"spent": less(before.spent, before.judged) + after.judged})
+
+
+def _judges(score: Score) -> bool:
+    return score.name.partition(":")[0] == JUDGE
 
 
 def prepared(plan: Plan) -> Prepared:

@@ -10,18 +10,19 @@ import logging
 import queue
 import threading
 from collections import deque
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from brain.errors import PersonaForgeError
 from evals.crew import AHEAD, Died, Member
 from evals.harness import never
-from evals.spent import total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 
     from evals.calling import Meter
     from evals.crew import Orders
+    from evals.harness import Bounds
     from evals.limit import Limit
     from evals.outcome import Outcome
     from evals.prepared import Prepared
@@ -118,11 +119,8 @@ class Seats:
 
     def _here(self, cancelled: Callable[[], bool]) -> None:
         while (at := self._taken()) is not None:
-            outcome = self._ready.outcome(at, cancelled=cancelled)
-            if outcome is not None:
-                # The models' calls were counted as they were made; a judge is no model of the plan.
-                self._meter.add(total(score.spent for score in outcome.scores).microdollars)
-            self._heard.put((at, outcome))
+            # What calls cost was counted as they were made.
+            self._heard.put((at, self._ready.outcome(at, cancelled=cancelled)))
 
     def _there(self, orders: Orders) -> None:
         deaths = 0
@@ -172,3 +170,20 @@ class Seats:
                 why=f"It ended {deaths} times with {code} and no outcome between.",
                 next_step="Look at what it printed, or play with one case at once, which needs no other process.",
             )
+
+
+def finished(
+    ready: Prepared,
+    begun: Mapping[int, Outcome],
+    bounds: Bounds,
+    *,
+    limit: Limit,
+    meter: Meter,
+    cancelled: Callable[[], bool],
+) -> Generator[tuple[int, Outcome]]:
+    """Places and outcomes of conversations that were played before, as the judge is done with them; all of them here.
+
+    Done as far as it got, where its calls fail again or the run ends.
+    """
+    seats = Seats(replace(ready, begun=begun), sorted(begun), limit=limit, meter=meter)
+    return seats.played(here=min(bounds.at_once, len(begun)), cancelled=cancelled)

@@ -46,11 +46,12 @@ def _answers(asked: BinaryIO) -> Iterator[bytes]:
 
 
 def _ready(asked: BinaryIO) -> Prepared:
-    from evals.calling import Meter, within
+    from evals.calling import Meter
     from evals.prepared import prepared
+    from evals.terms import terms, within
 
     again, bounds = pickle.load(asked)  # noqa: S301 - as above
-    ready = prepared(within(again(), bounds, Meter()))
+    ready = prepared(within(again(), terms(bounds, Meter())))
     # What lives as long as the process need not be looked through at each collection.
     gc.collect()
     gc.freeze()

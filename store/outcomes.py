@@ -5,6 +5,7 @@ A whole outcome is kept once for each owner and key, and used by any later run o
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -64,6 +65,25 @@ class Outcomes:
         with self._database.read() as connection:
             row = connection.execute(query).first()
         return None if row is None else (row.id, outcome_rows.inflated(row.body))
+
+    def begun(self, actor: Actor, keys: Iterable[str]) -> Mapping[str, tuple[str, ...]]:
+        """The bodies of the actor's own outcomes by these keys that are not whole, by key, the newest first."""
+        wanted, columns = sorted(set(keys)), outcomes.c
+        found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
+        with self._database.read() as connection:
+            for at in range(0, len(wanted), _KEYS_AT_ONCE):
+                query = (
+                    select(columns.key, columns.body)
+                    .where(
+                        columns.user_id == actor.user_id,
+                        columns.key.in_(wanted[at : at + _KEYS_AT_ONCE]),
+                        ~columns.whole,
+                    )
+                    .order_by(columns.created_at.desc())
+                )
+                for row in connection.execute(query):
+                    found[row.key] += (outcome_rows.inflated(row.body),)
+        return found
 
     def get(self, actor: Actor, outcome_id: str) -> str:
         """The body of an outcome of the actor's own, any for an admin. Raises NotFound."""
@@ -134,14 +154,15 @@ class Outcomes:
             if all(one is not None and one.outcome_id == outcome_id for one in places.values()):
                 return True
             tested = outcome_rows.subjects(connection, lease.run_id).get(new.persona, NOBODY)
-            for one in new.paid or (Paid(PURPOSE, new.model, new.calls, new.tokens, new.microdollars),):
+            for one in (paid := _paid(new)):
                 _enter(connection, one, lease, tested.persona_id or None, now)
             if not leases.holds(run, lease):
                 return False
             about = {"outcome_id": outcome_id} | {name: getattr(new, name) for name in outcome_rows.ABOUT}
             for position, before in places.items():
                 outcome_rows.put(connection, run, tested, position, before, about, new.scores, whole=new.whole, at=now)
-            outcome_rows.spend(connection, lease.run_id, new.calls, new.microdollars)
+            for one in paid:
+                outcome_rows.spend(connection, lease.run_id, one.calls, one.microdollars)
         return True
 
     def enter_rest(self, lease: Lease, model: str, calls: int, tokens: TokenCount, microdollars: int | None) -> None:
@@ -172,6 +193,10 @@ class Outcomes:
                     connection, run, tested, position, before, about, given, whole=True, reused=True, at=now
                 )
         return True
+
+
+def _paid(new: NewOutcome) -> tuple[Paid, ...]:
+    return (Paid(PURPOSE, new.model, new.calls, new.tokens, new.microdollars),) if new.paid is None else new.paid
 
 
 def _enter(connection: Connection, paid: Paid, lease: Lease, persona_id: str | None, at: datetime) -> None:

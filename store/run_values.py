@@ -133,8 +133,8 @@ class Paid:
 class NewOutcome:
     """How a case came out, to be kept: `key` is what it follows from, `body` all of it as JSON.
 
-    One that is not `whole` stays with its run and is never reused. `microdollars` None: a price is not known. `paid`
-    says what each model took of `tokens` and `microdollars`; without it all was the played model's.
+    One that is not `whole` stays with its run and is never reused as it is. `microdollars` None: a price is not known.
+    `paid` says what each model took, now and not before; None: the played model took all of it.
     """
 
     key: str
@@ -151,7 +151,7 @@ class NewOutcome:
     microdollars: int | None
     seconds: float
     scores: tuple[NewScore, ...] = ()
-    paid: tuple[Paid, ...] = ()
+    paid: tuple[Paid, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,12 +136,25 @@ class Casting:
             hybrid.warm()
         return Cascade(hybrid=hybrid, llm=LlmDetector(model) if model else None, breaker=Breaker() if model else None)
 
-    def structured(self, model_id: str | None = None) -> StructuredModel | None:
-        """The model that answers in a given shape (None: the reader of the settings); None where its key is missing.
+    def structured(self) -> StructuredModel | None:
+        """The reader of the settings, which answers in a given shape; None where its key is missing.
 
         Raises ModelUnknown for a model that cannot answer so.
         """
-        wanted = self.settings.reader_model if model_id is None else model_id
+        wanted = self.settings.reader_model
+        with self._lock:
+            if wanted not in self._structured:
+                once = self.structured_once(wanted)
+                if once is None:
+                    return None
+                self._structured[wanted] = RetryingStructured(once)
+            return self._structured[wanted]
+
+    def structured_once(self, wanted: str) -> StructuredModel | None:
+        """A model that answers in a given shape and asks once, for a caller that asks again itself.
+
+        None where its key is missing. Raises ModelUnknown for a model that cannot answer so.
+        """
         provider, _, name = wanted.partition("/")
         key = self._anthropic_key()
         if not wanted or wanted == "understudy" or key is None:
@@ -152,11 +165,7 @@ class Casting:
                 why="Known are: anthropic/<model>.",
                 next_step="Set PERSONAFORGE_READER_MODEL to one of these, or to nothing.",
             )
-        base_url = self.settings.anthropic_base_url or None
-        with self._lock:
-            if wanted not in self._structured:
-                self._structured[wanted] = RetryingStructured(AnthropicStructured(name, api_key=key, base_url=base_url))
-            return self._structured[wanted]
+        return AnthropicStructured(name, api_key=key, base_url=self.settings.anthropic_base_url or None)
 
     def choices(self, *also: str) -> tuple[ModelChoice, ...]:
         """Every model that is offered, the understudy first, and behind them those named that are not offered."""

@@ -28,6 +28,9 @@ def qualify(
     ] = None,
 ) -> None:
     """Test whether a judge can tell who is speaking among these personas; kept, so that it is paid for once."""
+    from evals.calling import Meter
+    from evals.harness import USUAL
+    from evals.terms import terms
     from studio.judges import judge_of
 
     with cli_open.lab() as lab:
@@ -38,7 +41,7 @@ def qualify(
         made = judge_of(evaluation.casting, order)
     if made is None:
         raise typer.BadParameter("Name a judge.")
-    found = made.qualification()
+    found = made.within(terms(USUAL, Meter())).qualification()
     typer.echo(found.told)
     if found.alike is not None:
         typer.echo(f"the same answer in both orders: {found.alike:.2f} of {found.lines} lines")

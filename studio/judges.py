@@ -22,7 +22,9 @@ LOCAL: Final = "local"
 
 
 def judge_of(casting: Casting, order: Order) -> ConversationJudge | None:
-    """The judge that an order names; None where it names none. It may spend what the suite's budget allows a run.
+    """The judge that an order names; None where it names none. It asks once; who plays the run says on what terms.
+
+    It may spend what the suite's budget allows a run.
 
     Raises ModelUnauthorised where its key is missing, ModelUnknown for a model that cannot judge, and InvalidInput for
     a suite that asks no judge.
@@ -41,7 +43,7 @@ def judge_of(casting: Casting, order: Order) -> ConversationJudge | None:
 def _reader(casting: Casting, order: Order) -> Reader:
     if order.judge_model == LOCAL:
         return LocalReader(lambda genome: casting.gauge(genome, genome_hash=content_hash(genome)))
-    model = casting.structured(order.judge_model)
+    model = casting.structured_once(order.judge_model)
     if model is None:
         raise ModelUnauthorised(
             f"{order.judge_model!r} cannot judge.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import threading
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,12 +27,14 @@ from brain.genome import PersonaGenome, content_hash
 from brain.models.chat import DriftInstruction, TokenCount
 from brain.state import PersonaState
 from brain.turn import Turn, Usage
+from evals.judging.asking import card, nameless
+from evals.judging.lineup import lineups
 from store import turns as turn_rows
 from store.tables import sessions
 from store.usage import enter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from store import Store
     from store.actor import Actor
@@ -87,6 +90,22 @@ class ReadingServer:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def knows(genomes: Sequence[PersonaGenome]) -> Callable[[Told], Told]:
+    """Answers who said a line of a judge's test, as one who knows all of them."""
+
+    def who(body: Told) -> Told:
+        shown = body["messages"][0]["content"]
+        for one in lineups(genomes):
+            names = [each.name for each in one.candidates]
+            if nameless(one.line, names) in shown:
+                told = nameless(card(one.candidates[one.speaker]), names)[:200]
+                marks = re.findall(r"SPEAKER ([A-D])\n(.{200})", shown, re.DOTALL)
+                return {"speaker": next(mark for mark, text in marks if text == told)}
+        raise AssertionError(shown)
+
+    return who
 
 
 def _message(found: dict[str, Any] | None) -> dict[str, Any]:

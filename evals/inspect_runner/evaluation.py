@@ -18,12 +18,12 @@ from inspect_ai.dataset import MemoryDataset, Sample
 from inspect_ai.util import EarlyStop
 
 from brain.genome.genome import content_hash
-from evals.calling import Metered, Pace
+from evals.calling import Metered
 from evals.inspect_runner.outcomes import outcome_of
 from evals.inspect_runner.provider import Source, asked
 from evals.inspect_runner.stage import AT, Stage, conversation, scored, whole
 from evals.prepared import prepared
-from evals.spent import total
+from evals.terms import terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from evals.inspect_runner.provider import Asked
     from evals.outcome import Outcome
     from evals.prepared import Prepared
+    from evals.terms import Terms
 
 
 def evaluate(
@@ -59,20 +60,16 @@ def evaluate(
     def cancelled() -> bool:
         return stopped() == "cancelled"
 
-    def came(at: int, outcome: Outcome) -> None:
-        # The models' calls were counted as they were made; a judge is no model of the plan.
-        meter.add(total(score.spent for score in outcome.scores).microdollars)
-        took(at, outcome)
-
     first = plan.cases[todo[0]]
-    models = _models(plan, place, bounds, meter, cancelled)
-    stage = Stage(prepared(_through(plan, models)), cancelled)
+    agreed = terms(bounds, meter, backoff=place.backoff, stopped=stopped)
+    models = _models(plan, place, agreed, cancelled)
+    stage = Stage(prepared(_through(plan, models, agreed)), cancelled)
     task = Task(
         name=re.sub(r"[^\w.-]+", "-", first.suite),
         dataset=MemoryDataset([_sample(stage.ready, at) for at in todo]),
         solver=conversation(stage),
         scorer=[whole(stage), *(scored(stage, name, at) for at, name in enumerate(plan.scorers))],
-        early_stopping=_Conductor({_name(stage.ready, at): at for at in todo}, stopped, came),
+        early_stopping=_Conductor({_name(stage.ready, at): at for at in todo}, stopped, took),
     )
     user = models[id(plan.user_model)] if plan.user_model is not None else None
     log = _run(task, models[id(plan.casts[first.persona].model)], user, place, bounds)
@@ -106,16 +103,15 @@ class _Conductor:
         return {}
 
 
-def _models(plan: Plan, place: Place, bounds: Bounds, meter: Meter, cancelled: Callable[[], bool]) -> dict[int, Asked]:
+def _models(plan: Plan, place: Place, agreed: Terms, cancelled: Callable[[], bool]) -> dict[int, Asked]:
     """What calls each model of the plan by way of Inspect, by the model's identity: ids may be alike."""
-    pace = Pace(bounds.calls_a_minute, backoff=place.backoff)
     hashes = {slug: content_hash(cast.genome) for slug, cast in plan.casts.items()}
     genomes = {hashes[slug]: cast.genome for slug, cast in plan.casts.items()}
     fits = ",".join(sorted({cast.gauge.fit.id for cast in plan.casts.values()}))
     models = [cast.model for cast in plan.casts.values()] + ([plan.user_model] if plan.user_model else [])
     return {
         id(one): asked(
-            Source(Metered(one, pace, meter), genomes, place.backoff, cancelled),
+            Source(Metered(one, agreed.pace, agreed.meter), genomes, place.backoff, cancelled),
             hashes=hashes,
             fit=fits,
             cached=place.cached,
@@ -124,11 +120,13 @@ def _models(plan: Plan, place: Place, bounds: Bounds, meter: Meter, cancelled: C
     }
 
 
-def _through(plan: Plan, models: Mapping[int, Asked]) -> Plan:
+def _through(plan: Plan, models: Mapping[int, Asked], agreed: Terms) -> Plan:
+    """The plan by way of Inspect; a judge asks by itself, on the same terms."""
     return replace(
         plan,
         casts={slug: replace(cast, model=models[id(cast.model)]) for slug, cast in plan.casts.items()},
         user_model=models[id(plan.user_model)] if plan.user_model is not None else None,
+        judge=plan.judge.within(agreed) if plan.judge is not None else None,
     )
 
 

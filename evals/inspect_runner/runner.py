@@ -7,6 +7,7 @@ processes of its own, and only one that cannot is played here.
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import closing
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,6 +21,8 @@ from evals.inspect_runner.place import Place
 from evals.limit import Limit, need_prices
 from evals.prepared import prepared
 from evals.run import environment
+from evals.seats import finished
+from evals.terms import terms, within
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -63,36 +66,49 @@ class InspectRunner:
         cancelled: Callable[[], bool] = never,
         progress: Callable[[int, int], None] = nothing,
     ) -> Results:
-        """The outcome of every case, whole ones kept and never played twice where there is a keeper.
+        """The outcome of every case, kept and never played twice where there is a keeper.
 
-        Raises InvalidInput, before anything is played, for a simulated user that cannot be had, and for a cap of money
-        over a model whose price nobody knows; PersonaForgeError where a process dies again and again; RuntimeError
-        where Inspect or a scorer fails.
+        Of a kept one whose judge was not done, the judge alone is asked, here and in no log of Inspect's. Raises
+        InvalidInput, before anything is played, for a simulated user that cannot be had, and for a cap of money over a
+        model whose price nobody knows; PersonaForgeError where a process dies again and again; RuntimeError where
+        Inspect or a scorer fails.
         """
         if bounds.microdollars is not None:
             need_prices(plan)
-        keys, meter = prepared(plan).keys, Meter()
+        meter = Meter()
         limit = Limit(bounds, meter, cancelled, self.backoff.clock)
+        agreed = terms(bounds, meter, backoff=self.backoff, stopped=limit.reached)
+        ready = prepared(within(plan, agreed))
+        keys = ready.keys
         named = Counter(keys)
         found: dict[str, Outcome] = {}
         if keeper is not None:
             found = {key: known for key in named if (known := keeper.get(key)) is not None}
-        reused = done = sum(named[key] for key in found)
+        done = sum(named[key] for key in found)
+        reused = sum(named[key] for key, one in found.items() if one.whole)
 
         def took(outcome: Outcome) -> None:
             nonlocal done
-            if keeper is not None and outcome.whole:
+            if keeper is not None and outcome.played:
                 keeper.put(outcome)
+            done += 0 if outcome.key in found else named[outcome.key]
             found[outcome.key] = outcome
-            done += named[outcome.key]
             progress(done, len(keys))
 
         # Cases that are alike in all but their names are played once.
         first = {key: at for at, key in reversed(list(enumerate(keys)))}
         todo = sorted(at for key, at in first.items() if key not in found)
+        begun = {first[key]: one for key, one in found.items() if not one.whole}
+        with closing(finished(ready, begun, bounds, limit=limit, meter=meter, cancelled=cancelled)) as judging:
+            for _, outcome in judging:
+                took(outcome)
+        if begun and todo:
+            # What plays now keeps a pace of its own.
+            agreed.pace.rest(lambda: bool(limit.reached()))
         deaths = self._play(plan, keys, todo, bounds, limit, meter, took) if todo else 0
         ordered = tuple(found[key] for key in keys if key in found)
-        stopped = limit.reached() if len(ordered) < len(keys) else ""
+        left = len(ordered) < len(keys) or any(one.unjudged for one in ordered)
+        stopped = limit.reached() if left else ""
         return Results(ordered, reused, stopped=stopped, deaths=deaths)
 
     def _play(

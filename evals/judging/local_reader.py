@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evals.judging.rubric import FlawKind
     from evals.judging.stretch import Stretch
     from evals.record import Exchange
+    from evals.terms import Terms
 
 FAR: Final = 4.0
 """From this many standard deviations off the noise floor a voice or a recital counts as a flaw."""
@@ -50,6 +51,11 @@ class LocalReader:
 
     def __init__(self, gauge_of: Callable[[PersonaGenome], Gauge]) -> None:
         self._gauge_of = gauge_of
+
+    def within(self, terms: Terms) -> LocalReader:
+        """Itself: it asks nobody."""
+        del terms
+        return self
 
     def flaws(self, stretch: Stretch, *, sample: int) -> Heard[TalkReport]:
         """What the signals find; the same for every sample."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from brain.errors import ModelError
+from brain.errors import ModelCancelled, ModelError
 from brain.models.prices import price
 from evals.judging import asking
 from evals.judging.purse import Purse
 from evals.judging.reader import Heard
 from evals.spent import Spent
+from evals.terms import OnTerms
 
 if TYPE_CHECKING:
     from brain.models.chat import TokenCount
@@ -17,10 +18,11 @@ if TYPE_CHECKING:
     from evals.judging.lineup import Lineup
     from evals.judging.rubric import TalkReport
     from evals.judging.stretch import Stretch
+    from evals.terms import Terms
 
 
 class ModelReader:
-    """Asks `model`; what fails, does not fit the shape or is over the cap is an answer's problem, never an error."""
+    """Asks `model`, which asks once; what fails, does not fit or is over the cap is an answer's problem, no error."""
 
     varies = True
 
@@ -38,6 +40,10 @@ class ModelReader:
         """The model's id."""
         return self._model.id
 
+    def within(self, terms: Terms) -> ModelReader:
+        """The same, with its purse, asking on the terms of a run."""
+        return ModelReader(OnTerms(self._model, terms), purse=self._purse)
+
     def flaws(self, stretch: Stretch, *, sample: int) -> Heard[TalkReport]:
         """What the model reports."""
         return self._asked(asking.flaws(stretch, sample))
@@ -46,15 +52,18 @@ class ModelReader:
         """Whom the model takes for the speaker."""
         heard = self._asked(asking.speaker(lineup, order))
         if heard.value is None:
-            return Heard(None, heard.problem, heard.spent)
+            return Heard(None, heard.problem, heard.spent, cut=heard.cut)
         return Heard(asking.place(heard.value.speaker, order), spent=heard.spent)
 
     def _asked(self, question: Question[Shape]) -> Heard[Shape]:
         shut = self._purse.shut()
         if shut:
-            return Heard(None, shut)
+            return Heard(None, shut, cut=True)
         try:
             answer = self._model.ask(question)
+        except ModelCancelled as ended:
+            # What a call that was broken off cost, nobody tells.
+            return Heard(None, ended.what, cut=True)
         except ModelError as error:
             spent = self._spent(error.tokens, self._model.id, 0.0)
             return Heard(None, f"{error.what} {error.why}".strip(), spent)

@@ -109,7 +109,7 @@ def examine(reader: Reader, genomes: Iterable[PersonaGenome]) -> Qualification:
             one = reader.speaker(lineup, order=order)
             heard.append(one)
             answers.append(Answer(at, one.value))
-        if len(heard) >= PATIENCE and all(each.value is None for each in heard):
+        if heard[-1].cut or (len(heard) >= PATIENCE and all(each.value is None for each in heard)):
             break
     return _result(reader, asked, answers, heard)
 
@@ -125,8 +125,9 @@ def _result(
         answered=len(named),
         spent=total(one.spent for one in heard),
     )
-    if len(named) < ANSWERED * bare.asked:
-        problems = [one.problem for one in heard if one.value is None]
+    if heard[-1].cut or len(named) < ANSWERED * bare.asked:
+        # Of a test that was cut off nothing is kept, however much of it was answered.
+        problems = [one.problem for one in heard if one.cut] or [one.problem for one in heard if one.value is None]
         first = f" ({problems[0]})" if problems else ""
         return bare.model_copy(
             update={"reason": f"{len(named)} of {bare.asked} questions who is speaking were answered{first}"}

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from evals.judging.lineup import Lineup
     from evals.judging.rubric import TalkReport
     from evals.judging.stretch import Stretch
+    from evals.terms import Terms
 
 Said = TypeVar("Said")
 NOTHING = Spent()
@@ -18,11 +19,15 @@ NOTHING = Spent()
 
 @dataclass(frozen=True, slots=True)
 class Heard(Generic[Said]):
-    """An answer, or the problem that there is none; and what asking took, which counts either way."""
+    """An answer, or the problem that there is none; and what asking took, which counts either way.
+
+    `cut` says that nothing more may be asked.
+    """
 
     value: Said | None
     problem: str = ""
     spent: Spent = NOTHING
+    cut: bool = False
 
 
 class Reader(Protocol):
@@ -39,6 +44,9 @@ class Reader(Protocol):
     @property
     def varies(self) -> bool:
         """Whether it may say something else when it is asked again."""
+
+    def within(self, terms: Terms) -> Reader:
+        """The same reader, asking on the terms of a run."""
 
     def flaws(self, stretch: Stretch, *, sample: int) -> Heard[TalkReport]:
         """The flaws of a stretch. From sample to sample the order of what is shown changes."""

@@ -10,7 +10,10 @@ from math import sqrt
 from statistics import fmean, stdev
 from typing import TYPE_CHECKING, Final
 
+from pydantic import TypeAdapter, ValidationError
+
 from evals.judging.founded import checked
+from evals.judging.rubric import TalkReport
 from evals.scorers.score import Score, listed, quoted
 from evals.spent import total
 from evals.statistics import quantile
@@ -20,7 +23,6 @@ if TYPE_CHECKING:
 
     from evals.judging.founded import Checked, Flaw
     from evals.judging.reader import Heard
-    from evals.judging.rubric import TalkReport
     from evals.judging.stretch import Stretch
 
 NAME: Final = "judge"
@@ -29,6 +31,20 @@ UNIT: Final = "flaws in 10 replies"
 LEVEL: Final = 0.9
 SHARE: Final = 0.5
 """A sample counts if it judged at least this share of the replies, the score if at least this share of samples do."""
+
+Reports = tuple[tuple[TalkReport | None, ...], ...]
+"""What was said by sample and stretch; None where nothing came."""
+
+NO_REPORTS: Final = "[]"
+_REPORTS: Final = TypeAdapter(Reports)
+
+
+def reports(unfinished: str) -> Reports:
+    """What was answered of a score that is unfinished; nothing where it cannot be read."""
+    try:
+        return _REPORTS.validate_json(unfinished)
+    except ValidationError:
+        return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +94,9 @@ def scores(
     rates = [rate for one in samples if (rate := _rate(one, turns)) is not None]
     told = bool(rates) and len(rates) >= SHARE * len(samples)
     low, high = _limits(rates) if told else (None, None)
+    # Answers that are lost leave it unfinished only where they could have made it a score.
+    lost = sum(bool(one.problems) for one in samples)
+    unfinished = not told and lost > 0 and len(rates) + lost >= SHARE * len(samples)
     return (
         Score(
             name=NAME,
@@ -93,6 +112,9 @@ def scores(
             high=high,
             ratings=ratings,
             spent=total(one.spent for row in heard for one in row),
+            unfinished=_REPORTS.dump_json(tuple(tuple(one.value for one in row) for row in heard)).decode()
+            if unfinished
+            else "",
         ),
         _unfounded(samples),
     )

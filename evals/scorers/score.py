@@ -9,10 +9,11 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from evals.spent import Spent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from brain.genome import PersonaGenome
     from evals.record import Readings, Record
+    from evals.terms import Terms
 
 Better = Literal["better", "worse"]
 
@@ -26,7 +27,8 @@ class Score(BaseModel):
     `value` is None where nothing could be judged, and `reason` says why. It rests on `judged` of `of` things, which
     `what` names. `evidence` are words of the conversation with their place. Of a scorer that is itself unsure, `low`
     and `high` hold 90 % of what asking it again would say, and `ratings` what each asking said of each thing, None
-    where it said nothing. `spent` is what calls it made.
+    where it said nothing. `spent` is what calls it made. Where it has no value because calls failed or were
+    cut off, `unfinished` holds what was answered so far, as its own judge can go on from it; else it is empty.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -44,11 +46,14 @@ class Score(BaseModel):
     high: Annotated[float, Field(allow_inf_nan=False)] | None = None
     ratings: tuple[tuple[float | None, ...], ...] = ()
     spent: Spent = Spent()
+    unfinished: str = ""
 
     @model_validator(mode="after")
     def _is_a_value_or_a_reason(self) -> Score:
         if (self.value is None) == (not self.reason):
             raise ValueError("a score has either a value or the reason why it has none")
+        if self.unfinished and not self.reason:
+            raise ValueError("a score that has a value is finished")
         return self
 
 
@@ -71,6 +76,15 @@ class Judge(Scorer, Protocol):
     @property
     def id(self) -> str:
         """All that its scores follow from besides the conversation: the model, the rubric's version, the samples."""
+
+    def within(self, terms: Terms) -> Judge:
+        """The same judge, asking on the terms of a run."""
+
+    def again(self, genome: PersonaGenome, record: Record, before: Sequence[Score]) -> tuple[Score, ...]:
+        """The scores of a conversation, of which `before` is unfinished; asks only what was not answered.
+
+        What the scores say was spent holds what `before` took, too.
+        """
 
 
 def quoted(place: str, text: str, note: str = "") -> str:

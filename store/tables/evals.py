@@ -101,6 +101,13 @@ outcomes: Final = Table(
         sqlite_where=sql("whole"),
         postgresql_where=sql("whole"),
     ),
+    Index(
+        "outcomes_begun_idx",
+        "user_id",
+        "key",
+        sqlite_where=sql("NOT whole"),
+        postgresql_where=sql("NOT whole"),
+    ),
     Index("outcomes_model_idx", "user_id", "model", "created_at"),
     sqlite_strict=True,
 )

@@ -23,6 +23,7 @@ from evals.judging.stretch import LENGTH
 from evals.prepared import keys
 from evals.statistics import quantile
 from evals.suites.suite import AsPersona, ByModel
+from studio.evaluation import keeping
 from studio.evaluation.planning import UNDERSTUDY
 from studio.judges import LOCAL
 
@@ -114,9 +115,10 @@ def estimate(
     by = _By(model, user_model, judge_model if "judge" in laid.scorers and judge_model != LOCAL else "")
     names = keys(laid)
     known = store.outcomes.find(actor, names)
-    left = [case for case, key in zip(laid.cases, names, strict=True) if key not in known]
+    begun = keeping.begun(store, actor, [key for key in names if key not in known]) if by.judge else {}
+    left = [_Left(case, key in begun) for case, key in zip(laid.cases, names, strict=True) if key not in known]
     calls = sum(_calls(case, by) for case in laid.cases)
-    calls_left = sum(_calls(case, by) for case in left)
+    calls_left = sum(one.calls(by) for one in left)
     samples = [one for one in store.outcomes.samples(actor, by.model) if one.calls > 0]
     measured = len(samples) >= ENOUGH
     tokens, money, waited = _measured(left, by, samples) if measured else _assumed(left, laid, by)
@@ -143,6 +145,21 @@ def _calls(case: Case, by: _By) -> int:
     return case.turns + len(case.asked) + _spoken(case) + _judged(case, by)
 
 
+class _Left(NamedTuple):
+    """A case that is to be played; of one that was played and is not judged yet, the judge's calls remain at most."""
+
+    case: Case
+    judge_only: bool
+
+    def calls(self, by: _By) -> int:
+        """How many calls it takes."""
+        return _judged(self.case, by) if self.judge_only else _calls(self.case, by)
+
+    def tokens(self, cast: Cast, by: _By) -> Iterator[tuple[str, int, TokenCount]]:
+        """Model, calls and tokens."""
+        return _judge_tokens(self.case, cast, by) if self.judge_only else _tokens(self.case, cast, by)
+
+
 def _spoken(case: Case) -> int:
     return case.turns if isinstance(case.simulator, ByModel | AsPersona) else 0
 
@@ -161,12 +178,12 @@ def _seconds(waited: Range, calls: int, bounds: Bounds) -> Range:
     return Range(*found)
 
 
-def _measured(left: Sequence[Case], by: _By, samples: Sequence[Sample]) -> tuple[Range, Range | None, Range]:
+def _measured(left: Sequence[_Left], by: _By, samples: Sequence[Sample]) -> tuple[Range, Range | None, Range]:
     """Tokens, money and the models' seconds by what a call of earlier outcomes took, those of the same talks if any."""
-    talks = {case.talk for case in left}
+    talks = {one.case.talk for one in left}
     alike = [one for one in samples if one.talk in talks]
     rows = alike if len(alike) >= ENOUGH else samples
-    weights = [_calls(case, by) for case in left]
+    weights = [one.calls(by) for one in left]
     priced = [one.microdollars / one.calls for one in rows if one.microdollars is not None]
     return (
         predicted(weights, [_all(one.tokens) / one.calls for one in rows]),
@@ -191,13 +208,12 @@ def predicted(weights: Sequence[float], rates: Sequence[float]) -> Range:
     return Range(mean * total, max(0.0, mean * total - apart), mean * total + apart)
 
 
-def _assumed(left: Sequence[Case], laid: Plan, by: _By) -> tuple[Range, Range | None, Range]:
+def _assumed(left: Sequence[_Left], laid: Plan, by: _By) -> tuple[Range, Range | None, Range]:
     """The same from assumptions, as if nothing were cached: each model's calls at its own price."""
     read: defaultdict[str, list[TokenCount]] = defaultdict(list)
     waited = 0
-    for case in left:
-        cast = laid.casts[case.persona]
-        for model, calls, tokens in _tokens(case, cast, by):
+    for one in left:
+        for model, calls, tokens in one.tokens(laid.casts[one.case.persona], by):
             read[model].append(tokens)
             waited += calls if model != UNDERSTUDY else 0
     costs = [_price(model, counts) for model, counts in read.items()]
@@ -218,9 +234,7 @@ def _price(model: str, counts: Sequence[TokenCount]) -> int | None:
 
 def _tokens(case: Case, cast: Cast, by: _By) -> Iterator[tuple[str, int, TokenCount]]:
     """Model, calls and tokens of a case: the persona's own prompt, and a conversation that grows."""
-    cue = Cue(index=1, user_text="", state=initial(cast.genome))
-    request = prepare(cast.genome, cue, reminder=0.0, budget=cast.budget).request
-    prompt = cast.budget.counter.count(request.stable) + cast.budget.counter.count(request.changing)
+    prompt = _prompt(cast)
     once = USER_TOKENS + REPLY_TOKENS
     turns = sum(prompt + at * once + USER_TOKENS for at in range(case.turns))
     asked = sum(prompt + one.after * once + USER_TOKENS for one in case.asked)
@@ -230,9 +244,20 @@ def _tokens(case: Case, cast: Cast, by: _By) -> Iterator[tuple[str, int, TokenCo
         # A played persona is one of the run, by the run's model; what it reads is about as long.
         model = by.model if isinstance(case.simulator, AsPersona) else by.user or by.model
         yield model, spoken, TokenCount(input=turns, output=spoken * USER_TOKENS)
+    yield from _judge_tokens(case, cast, by)
+
+
+def _judge_tokens(case: Case, cast: Cast, by: _By) -> Iterator[tuple[str, int, TokenCount]]:
+    """The same of the judge alone; it reads the persona's sheet and the conversation."""
     if judged := _judged(case, by):
-        heard = judged * (prompt + case.turns * once)
+        heard = judged * (_prompt(cast) + case.turns * (USER_TOKENS + REPLY_TOKENS))
         yield by.judge, judged, TokenCount(input=heard, output=judged * JUDGE_TOKENS)
+
+
+def _prompt(cast: Cast) -> int:
+    cue = Cue(index=1, user_text="", state=initial(cast.genome))
+    request = prepare(cast.genome, cue, reminder=0.0, budget=cast.budget).request
+    return cast.budget.counter.count(request.stable) + cast.budget.counter.count(request.changing)
 
 
 def _apart(middle: float) -> Range:

@@ -57,28 +57,45 @@ class StoreKeeper:
         for place, case in enumerate(cases):
             self._places[case.id].append(place)
         self._found: list[tuple[int, str, tuple[NewScore, ...]]] = []
+        self._begun: dict[str, Outcome] = {}
         self._lock = threading.Lock()
         self.lost = False
 
     def get(self, key: str) -> Outcome | None:
-        """The owner's outcome by that key, from whichever run; noted as this run's own with the next `flush`."""
+        """The owner's outcome by that key, from whichever run; a whole one is this run's own with the next `flush`.
+
+        Where there is only one whose judge was not done, it is that.
+        """
         kept = self._store.outcomes.body(self._actor, key)
         outcome = None if kept is None else _read(kept[1])
         if kept is None or outcome is None:
-            return None
+            return self._unjudged(key)
         places = self._places.get(outcome.record.case_id, [])
         with self._lock:
             self._found += [(place, kept[0], new_scores(outcome.scores)) for place in places]
         return outcome
 
+    def _unjudged(self, key: str) -> Outcome | None:
+        outcome = begun(self._store, self._actor, [key]).get(key)
+        if outcome is not None:
+            with self._lock:
+                self._begun[key] = outcome
+        return outcome
+
     def put(self, outcome: Outcome) -> None:
-        """Keep an outcome, whole or not, with its scores and what it cost; once this returns it survives a kill."""
+        """Keep an outcome, whole or not, with its scores and what it cost; once this returns it survives a kill.
+
+        Of one that was found unjudged, only what the judge took since then is entered.
+        """
         self.flush()
         places = self._places.get(outcome.record.case_id, [])
-        new = self._new(outcome)
+        with self._lock:
+            before = self._begun.pop(outcome.key, None)
+        new = self._new(outcome, before)
         if not patiently(lambda: self._store.outcomes.keep(self._lease, new, places)):
             self.lost = True
-        self._notes.settle(outcome)
+        if before is None:
+            self._notes.settle(outcome)
 
     def flush(self) -> None:
         """Note in the run what was found kept."""
@@ -95,7 +112,7 @@ class StoreKeeper:
         if left.calls:
             self._store.outcomes.enter_rest(self._lease, self._model, left.calls, left.tokens, left.microdollars)
 
-    def _new(self, outcome: Outcome) -> NewOutcome:
+    def _new(self, outcome: Outcome, before: Outcome | None) -> NewOutcome:
         record, spent = outcome.record, outcome.spent
         return NewOutcome(
             key=outcome.key,
@@ -112,7 +129,7 @@ class StoreKeeper:
             microdollars=spent.microdollars,
             seconds=spent.seconds,
             scores=new_scores(outcome.scores),
-            paid=tuple(self._paid(outcome)),
+            paid=tuple(self._paid(outcome) if before is None else self._paid_since(outcome, before)),
         )
 
     def _paid(self, outcome: Outcome) -> Iterator[Paid]:
@@ -124,6 +141,22 @@ class StoreKeeper:
             yield Paid("eval user", self._user_model, spoken.calls, spoken.tokens, spoken.microdollars)
         if judged.calls:
             yield Paid("eval judge", self._judge_model, judged.calls, judged.tokens, judged.microdollars)
+
+    def _paid_since(self, outcome: Outcome, before: Outcome) -> Iterator[Paid]:
+        judged = less(outcome.judged, before.judged)
+        if judged.calls:
+            yield Paid("eval judge", self._judge_model, judged.calls, judged.tokens, judged.microdollars)
+
+
+def begun(store: Store, actor: Actor, keys: Sequence[str]) -> dict[str, Outcome]:
+    """The newest outcome by each of these keys whose conversation is whole and whose judge is not done."""
+    found = {}
+    for key, bodies in store.outcomes.begun(actor, keys).items():
+        read = (_read(body) for body in bodies)
+        outcome = next((one for one in read if one is not None and one.played), None)
+        if outcome is not None:
+            found[key] = outcome
+    return found
 
 
 def patiently(call: Callable[[], T]) -> T:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, Self
 from brain.errors import Conflict, PersonaForgeError, StoreError
 from evals.anchors.rescoring import rescored
 from evals.harness import Bounds, never
+from evals.judging.card import unjudged
 from evals.order import Order
 from evals.run import environment
 from store.run_values import RunStatus
@@ -21,7 +22,7 @@ from studio.evaluation.noting import Notes, noted
 from studio.evaluation.planning import plan
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from types import TracebackType
 
     from evals.harness import Harness, Results, Stopped
@@ -132,8 +133,8 @@ def _played(
         )
         keeper.flush()
         for outcome in results.outcomes:
-            # A harness keeps what is whole; what is not is shown with its run, and was paid for too.
-            if not outcome.whole:
+            # A harness keeps what was played; what was not is shown with its run, and was paid for too.
+            if not outcome.played:
                 keeper.put(outcome)
     finally:
         keeper.enter_rest()
@@ -143,10 +144,15 @@ def _played(
 def _ended(results: Results, *, interrupted: bool) -> tuple[RunStatus, str]:
     if results.stopped == "cancelled" and interrupted:
         return RunStatus.INTERRUPTED, "The process that played it was asked to end."
-    failed = sum(not one.whole for one in results.outcomes)
-    if not results.stopped and failed:
-        return RunStatus.DONE, f"In {failed} of {len(results.outcomes)} cases a call failed."
-    return _STATUS[results.stopped], WHY[results.stopped]
+    if results.stopped:
+        return _STATUS[results.stopped], WHY[results.stopped]
+    return RunStatus.DONE, " ".join((*_failures(results), *unjudged(results.outcomes)))
+
+
+def _failures(results: Results) -> Iterator[str]:
+    failed = sum(not one.played for one in results.outcomes)
+    if failed:
+        yield f"In {failed} of {len(results.outcomes)} cases a call failed."
 
 
 class _Beats:

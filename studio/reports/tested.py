@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import yaml
 
 from brain.genome.genome import content_hash
+from evals.judging.card import unjudged
 from evals.outcome import total
 from evals.statistics.clusters import LEAST
 from evals.suites import load
@@ -65,16 +66,18 @@ def tested(run: Run, names: Mapping[str, str]) -> Section:
 def whole(run: Run) -> str:
     """How many of the planned conversations came to an end, and what became of the others."""
     planned, done = len(run.cases), len(run.outcomes)
-    failed = sum(not one.whole for one in run.outcomes)
+    failed = sum(not one.played for one in run.outcomes)
+    waiting = " ".join(unjudged(run.outcomes))
     stop = {
         "cancelled": " The run was cancelled.",
         "money": " The run stopped at its cap of money.",
         "time": " The run stopped at its cap of time.",
     }.get(run.stopped, "")
+    judge = f" {waiting} Going on with the run asks the judge again." if waiting else ""
     if done == planned and not failed:
-        return f"All {planned} planned conversations came to an end."
+        return f"All {planned} planned conversations came to an end.{judge}"
     lost = f" In {failed} of them a call failed; what they would have shown is missing, not zero." if failed else ""
-    return f"{done} of {planned} planned conversations were played.{lost}{stop}"
+    return f"{done} of {planned} planned conversations were played.{lost}{stop}{judge}"
 
 
 def spent(run: Run, names: Mapping[str, str]) -> Section:

@@ -77,8 +77,14 @@ def _row(run_id: str, outcome: Outcome, case: Case, names: Mapping[str, str], sc
         f'<div><a class="pf-open" href="{address}" target="_self"><b dir="auto">'
         f"{as_html(names.get(case.persona, case.persona))}</b> · {as_html(place(case))}</a>"
         f'<small dir="auto">{as_html(words)}</small></div><div><span>{as_html(turns)}</span>'
-        f"<small>seed {case.seed}{'' if outcome.whole else ', a call failed'}</small></div></div>"
+        f"<small>seed {case.seed}{_left(outcome)}</small></div></div>"
     )
+
+
+def _left(outcome: Outcome) -> str:
+    if not outcome.played:
+        return ", a call failed"
+    return ", not judged yet" if outcome.unjudged else ""
 
 
 def place(case: Case) -> str:

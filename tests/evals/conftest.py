@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
@@ -106,3 +108,20 @@ def _outcome(case: Case, order: Order, value: Callable[[Case, str], float | None
         )
     record = Record(case_id=case.id, persona=case.persona, seed=case.seed)
     return Outcome(key=case.id, record=record, scores=tuple(scores))
+
+
+@dataclass
+class Clock:
+    """A clock that moves only when somebody sleeps."""
+
+    now: float = 0.0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def __call__(self) -> float:
+        """Seconds since it was made."""
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        """Moves the hand."""
+        with self.lock:
+            self.now += seconds

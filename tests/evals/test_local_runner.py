@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,7 +17,7 @@ from brain.errors import Conflict, InvalidInput, ModelOverloaded
 from brain.models.chat import Completion, Delta, TokenCount
 from brain.models.understudy import Understudy
 from brain.play import Cast
-from evals.calling import PATIENT
+from evals.calling import PATIENT, Meter
 from evals.cases import lay_out
 from evals.harness import Bounds, Plan, never, nothing
 from evals.kept import FILE, Kept
@@ -26,10 +26,10 @@ from evals.scorers.score import Score
 from evals.spent import Spent
 from evals.suites import load
 
-from .conftest import gauge_of
+from .conftest import Clock, gauge_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from brain.genome import PersonaGenome
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from evals.harness import Results
     from evals.outcome import Outcome
     from evals.record import Readings, Record
+    from evals.terms import Terms
 
 EINSTEIN = demo.load("albert-einstein")
 UNDERSTUDY = Understudy()
@@ -116,23 +117,6 @@ def run(
     backoff = PATIENT if clock is None else replace(PATIENT, sleep=clock.sleep, clock=clock)
     with Kept.opened(folder) if folder else nullcontext() as kept:
         return LocalRunner(backoff).run(what, keeper=kept, bounds=bounds, cancelled=cancelled, progress=progress)
-
-
-@dataclass
-class Clock:
-    """A clock that moves only when somebody sleeps."""
-
-    now: float = 0.0
-    lock: threading.Lock = field(default_factory=threading.Lock)
-
-    def __call__(self) -> float:
-        """Seconds since it was made."""
-        return self.now
-
-    def sleep(self, seconds: float) -> None:
-        """Moves the hand."""
-        with self.lock:
-            self.now += seconds
 
 
 def timeless(results: Results) -> list[Outcome]:
@@ -264,12 +248,21 @@ def test_a_persona_can_talk_to_a_persona() -> None:
 class Costly:
     """A judge that always finds one flaw, and takes a thousandth of a dollar for it."""
 
-    def __init__(self, name: str) -> None:
-        self.id = name
+    def __init__(self, name: str, meter: Meter | None = None) -> None:
+        self.id, self._meter = name, meter or Meter()
+
+    def within(self, terms: Terms) -> Costly:
+        """The same, counted by the run."""
+        return Costly(self.id, terms.meter)
+
+    def again(self, genome: PersonaGenome, record: Record, before: Sequence[Score]) -> tuple[Score, ...]:
+        """It is always done."""
+        raise AssertionError(genome, record, before)
 
     def __call__(self, _: PersonaGenome, record: Record, __: Readings) -> tuple[Score, ...]:
         """One flaw in all replies."""
         spent = Spent(calls=3, microdollars=1_000)
+        self._meter.add(spent.microdollars)
         number = len(record.exchanges)
         return (Score(name="judge", value=10.0 / number, unit="flaws in 10 replies", higher_is="worse", spent=spent),)
 

@@ -33,7 +33,7 @@ def test_a_key_or_a_base_url_makes_a_reader(folder: Path, given: dict[str, objec
     assert reader is not None
     assert reader.id == "anthropic/claude-haiku-4-5"
     assert made.structured() is reader
-    other = made.structured("anthropic/claude-opus-5-5")
+    other = made.structured_once("anthropic/claude-opus-5-5")
     assert other is not None
     assert other.id == "anthropic/claude-opus-5-5"
 

@@ -9,8 +9,6 @@ import pytest
 
 from brain import demo
 from brain.errors import InvalidInput, ModelUnauthorised
-from evals.judging.asking import card, nameless
-from evals.judging.lineup import lineups
 from evals.local_runner import LocalRunner
 from evals.order import Order, Subject
 from evals.suites import load
@@ -18,7 +16,7 @@ from studio.casting import Casting
 from studio.evaluation.planning import plan
 from studio.judges import judge_of
 from studio.settings import Settings
-from tests.conftest import ReadingServer
+from tests.conftest import ReadingServer, knows
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -46,18 +44,6 @@ def order(judge: str = MODEL, suite: str = SUITE) -> Order:
     return Order(suite=load.parse(suite.encode()), subjects=(Subject(genome=EINSTEIN),), judge_model=judge)
 
 
-def knows(body: dict[str, Any]) -> dict[str, Any]:
-    """Who said a line, as one who knows all of them."""
-    shown = body["messages"][0]["content"]
-    for one in lineups([EINSTEIN]):
-        names = [each.name for each in one.candidates]
-        if nameless(one.line, names) in shown:
-            told = nameless(card(one.candidates[one.speaker]), names)[:200]
-            marks = re.findall(r"SPEAKER ([A-D])\n(.{200})", shown, re.DOTALL)
-            return {"speaker": next(mark for mark, text in marks if text == told)}
-    raise AssertionError(shown)
-
-
 def guesses(_: dict[str, Any]) -> dict[str, Any]:
     """Who said a line, as one who does not care."""
     return {"speaker": "A"}
@@ -75,7 +61,7 @@ class Bench:
     """A studio with a server of its own, whose answers a test may change. Its judge has passed the test."""
 
     def __init__(self, folder: Path) -> None:
-        self.server = ReadingServer({"WhoSpeaks": knows, "TalkReport": CLEAN})
+        self.server = ReadingServer({"WhoSpeaks": knows([EINSTEIN]), "TalkReport": CLEAN})
         self.casting = Casting(Settings(data_dir=folder, anthropic_base_url=self.server.url))
         self.first = self.run(order())
         self.tested = list(self.server.asked)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from evals.judging.lineup import Lineup
     from evals.judging.stretch import Stretch
+    from evals.terms import Terms
 
 REPLIES = (
     "Good day. The kettle is on.",
@@ -44,6 +45,11 @@ class Told:
         self._report, self._speaker = report, speaker
         self.id, self.varies = name, varies
         self.asked: Counter[str] = Counter()
+
+    def within(self, terms: Terms) -> Told:
+        """Itself: it asks nobody."""
+        del terms
+        return self
 
     def flaws(self, stretch: Stretch, *, sample: int) -> Heard[TalkReport]:
         """What it is told."""

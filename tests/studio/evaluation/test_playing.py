@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from brain import demo
 from brain.errors import Conflict, InvalidInput
 from brain.models.chat import TokenCount
 from evals.harness import Bounds, Results
@@ -17,19 +18,24 @@ from evals.outcome import Outcome
 from evals.record import Record
 from evals.scorers.score import Score
 from evals.spent import Spent
+from evals.suites import load
 from store import open_store
 from store.run_values import NewRun, RunStatus
 from studio.casting import Casting
+from studio.evaluation.estimating import estimate
 from studio.evaluation.keeping import StoreKeeper
 from studio.evaluation.noting import Notes
+from studio.evaluation.planning import plan
 from studio.evaluation.playing import BEAT_SECONDS, play
 from studio.evaluation.queueing import new_run
 from studio.settings import Settings
+from tests.conftest import ReadingServer, knows
 
-from .conftest import PRICED
+from .conftest import PRICED, SMALL
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from evals.harness import Plan
     from store.run_values import Lease, RunCard
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
     from tests.studio.conftest import ModelServer
 
 ONE = Bounds(at_once=1)
+PURPOSES = ("eval", "eval judge")
 PRICE = 46
 """Micro-dollars of a call to the model server: 11 tokens read at 1 and 7 written at 5."""
 
@@ -191,6 +198,41 @@ def test_a_call_that_fails_is_told_in_its_place_and_played_again(stage: Stage, m
     stage.store.runs.requeue(stage.actor, run.id)
     again = stage.play(run)
     assert (again.done, again.failed, again.why) == (4, 0, "")
+
+
+def test_a_case_whose_judge_failed_is_judged_when_the_run_goes_on(
+    studio: Services, stage: Stage, tmp_path: Path
+) -> None:
+    """Its conversation is not played again, and the ledger holds each call of the judge once, under its own name."""
+    server = ReadingServer({"WhoSpeaks": knows([demo.load("mira-okafor")]), "TalkReport": {}})
+    stage.casting = Casting(Settings(data_dir=tmp_path, anthropic_base_url=server.url, anthropic_api_key="none"))
+    suite = load.parse(SMALL.replace("held}]", "held}, {name: judge}]").encode())
+    stage.order = studio.evaluation.order(studio.actor, suite, ["mira-okafor"], judge_model=PRICED)
+    run = stage.queue()
+    ended = stage.play(run)
+    assert (ended.status, ended.done, ended.failed) == (RunStatus.DONE, 4, 4)
+    assert "4 conversations are not judged yet" in ended.why
+    laid = plan(stage.casting, stage.order)
+    found = estimate(stage.store, stage.actor, laid, model="understudy", judge_model=PRICED, bounds=ONE)
+    assert (found.calls, found.kept_calls) == (4 * 2 + 4 * 3, 4 * 2)
+    server.answers = {"TalkReport": {"enough_evidence": True, "flaws": []}}
+    stage.store.runs.requeue(stage.actor, run.id)
+    again = stage.play(run)
+    server.close()
+    assert (again.done, again.failed, again.why, again.reused) == (4, 0, "", 0)
+    scored = [one for one in stage.store.outcomes.scores(stage.actor, run.id) if one.name == "judge"]
+    assert [one.value for one in scored] == [0.0] * 4
+    # Each bad answer is asked for once more by the call itself, and both are paid for.
+    asked = [body for body in server.asked if body["tools"][0]["input_schema"]["title"] == "TalkReport"]
+    assert len(asked) == 4 * 3 * 2 + 4 * 3
+    entries = stage.store.usage.entries(stage.actor, limit=100).items
+    spent = {
+        purpose: sum(one.cost_microdollars or 0 for one in entries if one.purpose == purpose)
+        for purpose in ("eval", "eval judge")
+    }
+    assert spent == {"eval": 0, "eval judge": len(server.asked) * (1_000 + 50 * 5)}
+    assert again.microdollars == spent["eval judge"]
+    assert sum(one.purpose == "eval" for one in entries) == 4
 
 
 def test_two_workers_do_not_play_one_run(stage: Stage, model_server: ModelServer) -> None:
