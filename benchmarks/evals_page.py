@@ -2,7 +2,8 @@
 
 Run: python benchmarks/evals_page.py [repeats [conversations]]
 
-The first look reads every conversation; what is made of them is kept for the reruns after it. Floor: an empty script.
+The first look reads the outline that the run kept when it ended; what is made of it is kept for the reruns after it.
+Floor: an empty script.
 """
 
 from __future__ import annotations

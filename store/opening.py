@@ -27,6 +27,7 @@ from store.liveness import FileOwner, Owner, ServerOwner
 from store.memories import Memories
 from store.notebooks import Notebooks
 from store.outcomes import Outcomes
+from store.outlines import Outlines
 from store.personas import Personas
 from store.quotas import Quotas
 from store.ratings import Ratings
@@ -69,6 +70,7 @@ class Store:
     wizards: WizardSessions
     runs: Runs
     outcomes: Outcomes
+    outlines: Outlines
     leases: Leases
     ratings: Ratings
     notebooks: Notebooks
@@ -157,6 +159,7 @@ def open_store(
         wizards=WizardSessions(database, personas),
         runs=Runs(database),
         outcomes=Outcomes(database),
+        outlines=Outlines(database),
         leases=Leases(database, owner),
         ratings=Ratings(database),
         notebooks=Notebooks(database),

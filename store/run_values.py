@@ -165,6 +165,16 @@ class KeptOutcome:
     body: str
 
 
+@dataclass(frozen=True, slots=True)
+class OutcomePlace:
+    """Which outcome stands at a place of a run, and of which case and persona it is."""
+
+    position: int
+    id: str
+    case_id: str
+    persona: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ScoreRow:
     """A score with where it comes from."""

@@ -5,7 +5,7 @@ Which side is which follows from the round's seed, the item and the rater; nothi
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from brain.errors import InvalidInput
@@ -16,6 +16,7 @@ from studio.rating_tasks import Progress, Task, evenly, kind_of, name_of, ratabl
 if TYPE_CHECKING:
     from brain.genome import PersonaGenome
     from evals.outcome import Outcome
+    from evals.outline import Outline
     from evals.rated import Kind, Opinion
     from evals.run import Run
     from evals.statistics.estimate import Estimate
@@ -210,12 +211,22 @@ class Rating:
 
         Preferences of pairs enter where the other run is `against`. Raises NotFound.
         """
+        return self._with_ratings(actor, self.evaluation.run_value(actor, run_id), against)
+
+    def outlined(self, actor: Actor, run_id: str, *, against: str | None = None) -> Outline:
+        """The same without the words, for a page that shows many conversations at once. Raises NotFound."""
+        found = self.evaluation.outline(actor, run_id)
+        return replace(found, run=self._with_ratings(actor, found.run, against))
+
+    def _with_ratings(self, actor: Actor, run: Run, against: str | None) -> Run:
         from evals.rated import scored
 
-        run = self.evaluation.run_value(actor, run_id)
-        places = {self._ids(actor, run_id)[name_of(one)]: at for at, one in enumerate(run.outcomes)}
+        run_id = run.id
+        rounds = self.rounds(actor, run_id=run_id)
+        ids = self._ids(actor, run_id) if rounds else {}
+        places = {ids[name_of(one)]: at for at, one in enumerate(run.outcomes)} if rounds else {}
         said: dict[Kind, dict[int, list[float]]] = {}
-        for card in self.rounds(actor, run_id=run_id):
+        for card in rounds:
             if card.kind is RoundKind.PAIR and {card.run_a, card.run_b} != {run_id, against}:
                 continue
             items = {one.position: one for one in self.store.ratings.items(actor, card.id)}
@@ -254,10 +265,7 @@ class Rating:
 
     def _ids(self, actor: Actor, run_id: str) -> dict[tuple[str, str], str]:
         """The ids of a run's outcomes by persona and case."""
-        from studio.evaluation.keeping import outcomes
-
-        kept = self.store.outcomes.of_run(actor, run_id)
-        return {name_of(outcome): one.id for one in kept for outcome in outcomes([one])}
+        return {(one.persona, one.case_id): one.id for one in self.store.outlines.places(actor, run_id)}
 
     def _outcome(self, actor: Actor, outcome_id: str) -> Outcome:
         from evals.outcome import Outcome

@@ -1,7 +1,7 @@
 """The tables. Nothing outside the store imports them."""
 
 from store.tables.catalogue import persona_labels, persona_texts
-from store.tables.evals import outcomes, run_outcomes, run_subjects, runs, scores
+from store.tables.evals import outcomes, run_outcomes, run_outlines, run_subjects, runs, scores
 from store.tables.history import consents, version_drafts
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
 from store.tables.media import assets
@@ -42,6 +42,7 @@ __all__ = [
     "ratings",
     "readings",
     "run_outcomes",
+    "run_outlines",
     "run_subjects",
     "runs",
     "scores",

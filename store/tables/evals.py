@@ -124,6 +124,17 @@ run_outcomes: Final = Table(
     sqlite_strict=True,
 )
 
+# What a run comes to without its words, as deflated JSON; `key` says of which outcomes and which code it was made.
+run_outlines: Final = Table(
+    "run_outlines",
+    metadata,
+    Column("run_id", Words, ForeignKey("runs.id"), nullable=False),
+    text("key"),
+    Column("body", LargeBinary, nullable=False),
+    PrimaryKeyConstraint("run_id"),
+    sqlite_strict=True,
+)
+
 # One row a score, with all that a chart groups by, so that none has to open a body.
 scores: Final = Table(
     "scores",

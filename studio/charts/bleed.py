@@ -14,23 +14,22 @@ from studio.charts.words import counted, share
 if TYPE_CHECKING:
     from collections.abc import Hashable, Mapping, Sequence
 
-    from evals.run import Run
+    from evals.outline import Outline
     from evals.statistics.estimate import Estimate
 
     Taken = tuple[Hashable, str]
     """To which independent conversation a reply belongs, and whose voice it was taken for."""
 
 
-def chart(run: Run, names: Mapping[str, str]) -> Matrix:
+def chart(outline: Outline, names: Mapping[str, str]) -> Matrix:
     """A row for each persona that spoke, a column for each voice; a share with its interval in each cell."""
-    voices = attribution.voices(run.order.genomes)
-    columns = tuple(sorted(voices.voices, key=list(names).index))
-    groups = clusters(run)
+    voices = {name for counts in outline.taken for name in counts}
+    columns = tuple(sorted(voices, key=list(names).index))
+    groups = clusters(outline.run)
     taken: dict[str, list[Taken]] = {}
-    for outcome in run.outcomes:
-        for row, counts in voices.bleed([outcome.record]).items():
-            found = taken.setdefault(row, [])
-            found += [(groups[outcome.record.case_id], name) for name, times in counts.items() for _ in range(times)]
+    for outcome, counts in zip(outline.run.outcomes, outline.taken, strict=True):
+        found = taken.setdefault(outcome.record.persona, [])
+        found += [(groups[outcome.record.case_id], name) for name, times in counts.items() for _ in range(times)]
     rows = tuple(slug for slug in names if slug in taken)
     shares = [[_share(taken[row], column) for column in columns] for row in rows]
     cells = tuple(

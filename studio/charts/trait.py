@@ -18,10 +18,16 @@ if TYPE_CHECKING:
     from evals.outcome import Outcome
     from evals.scorers.questionnaire import Levels
     from evals.statistics.estimate import Estimate
+    from evals.suites.suite import Suite
 
 WHOLE: Final = (0.0, 1.0)
 GENOME: Final = "genome"
 ANSWERS: Final = "answers"
+
+
+def asks(suite: Suite) -> bool:
+    """Whether a suite asks any questionnaire."""
+    return any(probe.questionnaire is not None for talk in suite.conversations for probe in talk.probes)
 
 
 def asked(outcomes: Sequence[Outcome]) -> bool:

@@ -16,6 +16,7 @@ from evals.judging.card import unjudged
 from evals.order import Order
 from evals.run import environment
 from store.run_values import RunStatus
+from studio.evaluation import outlining
 from studio.evaluation.harnesses import harness as named
 from studio.evaluation.keeping import StoreKeeper, patiently
 from studio.evaluation.noting import Notes, noted
@@ -138,6 +139,7 @@ def _played(
                 keeper.put(outcome)
     finally:
         keeper.enter_rest()
+    outlining.keep(store, lease, order.genomes)
     return _ended(results, interrupted=stopped())
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from brain.errors import PersonaForgeError
+from brain.errors import NotFound, PersonaForgeError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from evals.harness import Bounds
     from evals.order import Order
     from evals.outcome import Outcome
+    from evals.outline import Outline
     from evals.run import Run
     from evals.suites.suite import Suite
     from store import Store
@@ -253,6 +254,25 @@ class Evaluation:
 
         card = self.get(actor, run_id)
         return queueing.run_value(card, self.store.runs.order(actor, run_id), self.outcomes(actor, run_id))
+
+    def outline(self, actor: Actor, run_id: str) -> Outline:
+        """A run without its words, which is read many times as fast as all of it. Raises NotFound."""
+        from studio.evaluation import queueing
+        from studio.evaluation.outlining import outlined
+
+        card = self.get(actor, run_id)
+        run = queueing.run_value(card, self.store.runs.order(actor, run_id), ())
+        return outlined(self.store, actor, run, ended=card.status.ended)
+
+    def outcome(self, actor: Actor, run_id: str, case_id: str) -> Outcome:
+        """One conversation of a run with all that was said in it. Raises NotFound."""
+        from evals.outcome import Outcome
+
+        places = self.store.outlines.places(actor, run_id)
+        found = next((one for one in places if one.case_id == case_id), None)
+        if found is None:
+            raise NotFound("The run has no such conversation.", next_step="Choose one of its list.")
+        return Outcome.model_validate_json(self.store.outcomes.get(actor, found.id))
 
     def outcomes(self, actor: Actor, run_id: str) -> tuple[Outcome, ...]:
         """What came out of a run so far, in the order of its cases. Raises NotFound."""

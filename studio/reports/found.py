@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from brain.drift.reading import Verdict
+from evals import outline
 from studio.charts import bleed, drift, forest, scores, trait
 from studio.charts.chart import Dots, drawable
 from studio.charts.means import clusters, means, scorers
@@ -40,7 +41,7 @@ def sections(run: Run, names: Mapping[str, str]) -> tuple[tuple[str, ...], tuple
     told = [*charts, *courses(run, least=LEAST_COURSE).values()]
     parts = [Part(chart=chart) for chart in told]
     if any(one.name == "who said it" for one in run.order.suite.scorers):
-        matrix = bleed.chart(run, names)
+        matrix = bleed.chart(outline.whole(run), names)
         told.append(matrix)
         parts.append(Part(title="Who said it", chart=matrix))
     parts += [Part(title=f"Questionnaire: {names[slug]}", chart=chart) for slug, both in answers(run) for chart in both]

@@ -16,7 +16,7 @@ from studio.ui.marking import marked
 from studio.ui.safe_text import as_html
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from evals.cases import Case
     from evals.outcome import Driver, Measured, Mood, Outcome
@@ -32,11 +32,17 @@ FAR: Final = 2.0
 """Words are highlighted of signals that lie at least so many spreads from the persona's own range."""
 
 
-def draw(run: Run, cases: Mapping[str, Case], names: Mapping[str, str], scorers: Sequence[str]) -> None:
-    """The list by one score, the worst first, or the conversation that is open."""
+def draw(
+    run: Run,
+    cases: Mapping[str, Case],
+    names: Mapping[str, str],
+    scorers: Sequence[str],
+    whole: Callable[[str], Outcome],
+) -> None:
+    """The list by one score, the worst first, or the conversation that is open; `whole` reads one with its words."""
     opened = next((one for one in run.outcomes if one.record.case_id == memory.case_id()), None)
     if opened is not None:
-        _one(opened, cases[opened.record.case_id], names)
+        _one(_with_ratings(whole(opened.record.case_id), opened), cases[opened.record.case_id], names)
         return
     if not run.outcomes:
         st.html('<div class="pf-empty"><b>No conversation has come to its end yet.</b></div>')
@@ -90,6 +96,12 @@ def _left(outcome: Outcome) -> str:
 def place(case: Case) -> str:
     """Which conversation of the suite it is, and what it is about."""
     return case.talk + ("" if case.subject is None else f", {case.over} {case.subject + 1}")
+
+
+def _with_ratings(whole: Outcome, known: Outcome) -> Outcome:
+    """The conversation with what people said of it, which is no part of the outcome that is kept."""
+    own = {one.name for one in whole.scores}
+    return whole.model_copy(update={"scores": (*whole.scores, *(one for one in known.scores if one.name not in own))})
 
 
 def _one(outcome: Outcome, case: Case, names: Mapping[str, str]) -> None:

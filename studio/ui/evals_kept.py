@@ -1,4 +1,4 @@
-"""What the views of a run are made from, kept between reruns: reading a thousand conversations takes a second.
+"""What the views of a run are made from, kept between reruns. A run is its outline; words are read where they show.
 
 Everything is kept by who asks, the run, and how far it was, so that nobody is shown another's and nothing old.
 """
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from evals.cases import Case
     from evals.compare import Comparison
     from evals.flips import Flip
+    from evals.outline import Outline
     from evals.parts import Instrument
     from evals.run import Run
     from store.actor import Actor
@@ -38,8 +39,14 @@ def mark(actor: Actor, card: RunCard) -> Mark:
 
 
 @st.cache_resource(max_entries=6, show_spinner="Reading the run")
-def run(mark: Mark, _read: Callable[[], Run]) -> Run:  # noqa: ARG001 - Streamlit keeps by it
-    """The run."""
+def outline(mark: Mark, _read: Callable[[], Outline]) -> Outline:  # noqa: ARG001 - Streamlit keeps by it
+    """The run without its words."""
+    return _read()
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the answers")
+def run(mark: Mark, _read: Callable[[], Run]) -> Run:  # noqa: ARG001
+    """The run with all that was said in it."""
     return _read()
 
 
@@ -73,10 +80,10 @@ def cost_of_all(mark: Mark, label: str, _run: Run) -> Priced:  # noqa: ARG001
     return cost.whole(label, _run)
 
 
-@st.cache_resource(max_entries=6, show_spinner="Telling voices apart")
-def matrix(mark: Mark, _run: Run) -> Matrix:  # noqa: ARG001
+@st.cache_resource(max_entries=6, show_spinner=False)
+def matrix(mark: Mark, _outline: Outline) -> Matrix:  # noqa: ARG001
     """Who said it."""
-    return bleed.chart(_run, means.names(_run))
+    return bleed.chart(_outline, means.names(_outline.run))
 
 
 @st.cache_resource(max_entries=6, show_spinner="Comparing")

@@ -12,6 +12,8 @@ from studio.charts import means
 from studio.ui import again_box, evals_cases, evals_kept, evals_runs, evals_views
 
 if TYPE_CHECKING:
+    from evals.outcome import Outcome
+    from evals.outline import Outline
     from evals.run import Run
     from store.actor import Actor
     from store.run_values import RunCard
@@ -29,7 +31,8 @@ def draw(services: Services, actor: Actor, run_id: str) -> None:
     card = services.evaluation.get(actor, run_id)
     with row:
         evals_runs.controls(services.evaluation, actor, card)
-    mark, run = _read(services, actor, card, against=memory.against())
+    mark, outline = _read(services, actor, card, against=memory.against())
+    run = outline.run
     names = means.names(run)
     if card.status.ended:
         st.html(evals_runs.head(card, card.title))
@@ -50,13 +53,19 @@ def draw(services: Services, actor: Actor, run_id: str) -> None:
         held(services, actor, card, mark, run, view)
     elif view == "conversations":
         cases = evals_kept.cases(mark, run)
-        evals_cases.draw(run, cases, names, means.scorers(evals_kept.means_of(mark, run)))
+        scorers = means.scorers(evals_kept.means_of(mark, run))
+
+        def whole(case_id: str) -> Outcome:
+            return services.evaluation.outcome(actor, card.id, case_id)
+
+        evals_cases.draw(run, cases, names, scorers, whole)
     elif view == "course":
         evals_views.course(mark, run, names)
     elif view == "bleed":
-        evals_views.bleed(mark, run)
+        evals_views.bleed(mark, outline)
     elif view == "answers":
-        evals_views.answers(run, names)
+        answered = evals_kept.run(mark, lambda: services.evaluation.run_value(actor, card.id))
+        evals_views.answers(answered, names)
     else:
         evals_views.scored(evals_kept.means_of(mark, run), names)
     if view != "conversations":
@@ -70,7 +79,8 @@ def held(services: Services, actor: Actor, card: RunCard, mark: Mark, run: Run, 
     before: tuple[Mark, Run] | None = None
     if memory.against() not in {"", card.id}:
         earlier = services.evaluation.get(actor, memory.against())
-        before = _read(services, actor, earlier, against=card.id)
+        earlier_mark, found = _read(services, actor, earlier, against=card.id)
+        before = earlier_mark, found.run
     if view == "cost":
         evals_views.money(mark, run, before)
     elif view == "report":
@@ -80,8 +90,8 @@ def held(services: Services, actor: Actor, card: RunCard, mark: Mark, run: Run, 
         evals_views.compare((before[0], mark), before[1], run)
 
 
-def _read(services: Services, actor: Actor, card: RunCard, *, against: str) -> tuple[Mark, Run]:
-    """A run with what people said of it, kept until it goes on or somebody says something more."""
+def _read(services: Services, actor: Actor, card: RunCard, *, against: str) -> tuple[Mark, Outline]:
+    """The outline of a run with what people said of it, kept until it goes on or somebody says something more."""
     said = services.rating.mark(actor, card.id)
     mark = (*evals_kept.mark(actor, card), *said, against * bool(said))
-    return mark, evals_kept.run(mark, lambda: services.rating.scored(actor, card.id, against=against))
+    return mark, evals_kept.outline(mark, lambda: services.rating.outlined(actor, card.id, against=against))

@@ -15,6 +15,7 @@ from studio.ui.safe_text import as_html
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from evals.outline import Outline
     from evals.run import Run
     from store.run_values import RunCard
     from studio.charts.means import Mean
@@ -31,7 +32,7 @@ def offered(run: Run) -> list[str]:
     found = ["scores", "conversations"]
     found += ["course"] * any(len(one.measured) > 1 for one in run.outcomes)
     found += ["bleed"] * (len(run.order.subjects) > 1)
-    found += ["answers"] * trait.asked(run.outcomes)
+    found += ["answers"] * (trait.asks(run.order.suite) and bool(run.outcomes))
     return [*found, "compare", "cost", "report"]
 
 
@@ -58,9 +59,9 @@ def course(mark: Mark, run: Run, names: Mapping[str, str]) -> None:
         evals_chart.draw(chart, key=f"course-{talk}-{persona}")
 
 
-def bleed(mark: Mark, run: Run) -> None:
+def bleed(mark: Mark, outline: Outline) -> None:
     """Whose voice the replies are taken for."""
-    evals_chart.draw(evals_kept.matrix(mark, run), key="bleed")
+    evals_chart.draw(evals_kept.matrix(mark, outline), key="bleed")
 
 
 def answers(run: Run, names: Mapping[str, str]) -> None:
@@ -68,6 +69,9 @@ def answers(run: Run, names: Mapping[str, str]) -> None:
     asked = [one for one in run.order.genomes
              if trait.asked([said for said in run.outcomes if said.record.persona == one.metadata.slug])]  # fmt: skip
     by_slug = {one.metadata.slug: one for one in asked}
+    if not by_slug:
+        st.html('<div class="pf-empty"><b>Nobody was asked yet.</b><p>Answers come with each conversation.</p></div>')
+        return
     key = memory.offer("answers-persona", next(iter(by_slug)), among=list(by_slug))
     slug = st.selectbox("Persona", list(by_slug), key=key, format_func=names.__getitem__)
     own = [one for one in run.outcomes if one.record.persona == slug]

@@ -171,6 +171,9 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     "get a run": (lambda s, a: s.store.runs.get(a, s.run_id), MISSING, MISSING),
     "read its order": (lambda s, a: s.store.runs.order(a, s.run_id), MISSING, MISSING),
     "read its outcomes": (lambda s, a: s.store.outcomes.of_run(a, s.run_id), MISSING, MISSING),
+    "read where its outcomes stand": (lambda s, a: s.store.outlines.places(a, s.run_id), MISSING, MISSING),
+    "keep its outline": (lambda s, a: s.store.outlines.put(a, s.run_id, "k", "[]"), MISSING, MISSING),
+    "read its outline": (lambda s, a: s.store.outlines.get(a, s.run_id, "k"), MISSING, MISSING),
     "read its scores": (lambda s, a: s.store.outcomes.scores(a, s.run_id), MISSING, MISSING),
     "read one of its scores": (lambda s, a: s.store.outcomes.values(a, s.run_id, "x"), MISSING, MISSING),
     "go on with a run": (lambda s, a: s.store.runs.requeue(a, s.run_id), MISSING, MISSING),
@@ -351,7 +354,7 @@ def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     elsewhere |= {"catalogue.mend", "catalogue.verify", "catalogue.rebuild"}
     elsewhere |= {"personas.create_within", "personas.within"}  # within a transaction of the store's own
     rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit",
-             "history", "version_drafts", "consents", "assets", "statistics", "runs", "outcomes",
+             "history", "version_drafts", "consents", "assets", "statistics", "runs", "outcomes", "outlines",
              "ratings")  # fmt: skip
     noted: set[str] = set()
     noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}

@@ -146,6 +146,19 @@ def test_an_outcome_is_kept_scored_counted_and_paid(store: Store, people: People
     assert (total.calls, total.cost_microdollars, total.input_tokens) == (1, 7, 10)
 
 
+def test_an_outline_is_kept_by_what_it_was_made_of(store: Store, people: People, run: RunCard) -> None:
+    """Asked for by another key there is none; a new one takes the place of the old one."""
+    store.outcomes.keep(taken(store, run), new_outcome("a"), [1])
+    (place,) = store.outlines.places(people.owner, run.id)
+    assert (place.position, place.case_id, place.persona) == (1, "case a", "ada")
+    assert place.id == store.outcomes.of_run(people.owner, run.id)[0].id
+    assert store.outlines.get(people.owner, run.id, "one") is None
+    for key, body in (("one", "[1]"), ("two", '[2, "ü"]')):
+        store.outlines.put(people.owner, run.id, key, body)
+        assert store.outlines.get(people.owner, run.id, key) == body
+    assert store.outlines.get(people.owner, run.id, "one") is None
+
+
 def test_an_unknown_price_is_told_and_not_taken_for_nothing(store: Store, people: People, run: RunCard) -> None:
     """The run says that some of it is unpriced, and so does the ledger."""
     lease = taken(store, run)

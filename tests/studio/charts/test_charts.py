@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from brain.genome.big_five import FACETS
+from evals import outline
 from evals.compare import compare
 from evals.questionnaire import ipip
 from evals.scorers.score import Score
@@ -141,7 +142,7 @@ def test_the_bleed_matrix_has_a_share_and_an_interval_for_every_pair(invented: I
         return "Hm?", lines[(turn + case.seed) % len(lines)], 0.9
 
     run = invented(talks(8), *TWO, say=say)
-    chart = bleed.chart(run, means.names(run))
+    chart = bleed.chart(outline.whole(run), means.names(run))
     assert (chart.rows, chart.columns) == (("Albert Einstein", "Mira Okafor"),) * 2
     assert all(sum(cell.value or 0.0 for cell in row) == pytest.approx(1.0) for row in chart.cells)
     assert min(chart.cells[at][at].value or 0.0 for at in (0, 1)) > 0.8
@@ -153,7 +154,7 @@ def test_the_bleed_matrix_has_a_share_and_an_interval_for_every_pair(invented: I
 def test_one_voice_makes_no_matrix(invented: Invents) -> None:
     """With a single persona there is nobody to be taken for, and that is said."""
     run = invented(talks(2))
-    chart = bleed.chart(run, means.names(run))
+    chart = bleed.chart(outline.whole(run), means.names(run))
     assert "Fewer than two voices" in chart.title
     drawn(chart)
 
