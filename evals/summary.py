@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from evals.bleeding import Bled, bleed
 from evals.columns import columns
 from evals.consistency import Consistency, consistency
+from evals.questionnaire.self_report import worth
 from evals.statistics.estimate import Interval
 
 if TYPE_CHECKING:
@@ -40,11 +41,15 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Summary:
-    """A run in figures. `bleed` is empty unless the suite asks who said it, `consistency` without a questionnaire."""
+    """A run in figures. `bleed` is empty unless the suite asks who said it, `consistency` without a questionnaire.
+
+    `worth` is what must be known of a questionnaire's figures; empty where there is nothing.
+    """
 
     measures: tuple[Measure, ...]
     bleed: tuple[Bled, ...] = ()
     consistency: tuple[Consistency, ...] = ()
+    worth: str = ""
 
 
 def summary(run: Run, *, level: float = 0.95) -> Summary:
@@ -67,6 +72,7 @@ def summary(run: Run, *, level: float = 0.95) -> Summary:
         measures=found,
         bleed=bleed(run, level=level) if "who said it" in asks else (),
         consistency=consistency(run, level=level),
+        worth=worth(run.order.model),
     )
 
 
@@ -81,7 +87,7 @@ def lines(found: Summary) -> Iterator[str]:
             counted = f"{pair.taken} of {pair.replies} replies"
             yield f"{pair.persona:22} {pair.voice:34} {words(pair.share)} ({counted})"
     if found.consistency:
-        yield "\nquestionnaire"
+        yield f"\nquestionnaire{': ' if found.worth else ''}{found.worth}"
     for coefficient in found.consistency:
         yield f"{coefficient.name:34} over {coefficient.over}: {words(coefficient.found)}"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from brain.genome.big_five import FACETS
+from evals.questionnaire.self_report import worth
 from evals.scorers.questionnaire import levels
 from evals.statistics.estimate import Interval
 from evals.statistics.interval import mean
@@ -35,12 +36,12 @@ def asked(outcomes: Sequence[Outcome]) -> bool:
     return any(one.asked.item is not None for outcome in outcomes for one in outcome.record.answers)
 
 
-def charts(genome: PersonaGenome, outcomes: Sequence[Outcome]) -> tuple[Radar, Dots]:
-    """The factors and the facets of one persona's answers, over all of its conversations."""
+def charts(genome: PersonaGenome, outcomes: Sequence[Outcome], *, model: str) -> tuple[Radar, Dots]:
+    """The factors and the facets of one persona's answers by a model, over all of its conversations."""
     found = levels([one for outcome in outcomes for one in outcome.record.answers])
     factors = {name: getattr(genome.mind.big_five, name) for name in FACETS}
     said = {name: _factor(name, found) for name in FACETS}
-    return _radar(genome.name, factors, said, found), _facets(genome, found)
+    return _radar(genome.name, factors, said, found, worth(model)), _facets(genome, found)
 
 
 def _factor(name: str, found: Levels) -> Estimate:
@@ -49,7 +50,7 @@ def _factor(name: str, found: Levels) -> Estimate:
     return mean(known, clusters=FACETS[name], bounds=WHOLE)
 
 
-def _radar(name: str, wanted: Mapping[str, float], said: Mapping[str, Estimate], found: Levels) -> Radar:
+def _radar(name: str, wanted: Mapping[str, float], said: Mapping[str, Estimate], found: Levels, caution: str) -> Radar:
     answers = [said[one] for one in FACETS]
     outside = [
         factor
@@ -65,7 +66,7 @@ def _radar(name: str, wanted: Mapping[str, float], said: Mapping[str, Estimate],
     return Radar(
         title=title,
         note="Five factors from 0 to 1. Dotted: the genome. Solid: the answers, each with the 95 % interval over the "
-        f"factor's six facets. {found.answered} of {found.asked} answers could be read.",
+        f"factor's six facets. {found.answered} of {found.asked} answers could be read. {caution}".rstrip(),
         axes=tuple(factor.capitalize() for factor in FACETS),
         rings=(
             Ring(name=GENOME, levels=tuple(wanted[factor] for factor in FACETS)),

@@ -12,6 +12,7 @@ from brain.models.understudy import Understudy
 from brain.play import Cast
 from evals.harness import Plan
 from evals.order import cases_of, scorers_of
+from evals.questionnaire.self_report import SelfReport
 from studio.casting import Casting
 from studio.judges import LOCAL, judge_of
 
@@ -67,5 +68,6 @@ def cast(casting: Casting, genome: PersonaGenome, model_id: str) -> Cast:
 
 
 def _model(casting: Casting, model_id: str) -> ChatModel:
-    # A reply that is measured need not read as speech, so the understudy makes no pauses; harnesses ask again.
-    return Understudy() if model_id == UNDERSTUDY else casting.once(model_id)
+    # A reply that is measured need not read as speech, so the understudy makes no pauses; harnesses ask again. It reads
+    # no prompt, so that items of a questionnaire are answered for it.
+    return SelfReport(Understudy()) if model_id == UNDERSTUDY else casting.once(model_id)

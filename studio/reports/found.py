@@ -82,7 +82,7 @@ def answers(run: Run) -> list[tuple[str, tuple[Chart, ...]]]:
     for genome in run.order.genomes:
         own = [one for one in run.outcomes if one.record.persona == genome.metadata.slug]
         if trait.asked(own):
-            found.append((genome.metadata.slug, trait.charts(genome, own)))
+            found.append((genome.metadata.slug, trait.charts(genome, own, model=run.order.model)))
     return found
 
 

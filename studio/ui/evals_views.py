@@ -75,7 +75,7 @@ def answers(run: Run, names: Mapping[str, str]) -> None:
     key = memory.offer("answers-persona", next(iter(by_slug)), among=list(by_slug))
     slug = st.selectbox("Persona", list(by_slug), key=key, format_func=names.__getitem__)
     own = [one for one in run.outcomes if one.record.persona == slug]
-    radar, facets = trait.charts(by_slug[slug], own)
+    radar, facets = trait.charts(by_slug[slug], own, model=run.order.model)
     left, right = st.columns(2, gap="large")
     with left:
         evals_chart.draw(radar, key=f"radar-{slug}")

@@ -170,7 +170,7 @@ def test_answers_against_the_genome(invented: Invents) -> None:
         return str((1 if item.reverse else 5) if level < 0.5 else (5 if item.reverse else 1))
 
     run = invented("questionnaire", answer=answer)
-    radar, facets = trait.charts(run.order.genomes[0], run.outcomes)
+    radar, facets = trait.charts(run.order.genomes[0], run.outcomes, model=run.order.model)
     assert "answers unlike its genome in" in radar.title
     assert len(facets.table.rows) == sum(map(len, FACETS.values())) == 30
     assert radar.rings[1].lows[0] is not None
@@ -181,7 +181,7 @@ def test_answers_against_the_genome(invented: Invents) -> None:
 def test_answers_that_cannot_be_read_draw_nothing(invented: Invents) -> None:
     """A persona that talks instead of answering has no level, and none is invented."""
     run = invented("questionnaire", answer=lambda _: "What a question.")
-    radar, facets = trait.charts(run.order.genomes[0], run.outcomes)
+    radar, facets = trait.charts(run.order.genomes[0], run.outcomes, model=run.order.model)
     assert radar.title == "0 of 240 items were answered: no factor can be told"
     assert not drawable(radar)
     assert not drawable(facets)
