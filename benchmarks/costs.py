@@ -13,6 +13,7 @@ from scipy import stats
 from evals.statistics.ahead import MOST, ahead, learnt
 from evals.statistics.estimate import Interval
 from evals.statistics.increment import Arm, increment
+from store.warehouse import sums
 from store.warehouse.asking import WITHIN
 from store.warehouse.cost_questions import by_day_question, spend_question
 from store.warehouse.cost_units import CONVERSATIONS, MINUTES, arms_question, tokens_question
@@ -155,7 +156,8 @@ def questions() -> None:
     connection = duckdb.connect()
     connection.execute("SET threads = 2; SET TimeZone = 'UTC'")
     connection.execute(f"""
-CREATE TABLE usage AS SELECT to_timestamp(1764000000 + i * 31) AS created_at, 'call-' || i AS id,
+CREATE TABLE usage AS SELECT to_timestamp(1764000000 + i * 31) AS created_at, created_at::DATE AS day,
+  'call-' || i AS id, 'user' AS user_id, 'version-' || (i // 20 % 9) AS version_id, 'chat' AS mode,
   'persona-' || (i % 8) AS persona_id, 'session-' || (i // 20) AS session_id, 'anthropic' AS provider,
   'claude-' || (i % 4) AS model, CASE i % 10 WHEN 0 THEN 'speech' ELSE 'text' END AS operation,
   CASE i % 5 WHEN 0 THEN 'judge' ELSE 'turn' END AS purpose, nullif((i * 37) % 90001, 17)::BIGINT AS cost_microdollars,
@@ -166,13 +168,15 @@ CREATE TABLE turns AS SELECT 'session-' || (i // 20) AS session_id, 'persona-' |
   'version-' || (i // 20 % 9) AS version_id, 'anthropic' AS provider, 'claude-' || (i // 20 % 4) AS model,
   false AS copied, 'complete' AS status, (i * 37) % 9001 AS llm_cost_microdollars,
   nullif((i * 31) % 1000, 5) / 1000.0 AS score, NULL::VARCHAR AS injected_type FROM range({ROWS}) r(i)""")  # noqa: S608
+    connection.execute(f"CREATE TABLE sums AS {sums.of('usage')}")
     floor = best(lambda: connection.execute("SELECT sum(cost_microdollars) FROM usage").fetchall())
     print(f"\nquestions over {ROWS:,} calls, two threads; one bare sum takes {floor * 1e3:.1f} ms")
     berlin = "Europe/Berlin"
     for name, question in (
-        ("spend, by day and five splits", spend_question(zone=berlin)),
+        ("spend, by day and five splits", spend_question(zone=berlin, source="sums")),
+        ("the same from single entries", spend_question(zone=berlin)),
         ("the same with ICU's days", spend_question(zone=berlin, readable=True)),
-        ("by day alone, for the forecast", by_day_question(zone=berlin)),
+        ("by day alone, for the forecast", by_day_question(zone=berlin, source="sums")),
         ("conversations", CONVERSATIONS),
         ("minutes", MINUTES),
         ("replies by model", arms_question("model")),

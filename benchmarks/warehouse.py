@@ -34,7 +34,7 @@ from brain.turn import Turn
 from store.tables import interactions, readings, usage
 from store.warehouse import changes, engine, manifest
 from store.warehouse.columns import TABLES
-from store.warehouse.parts import MOST_ROWS
+from store.warehouse.parts import MOST_ROWS, Parts
 from store.warehouse.warehouse import Warehouse
 from store.warehouse.window import Window
 from studio.analytics.drift import DriftHistory
@@ -118,7 +118,7 @@ def write(services: Services, turns: int) -> None:
     duck = engine.opened(folder, threads=2, memory="3GB")
     state = manifest.empty("", "")
     files = [file for table in ("turns", "usage") for file in made(duck, folder, table, turns, services.actor)]
-    new = state.next(files)
+    new = state.next(Parts(duck, folder).with_sums(files, ()))
     manifest.replace_with(folder, new)
     changes.settle(services.store.database, warehouse=new.warehouse, token=new.token, after="")
     duck.close()
@@ -156,6 +156,8 @@ def random(field: pa.Field, a_day: int, actor: Actor) -> str:
         "mode": "'chat'",
         "status": "'complete'",
         "purpose": "['turn', 'judge', 'speech'][(hash(i) % 3 + 1)::INT]",
+        "operation": "['text', 'text', 'speech'][(hash(i) % 3 + 1)::INT]",
+        "provider": "['local', 'anthropic'][((i // 20) % 2 + 1)::INT]",
         "model": "['a', 'b', 'c', 'understudy'][((i // 20) % 4 + 1)::INT]",
         "verdict": "['in character', 'drifting', 'out of character', 'cannot tell'][(hash(i) % 4 + 1)::INT]",
         "severity": "['none', 'minor', 'moderate'][(hash(i, 1) % 3 + 1)::INT]",
@@ -163,11 +165,11 @@ def random(field: pa.Field, a_day: int, actor: Actor) -> str:
         "created_at": f"TIMESTAMPTZ '{begin} 00:00:00+00' + to_microseconds((i * 86400000000) // {a_day})",
         "score": "random()",
         "copied": "false",
+        "user_triggers": "CASE WHEN hash(i, 2) % 3 = 0 THEN 'so glad' || chr(10) || 'hate it' ELSE '' END",
+        "persona_triggers": "CASE WHEN hash(i, 3) % 3 = 0 THEN 'so glad' || chr(10) || 'hate it' ELSE '' END",
     }
     if field.name in known:
         return known[field.name]
-    if pa.types.is_list(field.type):
-        return "CASE WHEN hash(i, 2) % 3 = 0 THEN ['so glad', 'hate it'] ELSE [] END"
     if pa.types.is_string(field.type):
         return f"['joyful', 'angry', 'calm', 'sad', 'neutral'][(hash(i, '{field.name}') % 5 + 1)::INT]"
     if pa.types.is_boolean(field.type):
@@ -189,7 +191,7 @@ def sql_type(kind: pa.DataType) -> str:
         pa.string(): "VARCHAR",
         pa.date32(): "DATE",
     }
-    return "VARCHAR[]" if pa.types.is_list(kind) else plain.get(kind, "TIMESTAMPTZ")
+    return plain.get(kind, "TIMESTAMPTZ")
 
 
 def asked(services: Services, timed: Timed) -> None:

@@ -10,8 +10,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from zoneinfo import ZoneInfo
 
+from store.warehouse import sums
 from store.warehouse.asking import WITHIN, ask
-from store.warehouse.days import day_of
+from store.warehouse.days import day_of, even
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,14 +27,19 @@ By = Literal["persona", "provider", "model", "operation", "purpose"]
 
 BY: Final[tuple[By, ...]] = get_args(By)
 
+From = Literal["sums", "usage"]
+"""From cells of a quarter of an hour each, or from single entries: the answers are the same."""
+
 _SUMS: Final = (
     "coalesce(sum(cost), 0) AS microdollars, coalesce(sum(calls), 0) AS calls, coalesce(sum(unpriced), 0) AS unpriced, "
     "coalesce(sum(input_tokens), 0) AS input_tokens, coalesce(sum(output_tokens), 0) AS output_tokens"
 )
-_FINE: Final = (
-    "sum(cost_microdollars) AS cost, count(*) AS calls, count(*) - count(cost_microdollars) AS unpriced, "
-    "sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens"
-)
+_FINE: Final[Mapping[From, str]] = {
+    "usage": "sum(cost_microdollars) AS cost, count(*) AS calls, count(*) - count(cost_microdollars) AS unpriced, "
+    "sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens",
+    "sums": "sum(microdollars) AS cost, sum(calls) AS calls, sum(unpriced) AS unpriced, "
+    "sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,8 @@ def spend(warehouse: Warehouse, actor: Actor, window: Window, *, zone: str, spli
     """What was spent in a window, by day in an IANA time zone. Raises the StoreErrors, and what `day_of` raises."""
     total, days, both = Sum(), {}, {}
     groups: dict[By, dict[str, Sum]] = {one: {} for one in BY}
-    for row in ask(warehouse, actor, spend_question(zone=zone, split=split), window).to_pylist():
+    question = spend_question(zone=zone, split=split, source=source(window, zone))
+    for row in ask(warehouse, actor, question, window).to_pylist():
         found = _sum(row)
         match row["level"]:
             case "all":
@@ -79,15 +86,20 @@ def spend(warehouse: Warehouse, actor: Actor, window: Window, *, zone: str, spli
     return Spend(total=total, by_day=days, by=groups, split=split, by_day_and=both)
 
 
-def spend_question(*, zone: str, split: By = "persona", readable: bool = False) -> str:
+def source(window: Window, zone: str) -> From:
+    """From what sums are asked: from cells where a window and the days of a zone hold whole ones, else from entries."""
+    return "sums" if sums.fit(window) and even(zone, until=datetime.now(UTC), step=sums.QUARTER) else "usage"
+
+
+def spend_question(*, zone: str, split: By = "persona", source: From = "usage", readable: bool = False) -> str:
     """The question behind `spend`; readable, with a slower word for a day. Raises ValueError for another split."""
     if split not in BY:
         raise ValueError(f"spending is not told by {split!r}")
     levels = " ".join(f"WHEN grouping({one}) = 0 THEN '{one}'" for one in BY)
     return f"""
 WITH fine AS (
-  SELECT {_day(zone, readable=readable)} AS day, persona_id, provider, model, operation, purpose, {_FINE}
-  FROM usage WHERE {WITHIN} GROUP BY ALL
+  SELECT {_day(zone, readable=readable)} AS day, persona_id, provider, model, operation, purpose, {_FINE[source]}
+  FROM {source} WHERE {WITHIN} GROUP BY ALL
 ), named AS (
   SELECT * EXCLUDE (persona_id, model), coalesce(persona_id, '') AS persona, provider || '/' || model AS model FROM fine
 )
@@ -101,13 +113,14 @@ ORDER BY day, microdollars DESC, {", ".join(BY)}
 
 def by_day(warehouse: Warehouse, actor: Actor, window: Window, *, zone: str) -> dict[date, Sum]:
     """What was spent on each day that had a call, oldest first. Raises what `spend` raises."""
-    return {row["day"]: _sum(row) for row in ask(warehouse, actor, by_day_question(zone=zone), window).to_pylist()}
+    question = by_day_question(zone=zone, source=source(window, zone))
+    return {row["day"]: _sum(row) for row in ask(warehouse, actor, question, window).to_pylist()}
 
 
-def by_day_question(*, zone: str, readable: bool = False) -> str:
+def by_day_question(*, zone: str, source: From = "usage", readable: bool = False) -> str:
     """The question behind `by_day`; readable as `spend_question` is."""
     return f"""
-WITH fine AS (SELECT {_day(zone, readable=readable)} AS day, {_FINE} FROM usage WHERE {WITHIN} GROUP BY ALL)
+WITH fine AS (SELECT {_day(zone, readable=readable)} AS day, {_FINE[source]} FROM {source} WHERE {WITHIN} GROUP BY ALL)
 SELECT day, {_SUMS} FROM fine GROUP BY day ORDER BY day
 """  # noqa: S608 - our own names
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any, Final, Literal
+
+import pyarrow.compute as pc
 
 from store.warehouse.asking import WITHIN, ask
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     import numpy as np
     import pyarrow as pa
@@ -28,26 +30,31 @@ Arms = Literal["version", "model"]
 TIMED: Final = ("speech", "video", "listening")
 """Operations that are counted in minutes."""
 
-_ARMS: Final[Mapping[Arms, str]] = {"version": "version_id", "model": "provider || '/' || model"}
 CONVERSATIONS: Final = f"""
 SELECT session_id, any_value(persona_id) AS persona_id, CAST(coalesce(sum(cost_microdollars), 0) AS BIGINT) AS cost,
   count(*) > count(cost_microdollars) AS unknown
-FROM usage WHERE session_id IS NOT NULL AND {WITHIN} GROUP BY session_id ORDER BY cost DESC, session_id
+FROM usage WHERE session_id IS NOT NULL AND {WITHIN} GROUP BY session_id
 """  # noqa: S608 - our own names
 
-MINUTES: Final = f"""
-SELECT operation, coalesce(session_id, id) AS unit, count(*) AS calls,
+_TIMED: Final = f"""
+SELECT operation, {{unit}} AS unit, count(*) AS calls,
   count(*) - count(cost_microdollars) AS unpriced, count(*) FILTER (seconds IS NULL OR seconds <= 0) AS untimed,
   CAST(coalesce(sum(cost_microdollars) FILTER (seconds > 0), 0) AS BIGINT) AS cost,
   coalesce(sum(seconds) FILTER (seconds > 0 AND cost_microdollars IS NOT NULL), 0.0) AS seconds
-FROM usage WHERE operation IN ({", ".join(f"'{one}'" for one in TIMED)}) AND {WITHIN}
-GROUP BY operation, unit ORDER BY operation, unit
-"""  # noqa: S608 - our own names
+FROM usage WHERE {{which}} AND operation IN ({", ".join(f"'{one}'" for one in TIMED)}) AND {WITHIN}
+GROUP BY operation, unit"""  # noqa: S608 - our own names
+
+# The ids of calls are read for those alone that belong to no conversation.
+MINUTES: Final = f"""
+{_TIMED.format(unit="session_id", which="session_id IS NOT NULL")}
+UNION ALL
+{_TIMED.format(unit="id", which="session_id IS NULL")}
+ORDER BY operation, unit
+"""
 
 _COUNTED: Final = (
     "over", "calls", "unpriced", "microdollars", "input", "output", "cache_read", "cache_write",
 )  # fmt: skip
-_EPOCH: Final = date(1970, 1, 1).toordinal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +86,7 @@ class Minutes:
 class ArmTurns:
     """Turns of an arm by conversation: micro-dollars and how many they are known of; scores and how many there are.
 
-    `persona` is the one that a version is of.
+    `persona` is the one that a version is of, empty for models.
     """
 
     name: str
@@ -111,13 +118,15 @@ class Tokens:
 def conversations(warehouse: Warehouse, actor: Actor, window: Window, *, dearest: int = 5) -> Conversations:
     """What each conversation cost within a window. Raises the StoreErrors."""
     found = ask(warehouse, actor, CONVERSATIONS, window)
-    unknown = _array(found, "unknown").astype(bool)
-    first = found.slice(0, dearest).to_pylist()
-    return Conversations(
-        costs=_array(found, "cost")[~unknown],
-        unknown=int(unknown.sum()),
-        dearest=tuple((row["session_id"], row["persona_id"] or "", row["cost"]) for row in first if row["cost"]),
-    )
+    unknown, costs = _array(found, "unknown").astype(bool), _array(found, "cost")
+    return Conversations(costs=costs[~unknown], unknown=int(unknown.sum()), dearest=_dearest(found, dearest))
+
+
+def _dearest(found: pa.Table, most: int) -> tuple[tuple[str, str, int], ...]:
+    """Those that cost most, and of equal ones the first by id: without sorting all of them."""
+    keys = [("cost", "descending"), ("session_id", "ascending")]
+    rows = pc.take(found, pc.select_k_unstable(found, most, sort_keys=keys)).to_pylist()
+    return tuple((row["session_id"], row["persona_id"] or "", row["cost"]) for row in rows if row["cost"])
 
 
 def minutes(warehouse: Warehouse, actor: Actor, window: Window) -> tuple[Minutes, ...]:
@@ -154,12 +163,17 @@ def arms(warehouse: Warehouse, actor: Actor, window: Window, *, by: Arms) -> tup
 
 
 def arms_question(by: Arms) -> str:
-    """The question behind `arms`."""
+    """The question behind `arms`. A conversation has one version, and may have several models."""
+    told = {
+        "version": ("any_value(version_id) AS arm, any_value(persona_id) AS persona", "session_id"),
+        "model": ("provider || '/' || model AS arm, '' AS persona", "session_id, provider, model"),
+    }
+    arm, grouped = told[by]
     return f"""
-SELECT {_ARMS[by]} AS arm, session_id, any_value(persona_id) AS persona, count(*) AS turns,
+SELECT {arm}, session_id, count(*) AS turns,
   CAST(coalesce(sum(llm_cost_microdollars), 0) AS DOUBLE) AS cost, count(llm_cost_microdollars) AS costed,
   coalesce(sum(score), 0.0) AS score, count(score) AS scored, count(injected_type) AS injected
-FROM turns WHERE NOT copied AND status <> 'failed' AND {WITHIN} GROUP BY arm, session_id ORDER BY arm, session_id
+FROM turns WHERE NOT copied AND status <> 'failed' AND {WITHIN} GROUP BY {grouped}
 """  # noqa: S608 - our own names
 
 
@@ -173,7 +187,7 @@ def tokens(warehouse: Warehouse, actor: Actor, window: Window, *, lengths: tuple
         Tokens(
             provider=row["provider"],
             model=row["model"],
-            day=date.fromordinal(_EPOCH + row["number"]),
+            day=row["day"],
             **{name: int(row[name]) for name in _COUNTED},
         )
         for row in rows
@@ -186,7 +200,7 @@ def tokens_question(lengths: tuple[int, ...]) -> str:
     over = " + ".join(f"CAST({prompt} > {int(length)} AS INTEGER)" for length in lengths) or "0"
     sums = ", ".join(f"sum({kind}_tokens) AS {kind}" for kind in ("input", "output", "cache_read", "cache_write"))
     return f"""
-SELECT provider, model, epoch_us(created_at) // 86400000000 AS number, {over} AS over, count(*) AS calls,
+SELECT provider, model, day, {over} AS over, count(*) AS calls,
   count(*) - count(cost_microdollars) AS unpriced, coalesce(sum(cost_microdollars), 0) AS microdollars, {sums}
 FROM usage WHERE operation = 'text' AND {WITHIN} GROUP BY ALL ORDER BY ALL
 """  # noqa: S608 - our own names and whole numbers

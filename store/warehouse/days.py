@@ -34,6 +34,15 @@ def day_of(zone: str, *, until: datetime, column: str = "created_at") -> str:
     return f"(DATE '1970-01-01' + CAST(floor(({moment} + {offset}) / 86400000000) AS INTEGER))"
 
 
+def even(zone: str, *, until: datetime, step: timedelta) -> bool:
+    """Whether a day of the zone begins at a multiple of a step of UTC alone, and its clock is changed at such ones.
+
+    America/St_Johns, whose clock was changed a minute after midnight until 2011, is not. Raises what `day_of` does.
+    """
+    steps, size = _steps(zone, until.astimezone(UTC).date().toordinal() + 2), step // _MICROSECOND
+    return not any(since % size or offset % size for since, offset in steps)
+
+
 @lru_cache(maxsize=64)
 def _steps(zone: str, last: int) -> tuple[tuple[int, int], ...]:
     """Since when, in microseconds of the epoch, which offset from UTC holds, in microseconds."""

@@ -191,6 +191,13 @@ FROM (SELECT whose, label, times / n AS s FROM found JOIN sizes USING (session_i
 GROUP BY whose, label, of_all.conversations ORDER BY whose, mean DESC, label
 """
 
+_MOVED: Final = " UNION ALL ".join(
+    f"SELECT '{whose}' AS whose, session_id, {whose}_emotion AS label, "
+    f"unnest(list_distinct(string_split({whose}_triggers, chr(10)))) AS word FROM said WHERE {whose}_triggers <> ''"
+    for whose in WHOSE
+)
+
+# Shares are worked out for the words alone that are shown.
 TRIGGERS: Final = f"""
 WITH said AS (
   SELECT session_id, user_emotion, persona_emotion, user_triggers, persona_triggers
@@ -199,17 +206,21 @@ WITH said AS (
 sizes AS (SELECT session_id, count(*)::DOUBLE AS n FROM said GROUP BY session_id),
 of_all AS (SELECT count(*) AS conversations FROM sizes),
 moved AS (
-  SELECT 'user' AS whose, session_id, user_emotion AS label, unnest(list_distinct(user_triggers)) AS word FROM said
-  UNION ALL SELECT 'persona', session_id, persona_emotion, unnest(list_distinct(persona_triggers)) FROM said
+  SELECT whose, session_id, label, lower(word) AS word, count(*) AS times FROM ({_MOVED}) GROUP BY ALL
+),
+labelled AS (SELECT whose, word, label, sum(times)::BIGINT AS times FROM moved GROUP BY ALL),
+shown AS (
+  SELECT whose, word, arg_max(label, (times, label)) AS label, sum(times)::BIGINT AS readings FROM labelled
+  GROUP BY whose, word
+  QUALIFY row_number() OVER (PARTITION BY whose ORDER BY readings DESC, word) <= {WORDS}
 ),
 found AS (
-  SELECT whose, session_id, lower(word) AS word, mode(label) AS label, count(*) AS times FROM moved GROUP BY ALL
+  SELECT whose, word, session_id, sum(times) AS times FROM moved SEMI JOIN shown USING (whose, word) GROUP BY ALL
 )
-SELECT whose, word, mode(label) AS label, sum(times)::BIGINT AS readings, {_SPARSE}
-FROM (SELECT whose, word, label, times, times / n AS s FROM found JOIN sizes USING (session_id)), of_all
-GROUP BY whose, word, of_all.conversations
-QUALIFY row_number() OVER (PARTITION BY whose ORDER BY readings DESC, word) <= {WORDS}
-ORDER BY whose, readings DESC, word
+SELECT whose, word, label, readings, {_SPARSE}
+FROM (SELECT whose, word, times / n AS s FROM found JOIN sizes USING (session_id)) JOIN shown USING (whose, word),
+  of_all
+GROUP BY whose, word, label, readings, of_all.conversations ORDER BY whose, readings DESC, word
 """
 
 _PASSAGES: Final = (

@@ -30,7 +30,7 @@ class File:
     """A Parquet file of one table, by its path below the folder, with rows of the days `first` to `last`, both too.
 
     Other files may hold rows of the same days. `owner` is whose rows all of it holds, empty for several. `checksum` is
-    BLAKE2b of 128 bits over its bytes, in hex.
+    BLAKE2b of 128 bits over its bytes, in hex. `of` is the path of the file whose cells it has (`sums.py`).
     """
 
     table: str
@@ -41,6 +41,7 @@ class File:
     rows: int
     size: int
     checksum: str
+    of: str = ""
 
     def meets(self, first: date, last: date) -> bool:
         """Whether its days and these have one in common."""
@@ -107,7 +108,7 @@ def replace_with(folder: Path, manifest: Manifest) -> None:
         raise unusable(folder, error) from error
 
 
-def enter(folder: Path, table: str, path: str, first: date, last: date, *, owner: str, rows: int) -> File:
+def enter(folder: Path, table: str, path: str, first: date, last: date, *, owner: str, rows: int, of: str = "") -> File:
     """What the manifest says of a file that was written; its bytes are on disk afterwards. Raises StoreError."""
     try:
         with (folder / path).open("rb") as stream:
@@ -116,7 +117,7 @@ def enter(folder: Path, table: str, path: str, first: date, last: date, *, owner
         _sync((folder / path).parent)
     except OSError as error:
         raise unusable(folder, error) from error
-    return File(table, path, first, last, owner, rows, size, checksum)
+    return File(table, path, first, last, owner, rows, size, checksum, of)
 
 
 def whole(folder: Path, file: File, *, read: bool = False) -> bool:

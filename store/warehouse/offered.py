@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
+from store.warehouse import sums
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -17,11 +19,16 @@ if TYPE_CHECKING:
 
 Of = Literal["turns", "usage"]
 
+_TOLD: Final[Mapping[Of, tuple[str, str]]] = {
+    "turns": ("turns", "count(*) AS rows, min(created_at) AS first, max(created_at) AS last"),
+    "usage": (sums.NAME, "sum(calls)::BIGINT AS rows, min(first) AS first, max(last) AS last"),
+}
+"""Which table tells it, and how it counts."""
+
 SQL: Final[Mapping[Of, str]] = {
     of: f"""
 WITH found AS (
-  SELECT persona_id, version_id, model, mode, count(*) AS rows, min(created_at) AS first, max(created_at) AS last
-  FROM {of} GROUP BY ALL
+  SELECT persona_id, version_id, model, mode, {told} FROM {source} GROUP BY ALL
 )
 SELECT coalesce(found.persona_id, '') AS persona_id, coalesce(p.name, '') AS persona, coalesce(p.slug, '') AS slug,
   coalesce(found.version_id, '') AS version_id, v.number AS number,
@@ -29,7 +36,7 @@ SELECT coalesce(found.persona_id, '') AS persona_id, coalesce(p.name, '') AS per
 FROM found LEFT JOIN personas p ON p.id = found.persona_id LEFT JOIN versions v ON v.id = found.version_id
 ORDER BY rows DESC, persona_id, version_id, model, mode
 """  # noqa: S608 - the names are the two of the type
-    for of in ("turns", "usage")
+    for of, (source, told) in _TOLD.items()
 }
 
 

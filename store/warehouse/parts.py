@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
-from store.warehouse import engine, manifest
+from store.warehouse import engine, manifest, sums
 from store.warehouse.columns import KEYS, TABLES
 
 if TYPE_CHECKING:
@@ -94,6 +94,18 @@ class Parts:
             merged += self._written(table, source, min(one.first for one in group), max(one.last for one in group))
         return merged
 
+    def with_sums(self, files: Sequence[File], known: Iterable[File]) -> list[File]:
+        """The files, and of each that holds entries of the ledger the file of its cells: a known one, or a new one."""
+        cells = {one.of: one for one in known}
+        made = [cells.get(one.path) or self._summed(one) for one in files if one.table == "usage"]
+        return [*files, *made]
+
+    def _summed(self, file: File) -> File:
+        cells = f"{sums.of(engine.scan(self._folder, [file.path]))} ORDER BY created_at"
+        path, rows = self._copied(sums.NAME, cells, file.first, file.last)
+        ends = file.first, file.last
+        return manifest.enter(self._folder, sums.NAME, path, *ends, owner=file.owner, rows=rows, of=file.path)
+
     def _flushed(self, table: str) -> Iterator[File]:
         found = self._connection.execute(f"SELECT DISTINCT day FROM {INCOMING} ORDER BY day").fetchall()
         days = [day for (day,) in found]
@@ -106,6 +118,12 @@ class Parts:
 
     def _written(self, table: str, source: str, first: date, last: date) -> Iterator[File]:
         """A file with the rows of a source; none where that has none."""
+        path, rows = self._copied(table, f"SELECT * FROM {source}", first, last)
+        if rows:
+            yield manifest.enter(self._folder, table, path, first, last, owner=self._owner(path), rows=rows)
+
+    def _copied(self, table: str, query: str, first: date, last: date) -> tuple[str, int]:
+        """Where the answer to a query was written, below the folder, and how many rows it has."""
         days = first.isoformat() if first == last else f"{first}--{last}"
         path = f"{table}/day={days}/{uuid4().hex}.parquet"
         target = self._folder / path
@@ -114,10 +132,9 @@ class Parts:
         except OSError as error:
             raise manifest.unusable(self._folder, error) from error
         copied = self._connection.execute(
-            f"COPY (SELECT * FROM {source}) TO {engine.quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
+            f"COPY ({query}) TO {engine.quoted(str(target))} (FORMAT parquet, COMPRESSION zstd)"
         ).fetchall()
-        if rows := int(copied[0][0]):
-            yield manifest.enter(self._folder, table, path, first, last, owner=self._owner(path), rows=rows)
+        return path, int(copied[0][0])
 
     def _owner(self, path: str) -> str:
         """Whose rows a file holds; empty for those of several."""

@@ -79,8 +79,12 @@ def _emotion(whose: str) -> dict[str, str]:
         f"{whose}_emotion": f"{read}.primary",
         f"{whose}_emotion_name": f"coalesce({read}.name, '')",
         f"{whose}_slope": f"{read}.slope.value",
-        f"{whose}_triggers": f"coalesce([one.text FOR one IN {read}.triggers], [])",
+        f"{whose}_triggers": f"coalesce(array_to_string({_one_a_line(read)}, chr(10)), '')",
     }
+
+
+def _one_a_line(read: str) -> str:
+    return f"[replace(one.text, chr(10), ' ') FOR one IN {read}.triggers]"
 
 
 def _listed(told: dict[str, str]) -> str:

@@ -8,13 +8,13 @@ reads their rows from the database. What is left over from a sync that was kille
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from filelock import FileLock, Timeout
 
 from brain.errors import Conflict, StoreBusy
-from store.warehouse import changes, engine, manifest
+from store.warehouse import changes, engine, manifest, sums
 from store.warehouse.columns import TABLES
 from store.warehouse.parts import Parts, apart
 from store.warehouse.reading import Reading
@@ -76,8 +76,8 @@ class Sync:
         if compact:
             state = self._publish(state, self._merged(state.files, fully=True))
             manifest.clear(self._folder, keep=[one.path for one in state.files])
-        files = state.files
-        return Synced(learnt, anew, len(repaired), sum(f.rows for f in files), len(files), sum(f.size for f in files))
+        rows, size = sum(one.rows for name in TABLES for one in state.of(name)), sum(one.size for one in state.files)
+        return Synced(learnt, anew, len(repaired), rows, len(state.files), size)
 
     def close(self) -> None:
         """Let go of DuckDB."""
@@ -113,6 +113,7 @@ class Sync:
         """
         with self._database.read() as connection:
             known = [] if broken else changes.spans(connection)
+        state = replace(state, files=tuple(one for one in state.files if one not in broken))
         files: list[File] = []
         for name in TABLES:
             kept, spans = apart(state.of(name), [one for one in broken if one.table == name])
@@ -148,7 +149,8 @@ class Sync:
         ]
 
     def _publish(self, state: Manifest, files: Sequence[File]) -> Manifest:
-        new = state.next(files)
+        """The state after this one, of these files of tables and the cells of them."""
+        new = state.next(self._parts.with_sums(files, state.of(sums.NAME)))
         manifest.replace_with(self._folder, new)
         changes.settle(self._database, warehouse=new.warehouse, token=new.token, after=state.token)
         # Whoever still reads the state before this one finds its files; those of older states go.

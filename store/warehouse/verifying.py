@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from store.warehouse import changes, engine, manifest, tail
+from store.warehouse import changes, engine, manifest, sums, tail
 from store.warehouse.columns import KEYS, MONEY, TABLES
 from store.warehouse.reading import Reading
 
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
     from store.database import Database
+    from store.warehouse.manifest import File
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
     """A day of a table that is not the same in files and database: (rows, micro-dollars) of each.
 
-    Where both are equal, another value of some row differs.
+    Where both are equal, another value of some row differs. Of the table `sums`, `database` are the entries that the
+    cells are made of, as the files have them, and calls stand in the place of rows.
     """
 
     table: str
@@ -73,6 +75,7 @@ def verify(database: Database, folder: Path) -> Verified:
                 duck, folder, database, reading, name, [file.path for file in whole if file.table == name]
             )
         ]
+        summed = _summed(duck, folder, whole)
     finally:
         duck.close()
         reading.close()
@@ -83,7 +86,7 @@ def verify(database: Database, folder: Path) -> Verified:
         waiting=feed.waiting,
         damaged=damaged,
         differences=tuple(
-            sorted((one for _, _, found in compared for one in found), key=lambda one: (one.table, one.day))
+            sorted((*summed, *(one for _, _, found in compared for one in found)), key=lambda one: (one.table, one.day))
         ),
     )
 
@@ -138,3 +141,21 @@ def _differences(
     duck.unregister("waiting")
     found = [Difference(name, day, (fr, fm), (tr, tm)) for day, fr, fm, tr, tm, differs in rows if differs]
     return sum(row[3] for row in rows), sum(bool(row[3]) for row in rows), found
+
+
+def _summed(duck: DuckDBPyConnection, folder: Path, files: Sequence[File]) -> list[Difference]:
+    """Where cells are not those of the entries in the files that they were made of."""
+    cells = {one.of: engine.scan(folder, [one.path]) for one in files if one.table == sums.NAME}
+    columns = ", ".join(sums.COLUMNS)
+    measured = "day, sum(calls) AS calls, coalesce(sum(microdollars), 0) AS money, "
+    measured += f"sum(hash({columns})::HUGEINT) AS value"
+    found = []
+    for file in (one for one in files if one.path in cells):
+        made = sums.of(engine.scan(folder, [file.path]))
+        sides = [f"SELECT {measured} FROM ({one}) GROUP BY day" for one in (f"FROM {cells[file.path]}", made)]
+        rows = duck.execute(
+            f"""SELECT day, coalesce(f.calls, 0), coalesce(f.money, 0), coalesce(m.calls, 0), coalesce(m.money, 0)
+            FROM ({sides[0]}) AS f FULL JOIN ({sides[1]}) AS m USING (day) WHERE f.value IS DISTINCT FROM m.value"""
+        ).fetchall()
+        found += [Difference(sums.NAME, day, (int(fc), int(fm)), (int(mc), int(mm))) for day, fc, fm, mc, mm in rows]
+    return found

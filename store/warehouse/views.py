@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
 import pyarrow as pa
 
-from store.warehouse import engine
+from store.warehouse import engine, sums
 from store.warehouse.columns import KEYS, TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from duckdb import DuckDBPyConnection
 
     from store.actor import Actor
+    from store.warehouse.manifest import File
     from store.warehouse.tail import Covered, Tail
 
 MOST_KEPT: Final = 32_000_000
@@ -110,6 +111,8 @@ class Views:
             for name, covered in state.tail.tables.items():
                 source = _selected(self._folder, name, covered, f"{state.name}.{name}_tail", whose)
                 self._duck.execute(f"CREATE VIEW {schema}.{name} AS {source}")
+            source = _summed(self._folder, state.tail, f"{state.name}.usage_tail", whose)
+            self._duck.execute(f"CREATE VIEW {schema}.{sums.NAME} AS {source}")
             state.actors[whose] = schema
         return state.actors[whose]
 
@@ -130,15 +133,34 @@ def _load(connection: DuckDBPyConnection, name: str, covered: Covered) -> None:
 
 def _selected(folder: Path | None, name: str, covered: Covered, tail: str, whose: str) -> str:
     """The rows of a table that one user owns, or, for no user, all of them, as a query."""
-    columns = ", ".join(TABLES[name].names)
-    own = f"user_id = {engine.quoted(whose)}" if whose else "true"
+    columns, own = ", ".join(TABLES[name].names), _own(whose)
     parts = [f"SELECT {columns} FROM {tail} WHERE {own}"]
     hidden = f"{KEYS[name]} NOT IN (SELECT key FROM {tail}_keys)"
     for files, counted in ((covered.plain, "true"), (covered.masked, hidden)):
-        # Of a file with one owner, all rows or none are asked for: nobody has to be looked for in it.
-        alone = [one.path for one in files if not whose or one.owner == whose]
-        shared = [one.path for one in files if whose and not one.owner]
-        for paths, narrowed in ((alone, "true"), (shared, own)):
-            if folder is not None and paths:
-                parts.append(f"SELECT {columns} FROM {engine.scan(folder, paths)} WHERE {counted} AND {narrowed}")
+        parts += [f"{part} AND {counted}" for part in _filed(folder, columns, files, whose)]
     return " UNION ALL ".join(parts)
+
+
+def _summed(folder: Path | None, tail: Tail, name: str, whose: str) -> str:
+    """The cells of what the view of the ledger holds: of files that count as they are, and of each other entry one."""
+    covered, base = tail.tables["usage"], tail.base
+    cells = {} if base is None else {one.of: one for one in base.of(sums.NAME) if one not in tail.broken}
+    rest = replace(covered, plain=tuple(one for one in covered.plain if one.path not in cells))
+    known = [cells[one.path] for one in covered.plain if one.path in cells]
+    single = sums.one_by_one(f"({_selected(folder, 'usage', rest, name, whose)})")
+    return " UNION ALL ".join([*_filed(folder, ", ".join(sums.COLUMNS), known, whose), single])
+
+
+def _filed(folder: Path | None, columns: str, files: Iterable[File], whose: str) -> Iterator[str]:
+    """Queries for the rows in files that one user owns; of a file with one owner, all of them or none are asked for."""
+    files = list(files)
+    # Nobody has to be looked for in it.
+    alone = [one.path for one in files if not whose or one.owner == whose]
+    shared = [one.path for one in files if whose and not one.owner]
+    for paths, own in ((alone, "true"), (shared, _own(whose))):
+        if folder is not None and paths:
+            yield f"SELECT {columns} FROM {engine.scan(folder, paths)} WHERE {own}"
+
+
+def _own(whose: str) -> str:
+    return f"user_id = {engine.quoted(whose)}" if whose else "true"

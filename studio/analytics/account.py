@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
@@ -95,9 +95,11 @@ class Account:
     @cached_property
     def forecast(self) -> Forecast:
         """What this month will come to; of the window only what is no date counts."""
-        history = replace(self.window, since=self.now - cost_forecast.HISTORY, until=None)
+        today = self.now.astimezone(self.zone).date()
+        first = datetime.combine(today - cost_forecast.HISTORY, time(), self.zone)
+        history = replace(self.window, since=first, until=None)
         found = cost_questions.by_day(self.warehouse, self.actor, history, zone=str(self.zone))
-        return cost_forecast.forecast(found, self.now.astimezone(self.zone).date(), str(self.zone))
+        return cost_forecast.forecast(found, today, str(self.zone))
 
     @cached_property
     def otherwise(self) -> Counterfactuals:

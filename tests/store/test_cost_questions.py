@@ -30,9 +30,13 @@ if TYPE_CHECKING:
     from .conftest import People
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
-ZONES = ("UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe")
+ZONES = (
+    "UTC", "Europe/Berlin", "America/New_York", "Asia/Kathmandu", "Pacific/Apia", "Australia/Lord_Howe",
+    "America/St_Johns",
+)  # fmt: skip
 
 moments = st.datetimes(datetime(2000, 1, 2), datetime(2026, 11, 28), timezones=st.just(UTC))  # noqa: DTZ001
+quarters = moments.map(lambda at: at - (at - datetime.min.replace(tzinfo=UTC)) % timedelta(minutes=15))
 entries = st.lists(
     st.builds(
         lambda tokens, **given: Usage(tokens=TokenCount(**tokens), **given),
@@ -70,15 +74,18 @@ def test_every_sum_is_that_of_the_ledger(
     put(store, people.owner, list(zip(spent[:half], at[:half], strict=True)), persona_id=persona.card.id)
     put(store, people.owner, list(zip(spent[half:], at[half:], strict=True)), purpose="wizard")
     put(store, people.other, [(Usage(provider="x", model="y", cost_microdollars=7), NOW)])
-    since = data.draw(st.none() | moments)
+    since, until = data.draw(st.none() | moments | quarters), data.draw(st.none() | quarters)
     zone, split = data.draw(st.sampled_from(ZONES)), data.draw(st.sampled_from(BY))
     actor, personas = data.draw(
         st.sampled_from([(people.owner, ()), (people.owner, (persona.card.id,)), (people.admin, ())])
     )
-    window = Window(since=since, personas=personas)
+    window = Window(since=since, until=until, personas=personas)
     found = spend(store.warehouse, actor, window, zone=zone, split=split)
-    ledger = store.usage.total(actor, since=since, persona_id=personas[0] if personas else None)
-    total = Sum(ledger.cost_microdollars, ledger.calls, ledger.unpriced, ledger.input_tokens, ledger.output_tokens)
+    whose = personas[0] if personas else None
+    ledger = store.usage.by_purpose(actor, since=since, before=until, persona_id=whose).values()
+    total = _added(
+        Sum(one.cost_microdollars, one.calls, one.unpriced, one.input_tokens, one.output_tokens) for one in ledger
+    )
     assert found.total == total
     for part in (found.by_day, found.by_day_and, *found.by.values()):
         assert _added(part.values()) == total
@@ -142,9 +149,10 @@ def test_replies_by_model_and_version(store: Store, people: People, session: Ses
         people.owner, persona_id=session.persona_id, model="understudy", seed=1, state=session.state
     )
     _talk(store, people.owner, forced, [(5, 0.1, DriftInstruction(type="trait flip", dose=0.9))])
-    for by, name in (("model", "anthropic/m"), ("version", session.version_id)):
+    whose = session.persona_id
+    for by, name, persona in (("model", "anthropic/m", ""), ("version", session.version_id, whose)):
         (found,), left_out = arms(store.warehouse, people.owner, Window(), by=by)
-        assert (found.name, found.persona, found.turns, left_out) == (name, session.persona_id, 3, 1)
+        assert (found.name, found.persona, found.turns, left_out) == (name, persona, 3, 1)
         assert (found.costs.tolist(), found.costed.tolist()) == ([40.0], [2.0])
         assert (found.scores.tolist(), found.scored.tolist()) == ([1.2], [2.0])
 

@@ -129,7 +129,7 @@ HARMLESS = (
     "SELECT row_number() OVER (PARTITION BY session_id ORDER BY created_at) AS n FROM turns QUALIFY n = 1",
     "SELECT * EXCLUDE (user_id) REPLACE (score * 2 AS score) FROM turns ASOF JOIN usage USING (created_at)",
     "FROM turns SELECT date_trunc('day', created_at AT TIME ZONE 'UTC') WHERE created_at > now() - INTERVAL 7 DAY",
-    "SELECT unnest(user_triggers) AS word, try_cast(id AS INT), coalesce(model, 'none') FROM turns LIMIT 10",
+    "SELECT unnest(string_split(user_triggers, chr(10))) AS word, try_cast(id AS INT), coalesce(model, '?') FROM turns",
     "SELECT * FROM turns PIVOT (count(*) FOR mode IN ('chat', 'voice'))",
     "SELECT [x * 2 FOR x IN [1, 2] IF x > 1], {'a': 1}.a, 'x' LIKE '%' , CASE WHEN true THEN 1 END, 5 // 2",
     "SELECT t FROM turns AS t",

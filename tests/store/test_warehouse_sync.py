@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ from store.run_values import RunSubject
 from store.tables import interactions, readings, usage, warehouse_changes
 from store.turn_ratings import TurnRating
 from store.values import Session
-from store.warehouse import manifest, parts, rows
+from store.warehouse import manifest, parts, rows, sums
 from store.warehouse import warehouse as module
 from store.warehouse.syncing import locked
 from store.warehouse.verifying import Difference
@@ -128,6 +128,11 @@ def house(store: Store, people: People, session: Session, tmp_path: Path) -> Hou
     return House(store, people, tmp_path / "ware [1]* it's", rows[0], rows[1], rows[2])
 
 
+# Two files may each have a cell of the same quarter.
+CELLS = """SELECT user_id, persona_id, version_id, mode, purpose, operation, provider, model, day, created_at,
+  sum(calls)::BIGINT AS calls, sum(unpriced)::BIGINT AS unpriced, sum(microdollars) AS microdollars,
+  sum(input_tokens)::BIGINT AS input_tokens, sum(output_tokens)::BIGINT AS output_tokens,
+  min(first) AS first, max(last) AS last FROM sums GROUP BY ALL ORDER BY ALL"""
 ORDER = {"turns": "id", "usage": "id", "runs": "id", "scores": "run_id, position, ordinal"}
 
 
@@ -141,7 +146,9 @@ def agrees(house: House, warehouse: Warehouse) -> None:
             assert found == told, (found.to_pylist(), told.to_pylist())
             if actor is house.people.owner and name == "turns":
                 assert found.num_rows == len(house.ids) + house.kept
-    assert warehouse.read(house.people.other, "SELECT id FROM turns UNION ALL SELECT id FROM usage").num_rows == 0
+        assert warehouse.read(actor, CELLS) == live.read(actor, f"{sums.of('usage')} ORDER BY ALL")
+    nothing = " UNION ALL ".join(f"SELECT user_id FROM {name}" for name in ("turns", "usage", "sums"))  # noqa: S608
+    assert warehouse.read(house.people.other, nothing).num_rows == 0
     live.close()
 
 
@@ -154,6 +161,11 @@ def right(house: House, warehouse: Warehouse) -> None:
     queries = "SELECT id, score FROM turns ORDER BY id", "SELECT id, cost_microdollars FROM usage ORDER BY id"
     found = [warehouse.read(house.people.owner, query) for query in queries]
     assert [list(zip(*(column.to_pylist() for column in one.columns), strict=True)) for one in found] == told
+    (summed,) = warehouse.read(
+        house.people.owner, "SELECT sum(calls) AS n, sum(microdollars) AS sum FROM sums"
+    ).to_pylist()
+    priced = [cost for _, cost in told[1] if cost is not None]
+    assert (summed["n"] or 0, summed["sum"] or 0) == (len(told[1]), sum(priced))
 
 
 def manifest_of(house: House) -> manifest.Manifest:
@@ -272,14 +284,15 @@ def _overwrite(path: Path) -> None:
     path.write_bytes(kept[:4] + b"\0" * (len(kept) - 8) + kept[-4:])
 
 
+@pytest.mark.parametrize("table", ["turns", "sums"])
 @pytest.mark.parametrize("harm", [Path.unlink, _truncate, _overwrite])
-def test_a_damaged_file_is_noticed_and_made_anew_from_the_database(house: House, harm: Callable[[Path], None]) -> None:
+def test_a_damaged_file_is_noticed_and_made_anew(house: House, harm: Callable[[Path], None], table: str) -> None:
     """Missing, cut off or overwritten: answers stay right, in a warehouse that is open and in a new one."""
     house.add_many(4)
     warehouse = house.open()
     warehouse.sync()
     agrees(house, warehouse)
-    harm(house.files()[0])
+    harm(house.files(table)[0])
     other = house.open()
     agrees(house, other)
     house.add()
@@ -291,6 +304,17 @@ def test_a_damaged_file_is_noticed_and_made_anew_from_the_database(house: House,
     agrees(house, other)
     for one in (warehouse, other):
         one.close()
+
+
+def _told_anew(house: House, table: str) -> None:
+    """Have the manifest say what the files of a table are now."""
+    state = manifest_of(house)
+    again = [
+        manifest.enter(house.folder, table, one.path, one.first, one.last, owner=one.owner, rows=one.rows, of=one.of)
+        for one in state.of(table)
+    ]
+    kept = [one for one in state.files if one.table != table]
+    manifest.replace_with(house.folder, replace(state, files=(*kept, *again)))
 
 
 def _other_layout(folder: Path) -> None:
@@ -509,6 +533,13 @@ def test_verifying_says_which_days_differ_and_how(house: House) -> None:
         Difference("usage", day - timedelta(days=1), (1, 7), (0, 0)),
         Difference("usage", day + timedelta(days=1), (1, 11), (1, 0)),
     )
+    harmed = house.files("sums")[0]
+    cells = pq.read_table(harmed)
+    pq.write_table(cells.set_column(cells.column_names.index("calls"), "calls", [[9] * len(cells)]), harmed)
+    _told_anew(house, "sums")
+    assert [one for one in warehouse.verify().differences if one.table == "sums"] == [
+        Difference("sums", day - timedelta(days=1), (9, 7), (1, 7))
+    ]
     _overwrite(house.files()[0])
     assert [one.startswith("turns/") for one in warehouse.verify().damaged] == [True]
     assert warehouse.sync(rebuild=True).anew

@@ -59,7 +59,7 @@ def test_the_command_line_looks_after_it(run: Callable[..., tuple[int, str]], se
     assert "no files that count" in run("warehouse", "status")[1]
     assert run("warehouse", "verify")[0] == 1
     assert "Made anew." in run("warehouse", "sync")[1]
-    assert "0 changes learnt. 2 rows in 2 files" in run("warehouse", "sync")[1]
+    assert "0 changes learnt. 2 rows in 3 files" in run("warehouse", "sync")[1]
     assert "Sound." in run("warehouse", "verify")[1]
     (path,) = (folder / "warehouse" / "turns").glob("*/*.parquet")
     path.write_bytes(path.read_bytes()[:-9])
