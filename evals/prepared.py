@@ -6,9 +6,10 @@ Knows no order of cases, no keeper and no bounds.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
+from brain.drift.many.turn import turn_gauge
 from brain.genome.genome import content_hash
 from evals.harness import never
 from evals.outcome import Outcome, measured
@@ -82,6 +83,8 @@ def _judges(score: Score) -> bool:
 
 def prepared(plan: Plan) -> Prepared:
     """The plan made ready. Raises InvalidInput for a simulated user that cannot be had."""
+    casts = {slug: replace(cast, gauge=turn_gauge(cast.gauge)) for slug, cast in plan.casts.items()}
+    plan = replace(plan, casts=casts)
     users = [user_of(case, plan.casts, model=plan.user_model) for case in plan.cases]
     scorers = catalogue([cast.genome for cast in plan.casts.values()], judge=plan.judge)
     return Prepared(plan, keys(plan), users, [scorers[name] for name in plan.scorers])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from brain.drift.fit import Evidence, Fit, Part, shipped
 from brain.drift.floor import Floor, floor
@@ -58,6 +58,16 @@ VOICE: Final = ("who said it", "similarity to the persona")
 """The signals that know this persona from others; without either of them the voice cannot be judged."""
 
 
+class Seen(NamedTuple):
+    """What is seen in one reply before the session is looked at; with a `reason` it cannot be judged."""
+
+    crossed: SignalReading
+    measured: tuple[SignalReading, ...]
+    reason: str
+    contradicted: str
+    given_away: bool
+
+
 @dataclass(frozen=True)
 class Gauge:
     """Reads replies of one persona. Immutable once prepared, so threads may share it."""
@@ -89,25 +99,35 @@ class Gauge:
         crossed = self.forbidden.read(sample, user_text=user_text)
         contradicted = self.contradicted(sample)
         reason = self.cannot(sample, user_text=user_text, complete=complete)
-        measured = self._measured(sample, reason)
-        evidence = None if reason else self._evidence(measured, earlier, words=len(sample.words))
-        given_away = evidence is not None and bool(self.leak.decisive(sample, user_text=user_text))
-        if crossed.value or given_away:
+        seen = Seen(
+            crossed=crossed,
+            measured=self._measured(sample, reason),
+            reason=reason,
+            contradicted=contradicted,
+            given_away=not reason and bool(self.leak.decisive(sample, user_text=user_text)),
+        )
+        return self.told(seen, earlier, words=len(sample.words))
+
+    def told(self, seen: Seen, earlier: Sequence[DriftReading], *, words: int) -> DriftReading:
+        """The reading of a reply of so many words by what was seen in it, after the session's readings so far."""
+        measured, reason = seen.measured, seen.reason
+        evidence = None if reason else self._evidence(measured, earlier, words=words)
+        if seen.crossed.value or seen.given_away:
             evidence = Evidence(-DECIDED, own=0.0, shared=0.0)
-        elif evidence is not None and contradicted:
+        elif evidence is not None and seen.contradicted:
             evidence = evidence.at_most(min(-CONTRADICTION, turning(self.fit)), own=CONTRADICTED, shared=0.0)
         change = change_point(earlier, evidence, self.fit)
-        signals = (crossed, *measured, *(as_signals(evidence, floor=self.usual) if evidence else ()))
+        signals = (seen.crossed, *measured, *(as_signals(evidence, floor=self.usual) if evidence else ()))
         if evidence is None:
             return self._untold(signals, change, reason)
         middle, low, high = latest([*map(stored, earlier[-MEMORY:]), evidence], self.fit)
         against = named_against(measured)
         found = verdict(middle, low, high)
         level = severity(found, middle, against=against)
-        because = GIVEN_AWAY if given_away else because_of(found, against, evidence.log_odds, first=not earlier)
-        if contradicted and not given_away:
-            because = f"It contradicts {contradicted}"
-        if crossed.value:
+        because = GIVEN_AWAY if seen.given_away else because_of(found, against, evidence.log_odds, first=not earlier)
+        if seen.contradicted and not seen.given_away:
+            because = f"It contradicts {seen.contradicted}"
+        if seen.crossed.value:
             found, level = Verdict.OUT_OF_CHARACTER, Severity.SEVERE
             because = "It says words the persona must never say."
         elif found is Verdict.CANNOT_TELL:

@@ -10,7 +10,7 @@ from brain import static_embedder
 from brain.drift import gauge
 from brain.drift.many.reading import TOGETHER, ManyGauge
 from brain.drift.others import others
-from brain.emotion.hybrid.shipped import for_many
+from brain.emotion.hybrid.shipped import hybrid
 from brain.emotion.quick import QuickDetector
 from brain.play import CONTEXT_TURNS
 from brain.rehearsal import rehearse
@@ -99,7 +99,7 @@ def reader(made_by: Recipe) -> Reader:
     """The reader of a recipe; some 0.5 s, so it is kept. Raises NotFound where weights that ship are missing."""
     genome = made_by.genome
     measured = gauge.prepare(genome, contrast=others(genome), embedder=_embedder(), faithful=rehearse(genome))
-    detector = for_many(_embedder(), named=made_by.evidence) if made_by.emotion == "hybrid" else QuickDetector()
+    detector = hybrid(_embedder(), named=made_by.evidence) if made_by.emotion == "hybrid" else QuickDetector()
     many = ManyGauge(measured, evidence=made_by.evidence)
     return Reader(made_by, measured, many, detector, catalogue((genome,)))
 

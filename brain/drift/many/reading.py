@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from brain.drift.fit import Evidence
-from brain.drift.gauge import CONTRADICTED, GIVEN_AWAY, because_of, named_against, remembered
+from brain.drift.gauge import CONTRADICTED, GIVEN_AWAY, Seen, because_of, named_against, remembered
 from brain.drift.many.evidence import Measured, evidence
-from brain.drift.many.signals import Signals, with_earlier
+from brain.drift.many.signals import Signals
 from brain.drift.reading import ChangePoint, DriftReading, Severity, SignalReading, Verdict
 from brain.drift.recent import REPLIES
 from brain.drift.session import (
@@ -24,12 +24,11 @@ from brain.drift.session import (
     score_of,
     turning,
 )
-from brain.drift.sufficiency import FEWEST_WORDS
 from brain.drift.verdict import severity, verdict
 from brain.made import blank, made
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from brain.drift.fit import Part
     from brain.drift.gauge import Gauge
@@ -42,15 +41,10 @@ TOGETHER: Final = 256
 """Turns that are read at once, at least: enough to share the work, few enough to hold what was taken apart."""
 
 
-class Seen(NamedTuple):
-    """One reply before the session is looked at; `place` is where its evidence will stand, None where it has none."""
+class Placed(NamedTuple):
+    """What is seen in one reply, and the place where its evidence will stand, None where it has none."""
 
-    crossed: SignalReading
-    measured: tuple[SignalReading, ...]
-    distances: Mapping[str, float]
-    reason: str
-    contradicted: str
-    given_away: bool
+    seen: Seen
     place: int | None
 
 
@@ -93,38 +87,26 @@ class ManyGauge:
         told = evidence(self._gauge.fit, measured, two_sided=self._gauge.two_sided)
         return [self._course(one, told) for one in seen]
 
-    def _seen(self, talk: Turns, texts: Sequence[Text], measured: list[Measured]) -> list[Seen]:
+    def _seen(self, talk: Turns, texts: Sequence[Text], measured: list[Measured]) -> list[Placed]:
         """What is seen in each reply; those that say something are added to `measured`."""
         said: tuple[str, ...] = ()
-        seen: list[Seen] = []
+        found: list[Placed] = []
         for (user, reply), text in zip(talk, texts, strict=True):
-            one = self._one(user, text, said)
-            if not one.reason or one.crossed.value:
+            seen, distances = self._signals.seen(text, said, user_text=user)
+            place = None
+            if not seen.reason or seen.crossed.value:
                 # Of the last five replies those that said something, and of these the last four.
-                before = [other.place for other in seen[-REPLIES:] if other.place is not None][1 - REPLIES :]
-                floors = [self._gauge.floors[name].replies for name in one.distances]
-                measured.append(Measured(one.distances, text.words, min(floors, default=2), tuple(before)))
-                one = one._replace(place=len(measured) - 1)
-            seen.append(one)
+                before = [other.place for other in found[-REPLIES:] if other.place is not None][1 - REPLIES :]
+                floors = [self._gauge.floors[name].replies for name in distances]
+                place = len(measured)
+                measured.append(Measured(distances, text.words, min(floors, default=2), tuple(before)))
+            found.append(Placed(seen, place))
             said = (*said, reply)
-        return seen
+        return found
 
-    def _one(self, user: str, text: Text, said: tuple[str, ...]) -> Seen:
-        gauge, signals = self._gauge, self._signals
-        sample = with_earlier(text, said)
-        contradicted = signals.contradicted(text, sample)
-        reason = text.against
-        decisive = bool(gauge.leak.decisive(text.sample, user_text=user))
-        if reason and 0 < text.words < FEWEST_WORDS and (decisive or contradicted):
-            reason = ""
-        reason = reason or gauge.unfit
-        crossed = gauge.forbidden.read(text.sample, user_text=user) if text.crossed.value else text.crossed
-        whole, distances = signals.whole(text, sample, reason)
-        return Seen(crossed, whole, distances, reason, contradicted, decisive and not reason, None)
-
-    def _course(self, seen: Sequence[Seen], told: Sequence[Evidence]) -> tuple[DriftReading, ...]:
+    def _course(self, seen: Sequence[Placed], told: Sequence[Evidence]) -> tuple[DriftReading, ...]:
         course = Course([])
-        return tuple(self._reading(one, None if one.place is None else told[one.place], course) for one in seen)
+        return tuple(self._reading(one, None if at is None else told[at], course) for one, at in seen)
 
     def _reading(self, seen: Seen, found: Evidence | None, course: Course) -> DriftReading:
         """As `Gauge.read` puts it together; the course goes on by this reply."""

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from brain.drift.claims.known import Held, Known
 from brain.drift.floor import FARTHEST
-from brain.drift.gauge import SHOWN_FROM
+from brain.drift.gauge import SHOWN_FROM, Seen
 from brain.drift.many.likeness import likeness
 from brain.drift.many.margins import margins
 from brain.drift.many.taken_apart import MOST, claimed
@@ -75,7 +75,8 @@ class Told(NamedTuple):
 class Signals:
     """The signals of one gauge, for many replies. Remembers some texts, so it is not for several threads."""
 
-    def __init__(self, gauge: Gauge, *, evidence: bool) -> None:
+    def __init__(self, gauge: Gauge, *, evidence: bool, most: int = MOST) -> None:
+        self._most = most
         self.gauge = replace(gauge, signals=tuple(map(_quick, gauge.signals)))
         self._pieces = evidence
         self._ready = tuple(_made_ready(one, self.gauge) for one in self.gauge.signals)
@@ -91,9 +92,22 @@ class Signals:
         for text, one in (found | new).items():
             self._texts[text] = one
             self._texts.move_to_end(text)
-        while len(self._texts) > MOST:
+        while len(self._texts) > self._most:
             self._texts.popitem(last=False)
         return found | new
+
+    def seen(self, text: Text, said: tuple[str, ...], *, user_text: str) -> tuple[Seen, Distances]:
+        """What is seen in a reply after those before it, as `Gauge.read` sees it, and its signed distances."""
+        gauge, sample = self.gauge, with_earlier(text, said)
+        contradicted = self.contradicted(text, sample)
+        reason = text.against
+        decisive = bool(gauge.leak.decisive(text.sample, user_text=user_text))
+        if reason and 0 < text.words < FEWEST_WORDS and (decisive or contradicted):
+            reason = ""
+        reason = reason or gauge.unfit
+        crossed = gauge.forbidden.read(text.sample, user_text=user_text) if text.crossed.value else text.crossed
+        whole, distances = self.whole(text, sample, reason)
+        return Seen(crossed, whole, reason, contradicted, decisive and not reason), distances
 
     def told(self, text: Text, reason: str) -> Told:
         """What the signals say of a reply that cannot be judged for a reason, or of one that can (no reason)."""

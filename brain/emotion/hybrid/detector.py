@@ -16,8 +16,9 @@ from brain.emotion.basic import BASICS
 from brain.emotion.calibration import calibrated
 from brain.emotion.hybrid import decide, grams, single, triggers
 from brain.emotion.hybrid.context import lean
-from brain.emotion.keyword import KeywordDetector, scanned
+from brain.emotion.keyword import KeywordDetector
 from brain.emotion.labels import VAD, Emotion
+from brain.emotion.quick import quickly
 from brain.emotion.reading import EmotionReading
 from brain.emotion.trend import direction, slope
 from brain.emotion.vad.regression import features
@@ -31,7 +32,6 @@ if TYPE_CHECKING:
     from brain.emotion.hybrid.fit import Fit
     from brain.emotion.hybrid.model import Model
     from brain.emotion.reading import Trigger
-    from brain.emotion.scan import Scan
     from brain.emotion.vad.regression import Regression
 
 _Read = TypeVar("_Read")
@@ -96,13 +96,12 @@ class HybridDetector:
         fit: Fit,
         *,
         regression: Regression | None = None,
-        scan: Callable[[str], Scan] = scanned,
         named: bool = True,
     ) -> None:
-        """`scan` is the keyword tier's pass over a text; with `named` false no triggers are looked for."""
+        """With `named` false no triggers are looked for."""
         self._model, self._fit = model, fit
         self._deciding, self._placing = single.Deciding(fit), single.Placing(regression)
-        self._scan, self._named = scan, named
+        self._named = named
         self._keyword = KeywordDetector()
         self._seen: Callable[[str], _Seen] = _kept(self._look)
         self._alone: Callable[[str], _Alone] = _kept(self._read_alone)
@@ -128,7 +127,7 @@ class HybridDetector:
 
     def _read_alone(self, text: str) -> _Alone:
         """The reading of a text by itself, without a trend."""
-        scan = self._scan(text)
+        scan = quickly(text)
         words = [word for word in grams.words_of(grams.readable(text)) if word[0].isalpha()]
         if not scan.worded and not scan.scores:
             return _Alone(EmotionReading(tier="hybrid", note="There are no words to read."))
@@ -156,7 +155,7 @@ class HybridDetector:
         )
 
     def _triggers(self, text: str, primary: Emotion, row: grams.Row) -> tuple[Trigger, ...]:
-        scan, outputs = self._scan(text), self._fit.outputs
+        scan, outputs = quickly(text), self._fit.outputs
         return triggers.moving(text, primary, scan=scan, row=row, model=self._model, outputs=outputs)
 
     def chances(self, text: str) -> dict[Emotion, float]:
@@ -170,7 +169,7 @@ class HybridDetector:
         return dict(zip(BASICS, map(float, decide.basics(found[None])[0]), strict=True))
 
     def _look(self, text: str) -> _Seen:
-        readable, scan = grams.readable(text), self._scan(text)
+        readable, scan = grams.readable(text), quickly(text)
         dense = single.features(readable, scan)
         row = self._model.spelling.row(readable)
         outputs, vector = self._model.chances(readable, row, dense)

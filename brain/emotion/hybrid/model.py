@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from brain.emotion.hybrid import grams, net
+from brain.emotion.hybrid.filters import Filters
+from brain.emotion.hybrid.net import shortened
 from brain.emotion.hybrid.spelling import Spelling
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from brain.emotion.hybrid.weights import Table, Weights
+    from brain.emotion.hybrid import grams
+    from brain.emotion.hybrid.filters import Tokens
+    from brain.emotion.hybrid.weights import Weights
 
     Floats = NDArray[np.float32]
 
 
-class Tokens(Protocol):
-    """What cuts a text into tokens and knows their vectors, such as the static embedder."""
-
-    def tokens(self, text: str) -> list[int]:
-        """The numbers of a text's tokens."""
-
-    def vectors(self, tokens: NDArray[np.int64]) -> Floats:
-        """The vector of each, shape (len(tokens), 256)."""
-
-
 class Model:
-    """The mean of a linear model and the nets, as logits. Immutable once made, so threads may share it."""
+    """The mean of a linear model and the nets, as logits. It remembers words and tokens; threads may share it."""
 
     def __init__(self, weights: Weights, embedder: Tokens, *, linear: float) -> None:
         self.weights = weights
         self.spelling = Spelling(weights.grams)
         self._embedder = embedder
+        self._filters = Filters(weights, embedder)
         self._share = linear
 
     def chances(self, text: str, row: grams.Row, dense: Floats) -> tuple[Floats, Floats]:
@@ -57,23 +51,11 @@ class Model:
         return np.asarray(logits + dense @ weights.linear_dense + weights.linear_bias, dtype=np.float32)
 
     def _nets(self, tokens: list[int], dense: Floats) -> Floats:
-        weights = self.weights
-        ids = np.array(net.shortened(tokens), dtype=np.int64)
-        fixed = np.asarray((self._embedder.vectors(ids) - weights.centre) @ weights.basis, dtype=np.float32)
-        places = np.minimum(np.searchsorted(weights.tokens, ids), len(weights.tokens) - 1)
-        known = weights.tokens[places] == ids
-        lengths = np.array([[len(ids)]], dtype=np.int64)
-        logits = [
-            net.forward(_padded(fixed, learned, places, known), lengths, dense[None], layers)[0]
-            for learned, layers in zip(weights.learned, weights.layers, strict=True)
-        ]
-        return np.asarray(np.mean(logits, axis=0), dtype=np.float32)
-
-
-def _padded(fixed: Floats, learned: Table, places: NDArray[np.int64], known: NDArray[np.bool_]) -> Floats:
-    """A net's input for one text: shape (1, places, vector), zero after the last token."""
-    own = learned.rows(places) * known[:, None]
-    found = np.zeros((1, max(4, len(fixed) + 1), fixed.shape[1] + own.shape[1]), dtype=np.float32)
-    found[0, : len(fixed), : fixed.shape[1]] = fixed
-    found[0, : len(fixed), fixed.shape[1] :] = own
-    return found
+        """The nets' logits, as `net.forward` gives them, averaged."""
+        answers = self._filters.answers(np.array(shortened(tokens), dtype=np.int64))
+        total = np.zeros(len(self.weights.linear_bias), dtype=np.float32)
+        for answer, layers in zip(answers, self.weights.layers, strict=True):
+            joined = np.concatenate([answer, dense])
+            hidden = np.maximum(joined @ layers["hidden"] + layers["hidden bias"], 0)
+            total += np.concatenate([hidden, joined]) @ layers["out"] + layers["out bias"]
+        return total / np.float32(len(answers))

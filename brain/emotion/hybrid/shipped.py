@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from brain.emotion.hybrid import fit, weights
 from brain.emotion.hybrid.detector import HybridDetector
 from brain.emotion.hybrid.model import Model
-from brain.emotion.quick import quickly
 from brain.emotion.vad import regression
 from brain.errors import PersonaForgeError
 
@@ -25,12 +24,6 @@ def hybrid(embedder: StaticEmbedder, *, named: bool = True) -> HybridDetector:
     """
     numbers = fit.shipped()
     return HybridDetector(_model(embedder), numbers, regression=_points(numbers), named=named)
-
-
-def for_many(embedder: StaticEmbedder, *, named: bool) -> HybridDetector:
-    """The same for many messages one after the other: the same readings, with triggers where they are to be named."""
-    numbers = fit.shipped()
-    return HybridDetector(_model(embedder), numbers, regression=_points(numbers), scan=quickly, named=named)
 
 
 @lru_cache(maxsize=1)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+import string
 from operator import mul
 from typing import TYPE_CHECKING, Final
 
@@ -42,16 +43,24 @@ def features(text: str, scan: Scan) -> Floats:
     for label, weight in scan.scores.items():
         if label in _SPOKEN:
             found[_SPOKEN[label]] = SCALE * min(FULL, weight)
-    letters = sum(map(str.isalpha, text))
+    letters, capitals = _letters(text)
     found[len(SPOKEN) :] = (
         min(3, text.count("!")) / 3.0,
         min(3, text.count("?")) / 3.0,
-        sum(map(str.isupper, text)) / letters if letters > 3 else 0.0,  # noqa: PLR2004 - `OK` is no shout
+        capitals / letters if letters > 3 else 0.0,  # noqa: PLR2004 - `OK` is no shout
         float(any(run.group(1).isalpha() for run in _RUN.finditer(text))),
         math.log1p(len(text)) / 5.0,
         float(not scan.scores),
     )
     return found
+
+
+def _letters(text: str) -> tuple[int, int]:
+    """How many letters and how many capitals there are."""
+    if text.isascii():
+        plain = text.encode()
+        return len(plain) - len(plain.translate(None, _LETTERS)), len(plain) - len(plain.translate(None, _CAPITALS))
+    return sum(map(str.isalpha, text)), sum(map(str.isupper, text))
 
 
 class Deciding:
@@ -151,6 +160,8 @@ _UNTAUGHT: Final = tuple((label, LABELS.index(label)) for label in UNTAUGHT)
 _SPOKEN: Final = {label: at for at, label in enumerate(SPOKEN)}
 _ENDS: Final[tuple[tuple[float, float], ...]] = tuple(zip(LOWEST.tolist(), HIGHEST.tolist(), strict=True))
 _RUN: Final = re.compile(r"(.)\1\1", re.DOTALL)
+_LETTERS: Final = string.ascii_letters.encode()
+_CAPITALS: Final = string.ascii_uppercase.encode()
 
 _EVERY: Final = [*(VAD_OF[label] for label in LABELS), VAD_OF[Emotion.NEUTRAL]]
 _POINTS: Final = (

@@ -15,7 +15,7 @@ import numpy as np
 from brain.emotion.hybrid import grams
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     from numpy.typing import NDArray
 
@@ -52,27 +52,24 @@ class Spelling:
         """A readable text as a row: the same as `grams.row`."""
         known = self._known.words
         spoken = [known[term] for term in grams.word_terms(grams.words_of(text)) if term in known]
-        spelt = [self.pieces(word) for word in text.lower().split()]
-        # The columns of words come before those of pieces, so the two blocks are in ascending order together.
-        blocks = [self._block([np.array(spoken, dtype=np.int64)]), self._block(spelt)]
-        return grams.Row(
-            np.concatenate([columns for columns, _ in blocks]),
-            np.concatenate([values for _, values in blocks]).astype(np.float32),
-        )
-
-    def _block(self, found: Sequence[Columns]) -> tuple[Columns, NDArray[np.float64]]:
-        every = np.concatenate(found) if found else _NONE
+        every = np.concatenate([np.array(spoken, dtype=np.int64), *map(self.pieces, text.lower().split())])
         every.sort()
         # As np.unique counts them, without its detours: that is half of the time of a short text.
-        begins = np.concatenate([_FIRST[: len(every)], np.flatnonzero(every[1:] != every[:-1]) + 1])
-        columns = every[begins]
-        counts = np.diff(begins, append=len(every))
+        edges = np.flatnonzero(every[1:] != every[:-1])
+        ends = np.empty(len(edges) + 1 if len(every) else 0, dtype=np.int64)
+        ends[:-1], ends[-1:] = edges, len(every) - 1
+        counts = ends.copy()
+        counts[1:] -= ends[:-1]
+        counts[:1] += 1
+        columns = every[ends]
         weights = _LOGS[np.minimum(counts, _OFTEN)] * self._idf[columns]
-        return columns, weights / (math.sqrt(float(weights @ weights)) or 1.0)
+        # The columns of words come before those of pieces.
+        cut = int(columns.searchsorted(len(known)))
+        for block in (weights[:cut], weights[cut:]):
+            np.divide(block, math.sqrt(float(block @ block)) or 1.0, out=block)
+        return grams.Row(columns, weights.astype(np.float32))
 
 
-_NONE: Final = np.zeros(0, dtype=np.int64)
-_FIRST: Final = np.zeros(1, dtype=np.int64)
 _OFTEN: Final = 2 * grams.MOST
 """No term stands more often than this in what is read of a text."""
 

@@ -14,6 +14,7 @@ from brain.drift.contrast import usual
 from brain.drift.gauge import prepare
 from brain.drift.many.reading import ManyGauge
 from brain.drift.many.taken_apart import claimed
+from brain.drift.many.turn import turn_gauge
 from brain.drift.sample import Sample
 
 if TYPE_CHECKING:
@@ -57,9 +58,25 @@ def test_readings_of_many_conversations_are_those_of_each(
     gauge = gauges["albert-einstein"]
     expected = [one_by_one(gauge, talk) for talk in talks]
     assert ManyGauge(gauge).read(talks) == expected
+    by_turn = turn_gauge(gauge)
+    assert [one_by_one(by_turn, talk) for talk in talks] == expected
     bare = ManyGauge(gauge, evidence=False).read(talks)
     for one, whole in zip(bare, expected, strict=True):
         assert one == tuple(_without_evidence(reading) for reading in whole)
+
+
+@pytest.mark.parametrize(("first_turn", "complete"), [(1, True), (3, True), (1, False)])
+def test_a_turn_by_itself_is_read_the_same_wherever_it_stands(
+    einstein: Gauge,
+    first_turn: int,
+    complete: bool,  # noqa: FBT001 - a case
+) -> None:
+    """Also where the session began earlier, or the reply was broken off."""
+    read = [
+        gauge.read(ODD[11], user_text="", said=ODD[9:11], first_turn=first_turn, complete=complete)
+        for gauge in (einstein, turn_gauge(einstein))
+    ]
+    assert read[0] == read[1]
 
 
 def _without_evidence(reading: DriftReading) -> DriftReading:
