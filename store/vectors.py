@@ -310,6 +310,6 @@ def _unsearchable(shelf: Shelf, name: str, sample: Sequence[str]) -> list[str]:
     """Those of the sample that a search for their own vector does not find; a zero vector has no direction."""
     lost = []
     for one, vector in shelf.vectors(name, sample).items():
-        if np.any(vector) and one not in dict(shelf.nearest(name, vector, NEIGHBOURS)):
+        if np.any(vector) and one not in dict(shelf.searched(name, vector, NEIGHBOURS)):
             lost.append(one)
     return lost

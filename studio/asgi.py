@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import functools
-import gc
 import os
 import socket
 import threading
@@ -25,6 +24,7 @@ from studio.previews.admission import Admission
 from studio.previews.mount import LazyMount
 from studio.previews.shown import check
 from studio.settings import LOOPBACK
+from studio.warming import cool, warm
 from studio.wiring import shared
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def create(settings: Settings, *, entry: Path = ROOT / "studio" / "main.py") -> 
         made = services()
         made.indexer.start()
         made.warehousing.start()
-        warming = threading.Timer(WARM_AFTER, _warm, [made])
+        warming = threading.Timer(WARM_AFTER, warm, [made])
         warming.daemon = True
         warming.start()
         try:
@@ -73,7 +73,7 @@ def create(settings: Settings, *, entry: Path = ROOT / "studio" / "main.py") -> 
             warming.cancel()
             made.close()
             shared.cache_clear()
-            gc.unfreeze()
+            cool()
 
     return st.App(
         entry,
@@ -111,16 +111,6 @@ def serve(settings: Settings) -> None:
     app = create(settings)
     os.chdir(ROOT)
     app.run(config={"server.port": settings.port, "server.address": settings.host, "server.headless": True})
-
-
-def _warm(services: Services) -> None:
-    """Prepare what the first reply needs, then leave all that is loaded by now out of garbage collection.
-
-    Streamlit collects in full after every run of a page; over our modules and models that takes 0.1 s each time.
-    """
-    services.conversations.warm(services.actor)
-    gc.collect()
-    gc.freeze()
 
 
 def _require_loopback(settings: Settings) -> None:

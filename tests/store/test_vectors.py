@@ -12,7 +12,7 @@ import pytest
 from brain.errors import InvalidInput
 from brain.memory.memory import NewMemory
 from store import IndexUnavailable, open_store
-from store.chroma import Shelf
+from store.chroma import FEW, Shelf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -261,3 +261,42 @@ def test_a_drain_may_be_repeated(store: Store, people: People, persona: Persona,
     report = store.vectors.verify()
     assert (report.count, report.sound) == (1, True)
     assert ask(store, people, persona, "likes tea")[0][0] == tea
+
+
+def test_a_small_collection_in_memory_answers_as_a_search_does(folder: Path, embedder: Hashing) -> None:
+    """However vectors are added, replaced and removed, comparing all in memory finds what Chroma finds, or no less."""
+    shelf = Shelf(folder)
+    labels = {"a": "b"}
+
+    def agrees(text: str, expected: str) -> None:
+        vector = embedder.embed([text])[0]
+        held, searched = shelf.nearest("some", vector, 3), shelf.searched("some", vector, 3)
+        assert [one for one, _ in held] == [one for one, _ in searched]
+        assert [near for _, near in held] == pytest.approx([near for _, near in searched], abs=1e-5)
+        assert held[0][0] == expected
+
+    assert shelf.nearest("some", embedder.embed(["tea"])[0], 3) == ()
+    shelf.put("some", ["1", "2", "3"], embedder.embed(["tea", "a cat", "chess"]), labels=labels)
+    agrees("tea", "1")
+    shelf.put("some", ["4", "2"], embedder.embed(["rain", "a dog"]), labels=labels)
+    agrees("a dog", "2")
+    agrees("rain", "4")
+    shelf.remove("some", ["1", "no such"])
+    agrees("chess", "3")
+    assert "1" not in dict(shelf.nearest("some", embedder.embed(["tea"])[0], 3))
+    shelf.close()
+
+
+@pytest.mark.parametrize("place", ["over the limit", "grown over it"])
+def test_a_large_collection_is_searched(folder: Path, embedder: Hashing, place: str) -> None:
+    """A collection of more vectors than are held in memory finds each of them all the same."""
+    shelf = Shelf(folder)
+    texts = [f"fact number {number}" for number in range(FEW + 1)]
+    vectors = embedder.embed(texts)
+    first = FEW if place == "grown over it" else 0
+    for part in (slice(0, first), slice(first, None)):
+        if texts[part]:
+            shelf.put("many", texts[part], vectors[part], labels={"a": "b"})
+            assert shelf.nearest("many", vectors[0], 1)[0][0] == texts[0]
+    assert shelf.nearest("many", vectors[-1], 1)[0][0] == texts[-1]
+    shelf.close()
