@@ -108,9 +108,9 @@ def test_answers_without_a_number_tell_nothing() -> None:
     assert silent.consistency == ()
 
 
-@pytest.mark.parametrize("name", [one for one in load.names() if one not in {"questionnaire", "long_drift"}])
+@pytest.mark.parametrize("name", load.names())
 def test_every_shipped_suite_holds_enough_conversations_for_an_interval(name: str) -> None:
-    """Five independent ones for each demo persona; a questionnaire and talks of 200 turns need more seeds."""
+    """Five independent ones for each demo persona."""
     run = run_of(name, lambda case: Record(case_id=case.id, persona=case.persona))
     for genome in DEMOS:
         own = {one.cluster for one in held(run) if one.key.persona == genome.metadata.slug}

@@ -67,7 +67,7 @@ def test_each_belief_is_asked_early_and_late_in_other_words() -> None:
 
 def test_the_questionnaire_asks_each_of_its_items_twice() -> None:
     """120 items before the conversation and 120 after it."""
-    (case,) = lay_out(load.load("questionnaire"), [EINSTEIN])
+    case, *_ = lay_out(load.load("questionnaire"), [EINSTEIN])
     assert [sum(one.after == turn for one in case.asked) for turn in (0, 4)] == [120, 120]
     assert len({one.id for one in case.asked}) == 240
 

@@ -50,7 +50,7 @@ def test_every_shipped_suite_loads_under_its_own_name(name: str) -> None:
     assert suite.scorers
 
 
-def test_the_nine_suites_ship() -> None:
+def test_the_ten_suites_ship() -> None:
     """The suites that the harness promises are there."""
     assert load.names() == (
         "beliefs",
@@ -59,6 +59,7 @@ def test_the_nine_suites_ship() -> None:
         "emotion",
         "in_character",
         "long_drift",
+        "long_drift_quick",
         "memory",
         "questionnaire",
         "style",

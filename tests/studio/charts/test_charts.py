@@ -174,6 +174,7 @@ def test_answers_against_the_genome(invented: Invents) -> None:
     assert "answers unlike its genome in" in radar.title
     assert len(facets.table.rows) == sum(map(len, FACETS.values())) == 30
     assert radar.rings[1].lows[0] is not None
+    assert "says nothing of a language model" in radar.note
     drawn(radar)
     drawn(facets)
 
@@ -182,7 +183,7 @@ def test_answers_that_cannot_be_read_draw_nothing(invented: Invents) -> None:
     """A persona that talks instead of answering has no level, and none is invented."""
     run = invented("questionnaire", answer=lambda _: "What a question.")
     radar, facets = trait.charts(run.order.genomes[0], run.outcomes, model=run.order.model)
-    assert radar.title == "0 of 240 items were answered: no factor can be told"
+    assert radar.title == "0 of 1200 items were answered: no factor can be told"
     assert not drawable(radar)
     assert not drawable(facets)
     drawn(radar)
