@@ -17,6 +17,8 @@ from store.run_values import Lease, RunStatus
 from store.tables import runs
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from sqlalchemy import ColumnElement, Connection, Row
 
     from store.database import Database
@@ -125,6 +127,16 @@ class Leases:
         for row in dead:
             self._interrupt(Lease(row.id, "", row.worker, row.attempt))
         return len(dead)
+
+    def gone(self, run_ids: Sequence[str]) -> tuple[str, ...]:
+        """Of these runs those that were deleted and that nobody plays any more."""
+        columns = runs.c
+        query = select(columns.id).where(
+            columns.id.in_(run_ids), columns.deleted_at.is_not(None), columns.status != RunStatus.RUNNING.value
+        )
+        self.reap()
+        with self._database.read() as connection:
+            return tuple(connection.execute(query).scalars())
 
     def next(self, *, at_once: int) -> str | None:
         """The id of the run that has waited longest, if another may be played now."""

@@ -28,12 +28,12 @@ TICK_SECONDS: Final = 0.1
 _MAIN: Final = Path(__file__).with_name("__main__.py")
 
 
-def surroundings(base: Mapping[str, str], folder: Path) -> dict[str, str]:
-    """The environment of such a process: `base` without any switch of Inspect's, and all that it writes in `folder`."""
+def surroundings(base: Mapping[str, str], folder: Path, cache: Path) -> dict[str, str]:
+    """The environment of such a process: `base` without Inspect's switches; replies go to `cache`, else `folder`."""
     kept = {name: value for name, value in base.items() if not name.startswith("INSPECT_")}
     home = folder / "home"
     return kept | {
-        "INSPECT_CACHE_DIR": str(folder / "cache"),
+        "INSPECT_CACHE_DIR": str(cache),
         "INSPECT_TRACE_FILE": str(home / "trace.log"),
         # Every call is in the eval's log; tracing each a second time costs time and disk.
         "INSPECT_TRACE_LEVEL": "WARNING",

@@ -18,6 +18,7 @@ from evals.harness import USUAL, Results, never, nothing
 from evals.inspect_runner.apart import play_apart, surroundings
 from evals.inspect_runner.job import Job, Took
 from evals.inspect_runner.place import Place
+from evals.inspect_runner.shelf import LOGS, replies, use
 from evals.limit import Limit, need_prices
 from evals.prepared import prepared
 from evals.run import environment
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from evals.harness import Bounds, Keeper, Plan
     from evals.outcome import Outcome
 
-LOGS: Final = "logs"
-"""The folder of Inspect's logs, in the runner's own."""
-
 FEWEST: Final = 64
 """A further process is worth its start for so many cases."""
 
@@ -46,9 +44,10 @@ DEATHS: Final = 3
 class InspectRunner:
     """A Harness by way of Inspect. Give it models that ask once: Inspect asks again, with waits as in `backoff`.
 
-    In `folder` are the cache of replies, which all runs with this folder share, what else Inspect writes, and the logs,
-    unless they have a folder of their own. `base` is the environment that the processes start from. Replies are cached
-    of models that are waited for, and in processes of their own; else there is the keeper alone.
+    In `folder` are replies, which runs of the same personas and models share, what else Inspect writes, and the logs,
+    unless they have a folder of their own in `logs`, by the run's id. `base` is the environment that the processes
+    start from. Replies are cached of models that are waited for, and in processes of their own; else there is the
+    keeper alone.
     """
 
     folder: Path
@@ -127,7 +126,8 @@ class InspectRunner:
         cached = again is not None and plan.waited
         place = Place(self.logs or self.folder / LOGS, cached, self.backoff, _facts(plan))
         if again is not None:
-            return self._play_apart(Job(again, keys, todo, place, bounds), limit, meter, took)
+            around = surroundings(self.base, self.folder, use(self.folder, place.logs, replies(plan)))
+            return self._play_apart(Job(again, keys, todo, place, bounds), around, limit, meter, took)
         from evals.inspect_runner.evaluation import evaluate
 
         evaluate(
@@ -141,8 +141,9 @@ class InspectRunner:
         )
         return 0
 
-    def _play_apart(self, job: Job, limit: Limit, meter: Meter, took: Callable[[Outcome], None]) -> int:
-        around = surroundings(self.base, self.folder)
+    def _play_apart(
+        self, job: Job, around: Mapping[str, str], limit: Limit, meter: Meter, took: Callable[[Outcome], None]
+    ) -> int:
         left, all_deaths, deaths = list(job.todo), 0, 0
         while left and not limit.reached():
             before, jobs = len(left), _split(job, left, self.processes)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from evals.harness import Harness
+    from store import Store
     from studio.settings import Settings
 
 INSPECT: Final = "inspect"
@@ -33,7 +34,18 @@ def harness(name: str, settings: Settings, *, run_id: str = "") -> Harness:
 
 def logs(settings: Settings, run_id: str) -> Path:
     """The folder of the logs that Inspect writes of a run; it may not be there."""
-    return _folder(settings) / "logs" / run_id
+    from evals.inspect_runner.shelf import LOGS
+
+    return _folder(settings) / LOGS / run_id
+
+
+def sweep(store: Store, settings: Settings) -> None:
+    """Remove the logs of deleted runs that nobody plays any more, and replies that only they used."""
+    from evals.inspect_runner import shelf
+
+    folder = _folder(settings)
+    for run_id in store.leases.gone(tuple(shelf.runs(folder))):
+        shelf.forget(folder, run_id)
 
 
 def _folder(settings: Settings) -> Path:

@@ -178,8 +178,16 @@ class Evaluation:
         return card
 
     def delete(self, actor: Actor, run_id: str) -> RunCard:
-        """Take a run out of sight, and stop it. `restore` brings it back; its outcomes stay. Raises NotFound."""
-        return self.store.runs.delete(actor, run_id)
+        """Take a run out of sight, and stop it. `restore` brings it back; its outcomes stay. Raises NotFound.
+
+        What Inspect wrote of it is removed at once, or by its worker as soon as that has stopped: its logs, and replies
+        that no other run uses. That does not come back.
+        """
+        from studio.evaluation import harnesses
+
+        card = self.store.runs.delete(actor, run_id)
+        harnesses.sweep(self.store, self.casting.settings)
+        return card
 
     def restore(self, actor: Actor, run_id: str) -> RunCard:
         """Bring a deleted run back. Raises NotFound."""

@@ -17,6 +17,7 @@ from brain.errors import PersonaForgeError
 from brain.models import prices
 from store import open_store
 from studio.casting import Casting
+from studio.evaluation.harnesses import sweep
 from studio.evaluation.processes import begin, log_path
 from studio.settings import Settings, limit_threads
 
@@ -44,6 +45,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             # Beside this run, where more than one may be played at once, and after it.
             _begin_next(store, settings)
             _play(store, settings, lease)
+            # It may have been deleted while it was played.
+            sweep(store, settings)
             _begin_next(store, settings)
         _forget_silence(log_path(settings, given.run))
     except PersonaForgeError as error:

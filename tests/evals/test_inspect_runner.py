@@ -22,7 +22,8 @@ from brain.models.anthropic import AnthropicModel
 from brain.models.backoff import Backoff
 from brain.models.understudy import Understudy
 from evals.harness import Bounds, never, nothing
-from evals.inspect_runner.runner import LOGS, InspectRunner
+from evals.inspect_runner.runner import InspectRunner
+from evals.inspect_runner.shelf import LOGS
 from evals.kept import Kept
 from evals.local_runner import LocalRunner
 from evals.transcripts.conversation import Conversation

@@ -12,6 +12,7 @@ from brain import demo
 from brain.errors import Conflict, InvalidInput
 from brain.models.chat import TokenCount
 from evals.harness import Bounds, Results
+from evals.inspect_runner import shelf
 from evals.local_runner import LocalRunner
 from evals.order import Order, Subject, cases_of
 from evals.outcome import Outcome
@@ -23,6 +24,7 @@ from store import open_store
 from store.run_values import NewRun, RunStatus
 from studio.casting import Casting
 from studio.evaluation.estimating import estimate
+from studio.evaluation.harnesses import sweep
 from studio.evaluation.keeping import StoreKeeper
 from studio.evaluation.noting import Notes
 from studio.evaluation.planning import plan
@@ -233,6 +235,25 @@ def test_a_case_whose_judge_failed_is_judged_when_the_run_goes_on(
     assert spent == {"eval": 0, "eval judge": len(server.asked) * (1_000 + 50 * 5)}
     assert again.microdollars == spent["eval judge"]
     assert sum(one.purpose == "eval" for one in entries) == 4
+
+
+def test_a_deleted_run_takes_its_logs_and_replies_with_it(studio: Services, stage: Stage) -> None:
+    """At once where nobody plays it, else once its worker has stopped; another run keeps its own."""
+    inspect = studio.settings.data_dir / "evals" / "inspect"
+    waiting, played, kept = (stage.queue() for _ in range(3))
+    for run in (waiting, played, kept):
+        shelf.use(inspect, inspect / shelf.LOGS / run.id, "shared" if run is not played else "own").mkdir(
+            parents=True, exist_ok=True
+        )
+    lease = stage.lease(played)
+    for run in (waiting, played):
+        studio.evaluation.delete(stage.actor, run.id)
+    assert set(shelf.runs(inspect)) == {played.id, kept.id}
+    stage.store.leases.end(lease, RunStatus.CANCELLED, seconds=0.0)
+    sweep(stage.store, studio.settings)
+    assert set(shelf.runs(inspect)) == {kept.id}
+    assert [one.name for one in (inspect / shelf.CACHE).iterdir()] == ["shared"]
+    assert studio.evaluation.restore(stage.actor, waiting.id).deleted_at is None
 
 
 def test_two_workers_do_not_play_one_run(stage: Stage, model_server: ModelServer) -> None:
