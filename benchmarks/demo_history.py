@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Final
 from store import open_store
 from store.actor import LOCAL_ACTOR
 from studio.casting import Casting
-from studio.demo_history.service import BATCH, LEAN_FROM, DemoHistories
+from studio.demo_history.service import BATCH, DemoHistories
 from studio.settings import Settings
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def main() -> None:
         demo.remove(LOCAL_ACTOR)
         erased = time.perf_counter() - start
         store.close()
-    kind = "lean" if turns >= LEAN_FROM else "whole"
-    print(f"{turns:,} turns, {kind}: {size:,.0f} bytes a turn on the disk")
+    print(f"{turns:,} turns: {size:,.0f} bytes a turn on the disk")
     print(f"{'written':10}{turns / written:10,.0f} turns a second{written / least:8.1f} times the floor")
     print(f"{'erased':10}{turns / erased:10,.0f} turns a second{erased / least:8.1f} times the floor")
     print(f"{'floor':10}{turns / least:10,.0f} rows a second")

@@ -7,17 +7,21 @@ before. Knows no table's meaning.
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from store.tables.columns import Words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Column, Connection, Table
 
 CHUNK: Final = 1 << 20
 """Characters that go to PostgreSQL at once."""
+
+ROWS: Final = 200
+"""Rows that go to SQLite in one statement; it takes 32,766 values."""
 
 Tail: TypeAlias = "tuple[object, ...] | str"
 """The end of a row, encoded: values for SQLite, a piece of a COPY line for PostgreSQL."""
@@ -26,7 +30,7 @@ Tail: TypeAlias = "tuple[object, ...] | str"
 class Bulk:
     """Inserts rows into one table within a caller's transaction; `head` names the columns that change.
 
-    Texts in a head are the store's own words, such as ids: they are taken as they are.
+    Texts in a head are the store's own words, such as ids and times in ISO 8601: they are taken as they are.
     """
 
     def __init__(self, connection: Connection, table: Table, head: Sequence[str]) -> None:
@@ -34,14 +38,15 @@ class Bulk:
         self._head = [table.c[name] for name in head]
         self._rest = [column for column in table.c if column.name not in head]
         self._dialect = connection.dialect
-        self._encoders = [None if isinstance(column.type, Words) else self._encoder(column) for column in self._head]
+        named = enumerate(None if isinstance(column.type, Words) else self._encoder(column) for column in self._head)
+        self._encoders = [(at, encode) for at, encode in named if encode is not None]
+        self._ends = [(column.name, self._encoder(column), _default(column)) for column in self._rest]
 
     def tail(self, values: Mapping[str, object]) -> Tail:
         """The other columns, from their values or else from what they are by default."""
         encoded = []
-        for column in self._rest:
-            value = values[column.name] if column.name in values else _default(column)
-            encode = self._encoder(column)
+        for name, encode, default in self._ends:
+            value = values.get(name, default)
             encoded.append(value if encode is None else encode(value))
         return tuple(encoded) if self._dialect.name == "sqlite" else "".join(f"\t{_copied(one)}" for one in encoded)
 
@@ -49,10 +54,7 @@ class Bulk:
         """Add rows. Constraints, foreign keys and triggers hold as for any others."""
         names = ", ".join(column.name for column in (*self._head, *self._rest))
         if self._dialect.name == "sqlite":
-            marks = ", ".join("?" * len(self._table.c))
-            statement = f"INSERT INTO {self._table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
-            cursor: Any = connection.connection.cursor()
-            cursor.executemany(statement, ((*self._encoded(one), *end) for one, end in rows))
+            self._insert(connection.connection.cursor(), f"INSERT INTO {self._table.name} ({names}) VALUES ", rows)  # noqa: S608 - our own names
             return
         cursor = connection.connection.cursor()
         with cursor.copy(f"COPY {self._table.name} ({names}) FROM STDIN") as copy:
@@ -68,8 +70,26 @@ class Bulk:
             if lines:
                 copy.write("\n".join(lines) + "\n")
 
+    def _insert(self, cursor: Any, statement: str, rows: Iterable[tuple[tuple[object, ...], Tail]]) -> None:
+        """Many rows a statement: for each one SQLite keeps aside the pages that triggers and indices may change."""
+        one = f"({', '.join('?' * len(self._table.c))})"
+        told = ((*self._encoded(head), *end) for head, end in rows)
+        left: list[tuple[object, ...]] = []
+
+        def whole() -> Iterator[tuple[object, ...]]:
+            while len(some := list(islice(told, ROWS))) == ROWS:
+                yield tuple(chain.from_iterable(some))
+            left.extend(some)
+
+        cursor.executemany(statement + ", ".join([one] * ROWS), whole())
+        cursor.executemany(statement + one, left)
+
     def _encoded(self, head: Sequence[object]) -> list[object]:
-        return [value if encode is None else encode(value) for encode, value in zip(self._encoders, head, strict=True)]
+        encoded = list(head)
+        for at, encode in self._encoders:
+            if not isinstance(encoded[at], str):
+                encoded[at] = encode(encoded[at])
+        return encoded
 
     def _encoder(self, column: Column[Any]) -> Callable[[object], object] | None:
         """How a value becomes one of the driver's; None where it is one already."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from brain.errors import Conflict
-from store import audit, demo_personas
+from store import audit, demo_personas, signals
 from store.demo_rows import PREFIX, Writer
 from store.tables import audit_log, drafts, interactions, readings, sessions, turn_ratings, usage
 
@@ -125,9 +125,9 @@ class DemoHistory:
             demo_personas.label(connection, order.personas)
             audit.record(connection, actor, "make", NOUN, NOUN, **_told(order))
 
-    def writer(self, actor: Actor, talks: Sequence[DemoTalk], *, seed: int, lean: bool) -> Writer:
+    def writer(self, actor: Actor, talks: Sequence[DemoTalk], *, seed: int) -> Writer:
         """What writes conversations in the likeness of `talks`."""
-        return Writer(self._database, actor, talks, seed=seed, lean=lean)
+        return Writer(self._database, actor, talks, seed=seed)
 
     def truth(self, actor: Actor) -> Iterator[Truth]:
         """The conversations with drift in them, the oldest first."""
@@ -196,6 +196,7 @@ class DemoHistory:
         if made is not None:
             with self._database.write() as connection:
                 left = demo_personas.erase(connection, made.personas)
+                signals.sweep(connection)
                 audit.record(connection, actor, "remove", NOUN, NOUN, conversations=str(done), turns=str(turns))
         return Removed(sessions=done, turns=turns, kept=len(rows) - done, personas_kept=left)
 

@@ -6,10 +6,13 @@ Knows no model and no calendar.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
+from itertools import chain, cycle
 from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy import bindparam
 
+from store import signals
 from store import turns as turn_rows
 from store.bulk import Bulk
 from store.tables import interactions, personas, readings, sessions, turn_ratings, usage
@@ -31,6 +34,17 @@ PREFIX: Final = "demo-"
 """How the id of a made conversation and of all that belongs to it begins; ids of others are UUIDs."""
 
 MADE_MODES: Final = ("voice", "video")
+
+_CHANGING: Final = (
+    "id",
+    "session_id",
+    "turn_index",
+    "created_at",
+    "mode",
+    "tts_cost_microdollars",
+    "video_cost_microdollars",
+)
+"""The columns of a turn in which it differs from the one that it is a copy of, but for what it took."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +68,7 @@ class DemoTalk:
 class DemoSession:
     """A conversation to be made: the talk it is a copy of, what it goes by, and when each turn was said.
 
-    `ratings` are by turn, 1 being the first.
+    One with more turns than its talk repeats it. `ratings` are by turn, 1 being the first.
     """
 
     number: int
@@ -75,30 +89,52 @@ class _Whose:
 
 @dataclass(frozen=True, slots=True)
 class _Tails:
-    """The ends of the rows of a played turn; the ledger's by label."""
+    """The ends of the rows of a played turn, those that say what it took by label; and its cost, in micro-dollars.
+
+    `made` has by mode what speech and film cost, `costs` by label the rest.
+    """
 
     interaction: tuple[Tail, ...]
     reading: Tail
     usage: tuple[Tail, ...]
     spoken: Tail
     filmed: Tail
+    made: Mapping[str, tuple[int, int]]
+    costs: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Copy:
+    """A turn of a conversation that is being written: its conversation's id, its own, when it was said, as text."""
+
+    session_id: str
+    id: str
+    index: int
+    said: str
+    mode: str
+    label: int
+    tails: _Tails
 
 
 class Writer:
-    """Writes made conversations of an actor. `lean` leaves out the words by which a reading explains itself."""
+    """Writes made conversations of an actor. The signals of a played turn are kept once, for all its copies."""
 
-    def __init__(self, database: Database, actor: Actor, talks: Sequence[DemoTalk], *, seed: int, lean: bool) -> None:
+    def __init__(self, database: Database, actor: Actor, talks: Sequence[DemoTalk], *, seed: int) -> None:
         self._database, self._actor, self._talks, self._seed = database, actor, talks, seed
-        with database.read() as connection:
-            self._interactions = Bulk(
-                connection,
-                interactions,
-                ["id", "session_id", "created_at", "mode", "tts_cost_microdollars", "video_cost_microdollars"],
-            )
+        read = [[turn_rows.reading_row(turn) for turn in talk.turns] for talk in talks]
+        with database.write() as connection:
+            self._interactions = Bulk(connection, interactions, _CHANGING)
             self._readings = Bulk(connection, readings, ["interaction_id"])
             self._usage = Bulk(connection, usage, ["id", "session_id", "interaction_id", "created_at"])
             self._ratings = Bulk(connection, turn_ratings, list(turn_ratings.c.keys()))
-        self._tails = [[self._of_turn(talk, at, lean=lean) for at in range(len(talk.turns))] for talk in talks]
+            ids = iter(signals.share(connection, [row["signals"] for rows in read for row in rows]))
+        self._tails = [
+            [
+                self._of_turn(talk, at, row | {"signals": "[]", "shared_signals": shared})
+                for (at, row), shared in zip(enumerate(rows), ids, strict=False)
+            ]
+            for talk, rows in zip(talks, read, strict=True)
+        ]
 
     def session_id(self, one: DemoSession) -> str:
         """The id of a conversation; it tells how many turns it was made with."""
@@ -108,29 +144,42 @@ class Writer:
         """Keep conversations, all of them or, where that fails, none. Raises the StoreErrors."""
         if not batch:
             return
+        copies = [self._copies(one) for one in batch]
+        told = list(chain.from_iterable(copies))
         with self._database.write() as connection:
-            connection.execute(sessions.insert(), [self._session(one) for one in batch])
-            self._interactions.insert(connection, self._interaction_rows(batch))
-            self._readings.insert(connection, self._reading_rows(batch))
-            self._usage.insert(connection, self._usage_rows(batch))
+            rows = [self._session(one, turns) for one, turns in zip(batch, copies, strict=True)]
+            connection.execute(sessions.insert(), rows)
+            self._interactions.insert(connection, map(_interaction, told))
+            self._readings.insert(connection, (((one.id,), one.tails.reading) for one in told))
+            self._usage.insert(connection, chain.from_iterable(map(_entries, told)))
             nothing: Tail = () if connection.dialect.name == "sqlite" else ""
-            self._ratings.insert(connection, ((row, nothing) for row in self._rating_rows(batch)))
-            self._count(connection, batch)
+            ratings = chain.from_iterable(map(self._rating_rows, batch, copies))
+            self._ratings.insert(connection, ((row, nothing) for row in ratings))
+            self._count(connection, rows)
 
-    def _of_turn(self, talk: DemoTalk, at: int, *, lean: bool) -> _Tails:
+    def _copies(self, one: DemoSession) -> list[_Copy]:
+        name, tails = self.session_id(one), self._tails[one.talk]
+        return [
+            _Copy(name, f"{name}-{index}", index, told, one.mode, one.label, tail)
+            for index, (told, tail) in enumerate(zip(map(_told, one.said_at), cycle(tails), strict=False), start=1)
+        ]
+
+    def _of_turn(self, talk: DemoTalk, at: int, reading: Mapping[str, object]) -> _Tails:
         turn = talk.turns[at]
         whose = _Whose(talk.persona_id, self._actor.user_id)
         rows = [
             turn_rows.interaction_row(turn.model_copy(update={"usage": spent[at]}), whose) | {"unsearchable": True}
             for spent in talk.spent
         ]
-        reading = turn_rows.reading_row(_leaner(turn) if lean else turn)
+        spoken, filmed = talk.spoken[at].cost_microdollars or 0, talk.filmed[at].cost_microdollars or 0
         return _Tails(
             interaction=tuple(self._interactions.tail(row) for row in rows),
             reading=self._readings.tail(reading),
             usage=tuple(self._usage.tail(self._entry(talk, spent[at], "turn")) for spent in talk.spent),
             spoken=self._usage.tail(self._entry(talk, talk.spoken[at], "speech")),
             filmed=self._usage.tail(self._entry(talk, talk.filmed[at], "video")),
+            made={"chat": (0, 0), "voice": (spoken, 0), "video": (spoken, filmed)},
+            costs=tuple(spent[at].cost_microdollars or 0 for spent in talk.spent),
         )
 
     def _entry(self, talk: DemoTalk, spent: Usage, purpose: str) -> dict[str, object]:
@@ -151,7 +200,7 @@ class Writer:
             "pictures": spent.pictures,
         }
 
-    def _session(self, one: DemoSession) -> dict[str, Any]:
+    def _session(self, one: DemoSession, turns: Sequence[_Copy]) -> dict[str, Any]:
         talk, length = self._talks[one.talk], len(one.said_at)
         return {
             "id": self.session_id(one),
@@ -166,60 +215,26 @@ class Writer:
             "drift": None if talk.drift is None else talk.drift.model_dump_json(),
             "fresh": True,
             "initial_state": talk.initial_state,
-            "state": talk.turns[length - 1].state.model_dump_json(),
+            "state": talk.turns[(length - 1) % len(talk.turns)].state.model_dump_json(),
             "turn_count": length,
-            "total_cost_microdollars": self._cost(one),
+            "total_cost_microdollars": sum(
+                sum(turn.tails.made[one.mode], turn.tails.costs[one.label]) for turn in turns
+            ),
             "created_at": one.said_at[0],
             "last_activity_at": one.said_at[-1],
         }
 
-    def _cost(self, one: DemoSession) -> int:
-        spent = self._talks[one.talk].spent[one.label]
-        return sum((spent[at].cost_microdollars or 0) + sum(self._made(one, at)) for at in range(len(one.said_at)))
+    def _rating_rows(self, one: DemoSession, turns: Sequence[_Copy]) -> Iterator[tuple[object, ...]]:
+        for number, rating in one.ratings.items():
+            turn = turns[number - 1]
+            yield turn.id, self._actor.user_id, rating.thumb, rating.stars, turn.said
 
-    def _made(self, one: DemoSession, at: int) -> tuple[int, int]:
-        """What speech and film of a turn cost, in micro-dollars."""
-        talk = self._talks[one.talk]
-        spoken, filmed = talk.spoken[at].cost_microdollars or 0, talk.filmed[at].cost_microdollars or 0
-        return spoken if one.mode in MADE_MODES else 0, filmed if one.mode == "video" else 0
-
-    def _interaction_rows(self, batch: Sequence[DemoSession]) -> Iterator[tuple[tuple[object, ...], Tail]]:
-        for one in batch:
-            name, tails = self.session_id(one), self._tails[one.talk]
-            for at, said in enumerate(one.said_at):
-                head = (f"{name}-{at + 1}", name, said, one.mode, *self._made(one, at))
-                yield head, tails[at].interaction[one.label]
-
-    def _reading_rows(self, batch: Sequence[DemoSession]) -> Iterator[tuple[tuple[object, ...], Tail]]:
-        for one in batch:
-            name, tails = self.session_id(one), self._tails[one.talk]
-            for at in range(len(one.said_at)):
-                yield (f"{name}-{at + 1}",), tails[at].reading
-
-    def _usage_rows(self, batch: Sequence[DemoSession]) -> Iterator[tuple[tuple[object, ...], Tail]]:
-        for one in batch:
-            name, tails = self.session_id(one), self._tails[one.talk]
-            for at, said in enumerate(one.said_at):
-                turn = f"{name}-{at + 1}"
-                yield (turn, name, turn, said), tails[at].usage[one.label]
-                if one.mode in MADE_MODES:
-                    yield (f"{turn}-speech", name, None, said), tails[at].spoken
-                if one.mode == "video":
-                    yield (f"{turn}-video", name, None, said), tails[at].filmed
-
-    def _rating_rows(self, batch: Sequence[DemoSession]) -> Iterator[tuple[object, ...]]:
-        for one in batch:
-            name = self.session_id(one)
-            for turn, rating in one.ratings.items():
-                said = one.said_at[turn - 1]
-                yield f"{name}-{turn}", self._actor.user_id, rating.thumb, rating.stars, said
-
-    def _count(self, connection: Connection, batch: Sequence[DemoSession]) -> None:
+    def _count(self, connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
         counted: dict[str, list[int]] = {}
-        for one in batch:
-            sums = counted.setdefault(self._talks[one.talk].persona_id, [0, 0])
-            sums[0] += len(one.said_at)
-            sums[1] += self._cost(one)
+        for row in rows:
+            sums = counted.setdefault(row["persona_id"], [0, 0])
+            sums[0] += row["turn_count"]
+            sums[1] += row["total_cost_microdollars"]
         statement = (
             personas.update()
             .where(personas.c.id == bindparam("persona"))
@@ -233,9 +248,20 @@ class Writer:
         )
 
 
-def _leaner(turn: Turn) -> Turn:
-    """The turn without the words by which its signals explain themselves; values, distances and evidence stay."""
-    signals = tuple(
-        one.model_copy(update={"expected": "", "unit": "", "note": "", "reason": ""}) for one in turn.drift.signals
-    )
-    return turn.model_copy(update={"drift": turn.drift.model_copy(update={"signals": signals})})
+def _told(at: datetime) -> str:
+    """A time as both databases take it: written once, it is the same in all rows of a turn."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def _interaction(one: _Copy) -> tuple[tuple[object, ...], Tail]:
+    head = (one.id, one.session_id, one.index, one.said, one.mode, *one.tails.made[one.mode])
+    return head, one.tails.interaction[one.label]
+
+
+def _entries(one: _Copy) -> Iterator[tuple[tuple[object, ...], Tail]]:
+    """What the ledger has of a turn."""
+    yield (one.id, one.session_id, one.id, one.said), one.tails.usage[one.label]
+    if one.mode in MADE_MODES:
+        yield (f"{one.id}-speech", one.session_id, None, one.said), one.tails.spoken
+    if one.mode == "video":
+        yield (f"{one.id}-video", one.session_id, None, one.said), one.tails.filmed

@@ -16,6 +16,7 @@ from brain.prompt.tags import Tag
 from brain.state import PersonaState
 from brain.turn import Turn, Usage
 from store.ready import Ready
+from store.signals import OWN, SHARING, SIGNALS
 from store.tables import interactions, readings
 from store.token_rows import tokens
 
@@ -30,7 +31,11 @@ _SIGNALS: Final = TypeAdapter(tuple[SignalReading, ...])
 
 _ADD: Final = Ready(interactions.insert())
 _ADD_READING: Final = Ready(readings.insert())
-_WITH_READING: Final = select(interactions, readings).join(readings, readings.c.interaction_id == interactions.c.id)
+_WITH_READING: Final = (
+    select(interactions, *OWN, SIGNALS)
+    .join(readings, readings.c.interaction_id == interactions.c.id)
+    .outerjoin(*SHARING)
+)
 
 
 class Whose(Protocol):
@@ -146,6 +151,7 @@ def reading_row(turn: Turn) -> dict[str, Any]:
         "source": drift.source,
         "calibration": drift.calibration,
         "judged": None if turn.judged is None else turn.judged.model_dump_json(),
+        "shared_signals": None,
     }
 
 

@@ -9,7 +9,7 @@ from store.tables.notebooks import notebook_results, notebook_versions, notebook
 from store.tables.quotas import budgets, quota_counters, quota_holds
 from store.tables.ratings import rating_items, rating_rounds, ratings
 from store.tables.recollection import memories, outbox, passages
-from store.tables.talk import MODES, drafts, interactions, readings, sessions, turn_ratings, usage
+from store.tables.talk import MODES, drafts, interactions, readings, sessions, shared_signals, turn_ratings, usage
 from store.tables.warehouse import COPIED, warehouse_changes, warehouse_feed
 from store.tables.wizard import wizard_sessions
 
@@ -47,6 +47,7 @@ __all__ = [
     "runs",
     "scores",
     "sessions",
+    "shared_signals",
     "turn_ratings",
     "usage",
     "users",

@@ -104,6 +104,18 @@ interactions: Final = Table(
     sqlite_strict=True,
 )
 
+# Signals that several readings have in common: those of a made history, of which thousands are copies of one.
+shared_signals: Final = Table(
+    "shared_signals",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    text("hash"),
+    text("signals"),
+    UniqueConstraint("hash"),
+    sqlite_strict=True,
+)
+
+# The signals of a reading are those that it shares, if it does, or else its own.
 readings: Final = Table(
     "readings",
     metadata,
@@ -123,6 +135,8 @@ readings: Final = Table(
     text("source"),
     text("calibration"),
     Column("judged", Words, nullable=True),
+    # No foreign key: SQLite gives none with a name to a table that is there. `store.signals` alone fills and sweeps.
+    Column("shared_signals", Integer, nullable=True),
     one_of("verdict", Verdict),
     one_of("severity", Severity),
     one_of("source", ("local", "judge")),

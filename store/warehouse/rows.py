@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyarrow as pa
 from sqlalchemy import func, select, true
 
+from store.signals import OWN, SHARING, SIGNALS
 from store.tables import interactions, personas, readings, runs, scores, sessions, turn_ratings, usage, users, versions
 from store.warehouse.columns import PERSONAS, TABLES, VERSIONS
 
@@ -35,7 +36,8 @@ _PLAIN: Final = (
 _TURNS: Final = (
     select(
         *_PLAIN,
-        *(column for table in (interactions, readings) for column in table.c if column.name in DOCUMENTS),
+        *(column for column in (*interactions.c, *OWN) if column.name in DOCUMENTS),
+        SIGNALS,
         sessions.c.version_id,
         turn_ratings.c.thumb,
         turn_ratings.c.stars,
@@ -44,6 +46,7 @@ _TURNS: Final = (
         func.length(interactions.c.persona_response).label("reply_characters"),
     )
     .join(readings, readings.c.interaction_id == interactions.c.id)
+    .outerjoin(*SHARING)
     .join(sessions, sessions.c.id == interactions.c.session_id)
     # An admin may have rated it too; a turn has the word of whose conversation it is.
     .outerjoin(

@@ -30,11 +30,8 @@ MOST_DAYS: Final = 1_000
 BATCH: Final = 10_000
 """Turns kept in one transaction."""
 
-LEAN_FROM: Final = 200_000
-"""From so many turns on the words are left out by which each signal explains itself."""
-
-BYTES_A_TURN: Final = {False: (7_000, 10_000), True: (5_500, 8_500)}
-"""What a turn takes on disk, whole and lean: 8,300 and 7,000 were measured; with room on both sides."""
+BYTES_A_TURN: Final = (2_500, 4_500)
+"""What a turn takes on disk: 3,300 were measured; with room on both sides."""
 
 TURNS_A_SECOND: Final = (700, 8_000)
 """Written and copied into the warehouse on a busy and on a quick machine; measured."""
@@ -72,7 +69,7 @@ class DemoHistories:
         """What so many turns will take. Raises InvalidInput for none or too many."""
         if not 1 <= turns <= MOST_TURNS:
             raise InvalidInput(f"{turns:,} turns cannot be made.", next_step=f"Ask for 1 to {MOST_TURNS:,}.")
-        low, high = BYTES_A_TURN[turns >= LEAN_FROM]
+        low, high = BYTES_A_TURN
         to_play = 12 * len(self._versions(turns)) * _talks(turns)
         slow, quick = (
             turns / rate + to_play / played for rate, played in zip(TURNS_A_SECOND, PLAYED_A_SECOND, strict=True)
@@ -188,7 +185,7 @@ class DemoHistories:
 
     def _write(self, actor: Actor, order: Made, progress: Callable[[Stage, int, int], None]) -> None:
         talks, shelf = self._played(actor, order, progress)
-        writer = self.store.demo.writer(actor, talks, seed=order.seed, lean=order.turns >= LEAN_FROM)
+        writer = self.store.demo.writer(actor, talks, seed=order.seed)
         planned = days.history(
             shelf, turns=order.turns, seed=order.seed, days=order.days, until=order.until, labels=len(pool.LABELS)
         )

@@ -17,9 +17,9 @@ from sqlalchemy import text as sql
 
 from brain.drift.reading import DriftReading, SignalReading
 from brain.errors import StoreError
-from store import LOCAL_ACTOR, migrate, open_store
+from store import LOCAL_ACTOR, migrate, open_store, signals
 from store.database import Database
-from store.tables import metadata
+from store.tables import metadata, readings
 from store.tables.words import is_index
 
 
@@ -199,6 +199,30 @@ def test_what_a_judge_said_moves_into_its_own_column_and_back(empty_url: str) ->
         found = connection.execute(sql("SELECT signals FROM readings ORDER BY interaction_id")).scalars().all()
     database.close()
     assert [json.loads(one) for one in found] == [json.loads(one) for one in kept.values()]
+
+
+def test_shared_signals_come_back_to_each_reading(empty_url: str) -> None:
+    """A reading that shares its signals has them as its own after a downgrade; one of its own keeps them."""
+    migrate.upgrade(empty_url, revision="0001")
+    _fill(empty_url)
+    database = Database(empty_url)
+    with database.write() as connection:
+        for turn in ("i1", "i2"):
+            connection.execute(_READ, {"turn": turn, "signals": "[]", "alarm": False})
+    migrate.upgrade(empty_url)
+    with database.write() as connection:
+        (shared,) = signals.share(connection, ['[{"name": "warmth"}]'])
+        assert signals.share(connection, ['[{"name": "warmth"}]'] * 2) == [shared, shared]
+        connection.execute(readings.update().where(readings.c.interaction_id == "i2").values(shared_signals=shared))
+        signals.sweep(connection)
+    store = open_store(empty_url)
+    assert [len(turn.drift.signals) for turn in store.conversations.turns(LOCAL_ACTOR, "s")] == [0, 1]
+    store.close()
+    migrate.downgrade(empty_url, revision="0017")
+    with database.read() as connection:
+        found = connection.execute(sql("SELECT signals FROM readings ORDER BY interaction_id")).scalars().all()
+    database.close()
+    assert found == ["[]", '[{"name": "warmth"}]']
 
 
 _READ = sql(

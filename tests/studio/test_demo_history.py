@@ -75,6 +75,8 @@ def test_a_copy_is_what_was_played(made: Services) -> None:
     assert len(scored) > TURNS / 2
     repeated = [copies for copies in by_play.values() if len(copies) > 1]
     assert repeated
+    # Thousands of copies, one document: what by far the most room would go into.
+    assert rows(made)["shared_signals"] < TURNS / 2
     for first, *others in repeated:
         for other in others:
             for one, same in zip(first, other, strict=False):
@@ -161,6 +163,8 @@ def test_broken_off_it_is_gone_on_with_and_erased_without_a_trace(services: Serv
     left = services.conversations.recent(services.actor).items
     assert {one.id for one in left} == {talk.id, mine.id}
     assert rows(services)["personas"] == before["personas"] + 1
+    assert all(turn.drift.signals for turn in services.conversations.turns(services.actor, mine.id))
+    assert rows(services)["shared_signals"] <= mine.turn_count
 
 
 def test_it_is_refused_where_it_does_not_fit(services: Services) -> None:
