@@ -28,7 +28,10 @@ if TYPE_CHECKING:
     from studio.wiring import Services
 
 LATER: Final = datetime(2050, 1, 1, tzinfo=UTC)
-VIEWS: Final = {"drift": ("turns", "many", "signals", "facts", "began", "compare")}
+VIEWS: Final = {
+    "drift": ("turns", "many", "signals", "facts", "began", "compare"),
+    "emotions": ("time", "turns", "answers", "words", "baseline"),
+}
 GOAL: Final = 1_500.0
 """Milliseconds until all charts of a page are there, at 1,000,000 turns."""
 

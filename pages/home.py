@@ -2,25 +2,23 @@
 
 import streamlit as st
 
-from store.values import PersonaFilter
 from studio import again, session
-from studio.library import IN_USE
 from studio.ui import again_box, home_parts, navigation, recent, week_parts
 from studio.ui.boundary import fragment
 from studio.ui.safe_text import as_label
 
 services = session.services()
 actor = session.actor()
-page = services.library.cards(actor, PersonaFilter(statuses=IN_USE), limit=6)
+cards = services.library.first(actor, 6)
 
 st.html(home_parts.HERO)
 
-if not page.items:
+if not cards:
     st.html(home_parts.EMPTY)
 else:
     chosen = None
-    for start in range(0, len(page.items), 3):
-        for column, card in zip(st.columns(3, gap="medium"), page.items[start : start + 3], strict=False):
+    for start in range(0, len(cards), 3):
+        for column, card in zip(st.columns(3, gap="medium"), cards[start : start + 3], strict=False):
             with column.container(border=True, height="stretch", vertical_alignment="distribute"):
                 st.html(home_parts.card(card, services.links.portrait(actor, card.version_id, size=256)))
                 if st.button(
@@ -36,7 +34,7 @@ else:
     if chosen:
         st.switch_page(navigation.playground(), query_params={"persona": chosen})
 
-if page.items:
+if cards:
     week_parts.draw(services.week.of(actor))
 
 talks = services.conversations.recent(actor, limit=3).items

@@ -24,7 +24,7 @@ from studio.previews.admission import Admission
 from studio.previews.mount import LazyMount
 from studio.previews.shown import check
 from studio.settings import LOOPBACK
-from studio.warming import cool, warm
+from studio.warming import cool, spare, stay_warm
 from studio.wiring import shared
 
 if TYPE_CHECKING:
@@ -38,9 +38,6 @@ if TYPE_CHECKING:
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 """The folder that holds `.streamlit/` and `pages/`."""
-
-WARM_AFTER: Final = 3.0
-"""Seconds after the start until what the first reply needs is prepared: the first page comes before it."""
 
 HOSTS: Final = tuple(f"[{host}]" if ":" in host else host for host in sorted(LOOPBACK))
 """The names by which a request may call the studio; any other is a page elsewhere that had its name point here."""
@@ -62,15 +59,15 @@ def create(settings: Settings, *, entry: Path = ROOT / "studio" / "main.py") -> 
         made = services()
         made.indexer.start()
         made.warehousing.start()
-        warming = threading.Timer(WARM_AFTER, warm, [made])
-        warming.daemon = True
-        warming.start()
+        spare()
+        stopped = threading.Event()
+        threading.Thread(target=stay_warm, args=[made, stopped], name="warming", daemon=True).start()
         try:
             async with api.router.lifespan_context(api):
                 yield
             await previews.stop()
         finally:
-            warming.cancel()
+            stopped.set()
             made.close()
             shared.cache_clear()
             cool()

@@ -9,6 +9,7 @@ from brain import demo
 from brain.errors import NotFound
 from brain.genome.real_person import synthetic
 from store.values import PersonaFilter, PersonaStatus
+from studio.demo_history import people
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -89,6 +90,11 @@ class Library:
     ) -> Page[PersonaCard]:
         """A page of personas; with `total` also how many there are on all pages. Raises InvalidInput."""
         return self.store.catalogue.list(actor, wanted, sort=sort, cursor=cursor, limit=limit, total=total)
+
+    def first(self, actor: Actor, number: int) -> tuple[PersonaCard, ...]:
+        """So many personas in use to begin with, the newest first, those of a made history behind all others."""
+        found = self.cards(actor, PersonaFilter(statuses=IN_USE), limit=number + people.MOST).items
+        return tuple(sorted(found, key=lambda card: people.made(card.slug)))[:number]
 
     def shelf(self, actor: Actor, view: View) -> Shelf:
         """What a page of the library shows. A page behind the last one is the last one."""

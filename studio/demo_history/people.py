@@ -18,6 +18,9 @@ MESSAGES: Final = (
 )
 """What the versions say of themselves, in order."""
 
+MOST: Final = 6
+"""So many personas it has, at most."""
+
 
 def versions(slug: str) -> tuple[PersonaGenome, ...]:
     """The versions of a demo persona's copy, the first like the persona itself."""
@@ -25,6 +28,11 @@ def versions(slug: str) -> tuple[PersonaGenome, ...]:
     named = first.metadata.model_copy(update={"slug": SLUG.format(slug=slug)})
     copy = first.model_copy(update={"metadata": named})
     return copy, *(copy.model_copy(update={"mind": changed(copy.mind)}) for changed in (_warmer, _terser))
+
+
+def made(slug: str) -> bool:
+    """Whether a persona of this slug is one of a made history."""
+    return slug.startswith(SLUG.format(slug=""))
 
 
 def _warmer(mind: MindDNA) -> MindDNA:

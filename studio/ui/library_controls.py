@@ -12,7 +12,7 @@ import streamlit as st
 from studio import session_library as memory
 from studio.narrowing import KINDS, OWNERS, SORTS
 from studio.ui import card_export
-from studio.ui.safe_text import as_label
+from studio.ui.safe_text import as_label, as_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -123,13 +123,13 @@ def _filters(facets: Facets, labels: Callable[[Literal["domain", "tag"]], Sequen
 
 
 def _several(name: str, label: str, facets: Sequence[Facet]) -> None:
-    words = {one.value: f"{as_label(one.label, longest=40)} ({one.count:,})" for one in facets}
+    words = {one.value: f"{as_option(one.label, longest=40)} ({one.count:,})" for one in facets}
     # What is chosen stays on offer, though nothing may be left of it.
     there = [*words, *(one for one in memory.chosen_many(name) if one not in words)]
     st.multiselect(
         label,
         there,
-        format_func=lambda value: words.get(value, as_label(value, longest=40)),
+        format_func=lambda value: words.get(value, as_option(value, longest=40)),
         key=memory.control(name),
         on_change=memory.changed,
         args=[name],

@@ -11,7 +11,7 @@ import streamlit as st
 from studio.quotas import words
 from studio.quotas.changes import NewBudget, NewTimeZone
 from studio.ui import chips
-from studio.ui.safe_text import as_html, as_label
+from studio.ui.safe_text import as_html, as_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -132,7 +132,7 @@ def editor(personas: Mapping[str, str]) -> Change | None:
         persona = whose.selectbox(
             "For",
             [ALL, *personas],
-            format_func=lambda one: as_label(personas.get(one, "All personas"), longest=60),
+            format_func=lambda one: as_option(personas.get(one, "All personas"), longest=60),
             key="budget-persona",
         )
         put, away = st.columns(2)

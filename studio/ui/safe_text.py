@@ -1,6 +1,7 @@
 """Words of users, models and genomes made safe to draw: shown as text, never obeyed as markup. Knows no page.
 
-Two doors: `as_html` for the parts drawn as HTML, `as_label` for Streamlit labels, which read Markdown.
+Three doors: `as_html` for the parts drawn as HTML, `as_label` for Streamlit labels, which read Markdown, and
+`as_option` for what its lists offer, which read none.
 """
 
 from __future__ import annotations
@@ -44,10 +45,13 @@ def as_label(text: str, *, longest: int = 80) -> str:
     A backslash escapes the punctuation; a word joiner after some of it keeps emoji shortcodes, icons, arrows and
     bare addresses from being recognised once the backslash is gone.
     """
+    return _PUNCTUATION.sub(_quiet, as_option(text, longest=longest))
+
+
+def as_option(text: str, *, longest: int = 80) -> str:
+    """The text on one line for a list to choose from, which shows it as it is, at most `longest` long."""
     line = " ".join(plain(text).translate(_DIRECTIONS).split())
-    if len(line) > longest:
-        line = line[: longest - 1].rstrip() + "…"
-    return _PUNCTUATION.sub(_quiet, line)
+    return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
 def _quiet(match: re.Match[str]) -> str:

@@ -15,7 +15,7 @@ from studio import session_wizard
 from studio.media.voice.presets import BY_ID, PRESETS
 from studio.ui import preview_frame, wizard_remote_voice
 from studio.ui.boundary import boundary
-from studio.ui.safe_text import as_label
+from studio.ui.safe_text import as_label, as_option
 
 if TYPE_CHECKING:
     from pydantic import JsonValue
@@ -97,7 +97,7 @@ def _emotion(desk: Desk) -> str:
         "Emotion",
         [*known, *own, *shaped],
         key=f"voice-emotion-{desk.session.id}",
-        format_func=lambda one: as_label(one.capitalize()),
+        format_func=lambda one: as_option(one.capitalize()),
     )
 
 

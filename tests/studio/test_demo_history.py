@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 
 from brain.errors import Conflict, InvalidInput, StoreError
 from store.tables import metadata
+from studio.demo_history import people
 from studio.demo_history.days import Copyable, history
 from studio.settings import Settings
 from studio.wiring import build
@@ -57,6 +58,15 @@ def test_it_is_as_large_as_asked_and_says_what_it_is(made: Services) -> None:
     assert {card.id for card in personas} == set(found.personas)
     assert all(card.name.endswith("(demo history)") for card in personas)
     assert sum(card.turn_count for card in personas) == TURNS
+
+
+def test_its_personas_stand_behind_all_others(services: Services) -> None:
+    """What one made oneself comes first, though a made history is newer; where there is room, its personas follow."""
+    services.library.load_demo(services.actor)
+    copied = services.store.personas.create(services.actor, people.versions("albert-einstein")[0], message="copy").card
+    known = len(services.library.cards(services.actor).items)
+    assert copied.id not in {card.id for card in services.library.first(services.actor, known - 1)}
+    assert services.library.first(services.actor, known)[-1].id == copied.id
 
 
 def test_a_copy_is_what_was_played(made: Services) -> None:

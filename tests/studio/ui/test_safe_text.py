@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.ui.safe_text import as_html, as_label, plain
+from studio.ui.safe_text import as_html, as_label, as_option, plain
 
 TAG = re.compile(r"</?(?:em|strong)>")
 
@@ -59,6 +59,12 @@ def test_a_label_escapes_all_punctuation(words: str) -> None:
 def test_a_label_is_cut() -> None:
     """A long label ends in an ellipsis."""
     assert as_label("x" * 100, longest=10) == "x" * 9 + "…"
+
+
+def test_an_option_is_shown_as_it_is() -> None:
+    """What a list offers reads no Markdown: nothing is escaped, and it is one line that is cut too."""
+    assert as_option("sci-fi & *magic*\n(1950-60)") == "sci-fi & *magic* (1950-60)"
+    assert as_option("x" * 100, longest=10) == "x" * 9 + "…"
 
 
 def test_a_label_cannot_turn_the_line_around() -> None:
