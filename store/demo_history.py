@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import func, select
 
 from brain.errors import Conflict
-from store import audit, demo_personas, signals
+from store import audit, demo_personas, demo_runs, signals
 from store.demo_rows import PREFIX, Writer
 from store.tables import audit_log, drafts, interactions, readings, sessions, turn_ratings, usage
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from store.actor import Actor
     from store.database import Database
     from store.demo_rows import DemoTalk
+    from store.demo_runs import DemoRun, DemoTrial
 
 NOUN: Final = "demo history"
 BATCH: Final = 250
@@ -47,16 +48,19 @@ class Made:
     """Whether it is being erased; then that has to be done first."""
     sessions_there: int = 0
     turns_there: int = 0
+    runs_there: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Removed:
-    """What was erased; `kept` conversations and personas were not, since something of the user's hangs on them."""
+    """What was erased; kept conversations, personas and runs were not: something of the user's hangs on them."""
 
     sessions: int
     turns: int
     kept: int
     personas_kept: int
+    runs: int = 0
+    runs_kept: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,6 +107,7 @@ class DemoHistory:
         with self._database.read() as connection:
             row = connection.execute(newest).first()
             number, turns = connection.execute(there).one()
+            runs = demo_runs.there(connection, actor.user_id)
         if row is None or row.action == "remove":
             return None
         told: dict[str, str] = json.loads(row.detail)
@@ -115,6 +120,7 @@ class DemoHistory:
             removing=row.action == "begin to remove",
             sessions_there=int(number),
             turns_there=int(turns),
+            runs_there=runs,
         )
 
     def begin(self, actor: Actor, order: Made) -> None:
@@ -128,6 +134,11 @@ class DemoHistory:
     def writer(self, actor: Actor, talks: Sequence[DemoTalk], *, seed: int) -> Writer:
         """What writes conversations in the likeness of `talks`."""
         return Writer(self._database, actor, talks, seed=seed)
+
+    def write_runs(self, actor: Actor, trials: Sequence[DemoTrial], planned: Sequence[DemoRun]) -> None:
+        """Keep made runs, all of them or, where that fails, none. Raises the StoreErrors."""
+        with self._database.write() as connection:
+            demo_runs.write(connection, actor.user_id, trials, planned)
 
     def truth(self, actor: Actor) -> Iterator[Truth]:
         """The conversations with drift in them, the oldest first."""
@@ -192,13 +203,21 @@ class DemoHistory:
                 _erase(connection, [row.id for row in some])
             done, turns = done + len(some), turns + sum(row.turn_count for row in some)
             progress(done)
-        left = 0
+        left = runs = runs_kept = 0
         if made is not None:
             with self._database.write() as connection:
+                runs, runs_kept = demo_runs.erase(connection, actor.user_id)
                 left = demo_personas.erase(connection, made.personas)
                 signals.sweep(connection)
                 audit.record(connection, actor, "remove", NOUN, NOUN, conversations=str(done), turns=str(turns))
-        return Removed(sessions=done, turns=turns, kept=len(rows) - done, personas_kept=left)
+        return Removed(
+            sessions=done,
+            turns=turns,
+            kept=len(rows) - done,
+            personas_kept=left,
+            runs=runs,
+            runs_kept=runs_kept,
+        )
 
     def shrink(self) -> None:
         """Give the room of what was erased back to the disk; needs as much as what is left takes."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _STAGES: Final[Mapping[Stage, str]] = {
     "played": "versions played",
     "written": "turns written",
+    "tried": "runs of a suite played",
     "copied": "turns copied into the warehouse",
 }
 
@@ -61,7 +62,8 @@ def _make(lab: Lab, demo: DemoHistories, turns: int, *, seed: int, days: int, mi
         print("\nStopped. What is written is kept: the same command goes on, --remove erases it.", file=sys.stderr)
         raise typer.Exit(130) from None
     print(
-        f"{made.turns_there:,} turns in {made.sessions_there:,} conversations, in {time.monotonic() - began:.0f} s. "
+        f"{made.turns_there:,} turns in {made.sessions_there:,} conversations and {made.runs_there:,} runs of a suite, "
+        f"in {time.monotonic() - began:.0f} s. "
         "They are labelled 'demo'. Where drift is: personaforge demo-data --truth. To erase them: --remove."
     )
 
@@ -106,9 +108,9 @@ def _list(lab: Lab, out: Path | None) -> None:
 
 def _remove(lab: Lab) -> None:
     removed = lab.services.demo.remove(lab.services.actor)
-    print(f"{removed.turns:,} made turns in {removed.sessions:,} conversations were erased.")
-    if removed.kept or removed.personas_kept:
+    print(f"{removed.turns:,} made turns in {removed.sessions:,} conversations and {removed.runs:,} runs were erased.")
+    if removed.kept or removed.personas_kept or removed.runs_kept:
         print(
-            f"{removed.kept} conversations and {removed.personas_kept} personas stay: "
+            f"{removed.kept} conversations, {removed.personas_kept} personas and {removed.runs_kept} runs stay: "
             "you went on with them, or something of yours refers to them."
         )

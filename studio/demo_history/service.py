@@ -36,6 +36,7 @@ BYTES_A_TURN: Final = (2_500, 4_500)
 TURNS_A_SECOND: Final = (700, 8_000)
 """Written and copied into the warehouse on a busy and on a quick machine; measured."""
 
+CALLS_A_RUN: Final = 50
 PLAYED_A_SECOND: Final = (8, 60)
 SPARE: Final = 1 << 30
 """Bytes that stay free."""
@@ -43,7 +44,7 @@ SPARE: Final = 1 << 30
 ANEW_FROM: Final = 20_000
 """From so many turns on the warehouse is made anew rather than told of each: that is quicker."""
 
-Stage = Literal["played", "written", "copied"]
+Stage = Literal["played", "written", "tried", "copied"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,7 +71,7 @@ class DemoHistories:
         if not 1 <= turns <= MOST_TURNS:
             raise InvalidInput(f"{turns:,} turns cannot be made.", next_step=f"Ask for 1 to {MOST_TURNS:,}.")
         low, high = BYTES_A_TURN
-        to_play = 12 * len(self._versions(turns)) * _talks(turns)
+        to_play = (12 * _talks(turns) + CALLS_A_RUN * _trials(turns)) * len(self._versions(turns))
         slow, quick = (
             turns / rate + to_play / played for rate, played in zip(TURNS_A_SECOND, PLAYED_A_SECOND, strict=True)
         )
@@ -104,8 +105,11 @@ class DemoHistories:
         if order is None:
             self._require_room(actor, expected, mix=mix)
             order = self._begin(actor, turns, seed=seed, span=span, now=now or datetime.now(UTC))
-        if order.turns_there < turns:
-            self._write(actor, order, progress)
+        if order.turns_there < turns or not order.runs_there:
+            if order.turns_there < turns:
+                self._write(actor, order, progress)
+            if not order.runs_there:
+                self._write_runs(actor, order, progress)
             progress("copied", 0, turns)
             self._copy(turns)
             progress("copied", turns, turns)
@@ -118,7 +122,7 @@ class DemoHistories:
     def remove(self, actor: Actor, *, progress: Callable[[int], None] = lambda _: None) -> Removed:
         """Erase exactly what was made, and give the room back to the disk where that is an SQLite file."""
         removed = self.store.demo.remove(actor, progress=progress)
-        if removed.sessions:
+        if removed.sessions or removed.runs:
             self.store.demo.shrink()
             self._copy(removed.turns)
         return removed
@@ -202,6 +206,20 @@ class DemoHistories:
         writer.write(batch)
         progress("written", done + size, order.turns)
 
+    def _write_runs(self, actor: Actor, order: Made, progress: Callable[[Stage, int, int], None]) -> None:
+        """Play a suite with each version, and keep copies of these runs: all in one transaction."""
+        from studio.demo_history import trials
+
+        versions = [one for each in order.personas for one in reversed(self.store.personas.versions(actor, each))]
+        wanted = [(one, seed) for seed in range(_trials(order.turns)) for one in versions]
+        found = []
+        for one, seed in wanted:
+            _, genome = self.store.personas.version(actor, one.id)
+            found.append(trials.played(self.casting, genome, one, seed=seed))
+            progress("tried", len(found), len(wanted))
+        planned = trials.planned(found, turns=order.turns, seed=order.seed, days=order.days, until=order.until)
+        self.store.demo.write_runs(actor, found, list(planned))
+
     def _played(
         self, actor: Actor, order: Made, progress: Callable[[Stage, int, int], None]
     ) -> tuple[list[DemoTalk], list[days.Copyable]]:
@@ -232,6 +250,11 @@ _WHOLE: Final = 2_000
 def _talks(turns: int) -> int:
     """How many conversations are played with each version."""
     return 2 if turns < _WHOLE else 5 if turns < 10 * _WHOLE else pool.TALKS
+
+
+def _trials(turns: int) -> int:
+    """How many runs of a suite are played with each version."""
+    return 1 if turns < _WHOLE else 2
 
 
 def _talk(played: pool.Played, persona_id: str, version_id: str) -> DemoTalk:

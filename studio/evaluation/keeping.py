@@ -113,24 +113,8 @@ class StoreKeeper:
             self._store.outcomes.enter_rest(self._lease, self._model, left.calls, left.tokens, left.microdollars)
 
     def _new(self, outcome: Outcome, before: Outcome | None) -> NewOutcome:
-        record, spent = outcome.record, outcome.spent
-        return NewOutcome(
-            key=outcome.key,
-            body=outcome.model_dump_json(),
-            whole=outcome.whole,
-            case_id=record.case_id,
-            persona=record.persona,
-            seed=record.seed,
-            talk=self._talks.get(record.case_id, ""),
-            turns=len(record.exchanges),
-            model=self._model,
-            calls=spent.calls,
-            tokens=spent.tokens,
-            microdollars=spent.microdollars,
-            seconds=spent.seconds,
-            scores=new_scores(outcome.scores),
-            paid=tuple(self._paid(outcome) if before is None else self._paid_since(outcome, before)),
-        )
+        paid = tuple(self._paid(outcome) if before is None else self._paid_since(outcome, before))
+        return as_new(outcome, talk=self._talks.get(outcome.record.case_id, ""), model=self._model, paid=paid)
 
     def _paid(self, outcome: Outcome) -> Iterator[Paid]:
         """The played model's share always; a played user's and a judge's where they were asked at all."""
@@ -146,6 +130,28 @@ class StoreKeeper:
         judged = less(outcome.judged, before.judged)
         if judged.calls:
             yield Paid("eval judge", self._judge_model, judged.calls, judged.tokens, judged.microdollars)
+
+
+def as_new(outcome: Outcome, *, talk: str, model: str, paid: tuple[Paid, ...] = ()) -> NewOutcome:
+    """An outcome as the store keeps it, of a conversation of the suite and played by a model."""
+    record, spent = outcome.record, outcome.spent
+    return NewOutcome(
+        key=outcome.key,
+        body=outcome.model_dump_json(),
+        whole=outcome.whole,
+        case_id=record.case_id,
+        persona=record.persona,
+        seed=record.seed,
+        talk=talk,
+        turns=len(record.exchanges),
+        model=model,
+        calls=spent.calls,
+        tokens=spent.tokens,
+        microdollars=spent.microdollars,
+        seconds=spent.seconds,
+        scores=new_scores(outcome.scores),
+        paid=paid,
+    )
 
 
 def begun(store: Store, actor: Actor, keys: Sequence[str]) -> dict[str, Outcome]:

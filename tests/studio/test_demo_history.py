@@ -100,7 +100,9 @@ def test_the_ledger_agrees_with_the_turns(made: Services) -> None:
     query = """
         SELECT (SELECT sum(llm_cost_microdollars + tts_cost_microdollars + video_cost_microdollars) FROM turns)
             AS turns,
-          (SELECT sum(cost_microdollars) FROM usage) AS ledger,
+          (SELECT sum(cost_microdollars) FROM usage WHERE purpose <> 'eval') AS ledger,
+          (SELECT sum(cost_microdollars) FROM usage WHERE purpose = 'eval') AS evals,
+          (SELECT sum(microdollars) FROM runs) AS runs,
           (SELECT count(*) FROM usage WHERE purpose = 'turn') AS n,
           (SELECT count(*) FROM usage WHERE cost_microdollars IS NULL) AS unpriced,
           (SELECT count(stars) + count(thumb) FROM turns) AS rated
@@ -111,7 +113,30 @@ def test_the_ledger_agrees_with_the_turns(made: Services) -> None:
     assert found["rated"] > 0
     cards = made.library.cards(made.actor, limit=20).items
     costs = [made.store.usage.total(made.actor, persona_id=card.id).cost_microdollars for card in cards]
-    assert sum(costs) == found["ledger"]
+    assert found["evals"] == found["runs"]
+    assert sum(costs) == found["ledger"] + found["evals"]
+
+
+def test_runs_of_a_suite_with_scores_are_in_it(made: Services) -> None:
+    """Every version was tried, each run is labelled, opens, and has the scores of what was played; all in columns."""
+    cards = made.evaluation.list(made.actor, limit=50).items
+    found = made.demo.made(made.actor)
+    assert found is not None
+    assert len(cards) == found.runs_there
+    assert {card.title for card in cards} == {"demo: In character"}
+    assert all("Made for demonstration" in card.why and card.done == card.total for card in cards)
+    personas = made.library.cards(made.actor, limit=20).items
+    versions = {one.id for card in personas for one in made.store.personas.versions(made.actor, card.id)}
+    assert {subject.version_id for card in cards for subject in card.subjects} == versions
+    run = made.evaluation.run_value(made.actor, cards[0].id)
+    scored = {(one.record.case_id, score.name): score.value for one in run.outcomes for score in one.scores}
+    kept = made.evaluation.scores(made.actor, cards[0].id)
+    assert {(one.case_id, one.name): one.value for one in kept} == scored
+    query = "SELECT run_id, count(*) AS n, count(value) AS told FROM scores GROUP BY run_id"
+    by_run = {row["run_id"]: row for row in made.store.warehouse.read(made.actor, query).to_pylist()}
+    assert set(by_run) == {card.id for card in cards}
+    assert by_run[cards[0].id]["n"] == len(kept)
+    assert all(row["told"] for row in by_run.values())
 
 
 def test_the_truth_names_where_drift_was_put(made: Services) -> None:
@@ -156,15 +181,18 @@ def test_broken_off_it_is_gone_on_with_and_erased_without_a_trace(services: Serv
     with pytest.raises(Conflict, match="1 conversations here that were really held"):
         services.demo.make(services.actor, 40)
 
-    def break_off(stage: str, done: int, of: int) -> None:
-        if stage == "played" and done == of:
+    def break_off(where: str, stage: str, done: int, of: int) -> None:
+        if stage == where and done == of:
             raise KeyboardInterrupt
 
-    with pytest.raises(KeyboardInterrupt):
-        services.demo.make(services.actor, 40, mix=True, progress=break_off)
-    assert services.demo.made(services.actor) is not None
+    for stopped in ("played", "tried"):
+        with pytest.raises(KeyboardInterrupt):
+            services.demo.make(services.actor, 40, mix=True, progress=lambda *at: break_off(stopped, *at))  # noqa: B023
+        assert services.demo.made(services.actor) is not None
+        assert not {"runs", "scores", "outcomes"} & set(rows(services))
     made = services.demo.make(services.actor, 40, mix=True)
     assert made.turns_there == 40
+    assert {"runs", "scores", "outcomes"} <= set(rows(services))
     mine = next(one for one in services.conversations.recent(services.actor).items if one.title)
     list(services.conversations.say(services.actor, mine.id, "And now?"))
     removed = services.demo.remove(services.actor)
@@ -172,6 +200,8 @@ def test_broken_off_it_is_gone_on_with_and_erased_without_a_trace(services: Serv
     assert services.demo.made(services.actor) is None
     left = services.conversations.recent(services.actor).items
     assert {one.id for one in left} == {talk.id, mine.id}
+    assert removed.runs == made.runs_there
+    assert not {"runs", "scores", "outcomes", "run_subjects", "run_outcomes"} & set(rows(services))
     assert rows(services)["personas"] == before["personas"] + 1
     assert all(turn.drift.signals for turn in services.conversations.turns(services.actor, mine.id))
     assert rows(services)["shared_signals"] <= mine.turn_count
