@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from store import Store
     from store.actor import Actor
-    from store.values import Persona
+    from store.values import Persona, Version
+    from studio.versions import Versions
 
 Level = Annotated[float, Field(ge=0.0, le=1.0, allow_inf_nan=False)]
 
@@ -49,13 +50,22 @@ class Adjustment(BaseModel):
 
 
 @dataclass(frozen=True, slots=True)
+class Adjusted:
+    """A persona after a change; `waiting` is the version with it, where that is not the current one yet."""
+
+    persona: Persona
+    waiting: Version | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Adjusting:
     """Adjusts personas of an actor."""
 
     store: Store
+    versions: Versions
 
-    def adjust(self, actor: Actor, persona_id: str, change: Adjustment, *, base_id: str | None = None) -> Persona:
-        """The persona with the change as a new version; as it is where nothing changes.
+    def adjust(self, actor: Actor, persona_id: str, change: Adjustment, *, base_id: str | None = None) -> Adjusted:
+        """The persona with the change as a new version; as it is where nothing changes, or where a gate waits.
 
         `base_id` is the version that was looked at (None: the current one). Raises InvalidInput for a mode or trait
         that there is not, NotFound, Forbidden, and Conflict where the base is no longer the current version.
@@ -63,15 +73,17 @@ class Adjusting:
         persona = self.store.personas.get(actor, persona_id)
         adjusted, named = applied(persona.genome, change)
         if adjusted == persona.genome and base_id in {None, persona.version.id}:
-            return persona
-        self.store.personas.save_version(
+            return Adjusted(persona)
+        saved = self.store.personas.save_version(
             actor,
             persona_id,
             adjusted,
             message=f"settings: {', '.join(named)}"[:200],
             parent_id=base_id or persona.version.id,
+            current=self.versions.gate is None,
         )
-        return self.store.personas.get(actor, persona_id)
+        now = self.store.personas.get(actor, persona_id)
+        return Adjusted(now, waiting=None if now.version.id == saved.id else saved)
 
 
 def applied(genome: PersonaGenome, change: Adjustment) -> tuple[PersonaGenome, tuple[str, ...]]:

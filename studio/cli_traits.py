@@ -33,7 +33,8 @@ def traits(
             typer.echo(f"{change.name} ({kind}): {before} -> {change.after:.3f}, seen {change.seen:.2f}")
         if learn:
             version = ours.learn(actor, session)
-            typer.echo(f"Kept as version {version.number}: {version.message}")
+            waits = lab.services.versions.waits
+            typer.echo(f"Kept as version {version.number}: {version.message}" + (f". {waits}" if waits else ""))
 
 
 def _words(shown: ShownTraits) -> str:

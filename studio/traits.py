@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from studio.casting import Casting
     from studio.conversations import Conversations
     from studio.quotas.asking import Asking
+    from studio.versions import Versions
 
 KEPT: Final = 64
 """What is usual for this many versions is kept in memory."""
@@ -54,6 +55,7 @@ class Traits:
     store: Store
     casting: Casting
     conversations: Conversations
+    versions: Versions
     asking: Asking = freely
     """Sets aside what the reader may cost."""
     _lock: threading.Lock = field(default_factory=threading.Lock, init=False, repr=False)
@@ -93,8 +95,9 @@ class Traits:
     def learn(self, actor: Actor, session_id: str) -> Version:
         """Keep the moved traits as a new version of the persona, made from the conversation's; that one stays.
 
-        Conversations with drift on purpose teach nothing. Raises InvalidInput where nothing moves, NotFound,
-        Forbidden, and Conflict if the persona has a newer version.
+        Behind a gate the new one stays beside the current one (`Versions.waits`). Conversations with drift on purpose
+        teach nothing. Raises InvalidInput where nothing moves, NotFound, Forbidden, and Conflict if the persona has a
+        newer version.
         """
         session = self.store.conversations.get(actor, session_id)
         if session.drift is not None:
@@ -110,8 +113,9 @@ class Traits:
             )
         moved = ", ".join(change.name for change in learned.changes)
         return self.store.personas.save_version(
-            actor, session.persona_id, learned.genome, message=f"traits: {moved}"[:200], parent_id=session.version_id
-        )
+            actor, session.persona_id, learned.genome, message=f"traits: {moved}"[:200], parent_id=session.version_id,
+            current=self.versions.gate is None,
+        )  # fmt: skip
 
     def _of(
         self, genome: PersonaGenome, known: Usual, traits: Sequence[BehaviouralTrait], turn: TurnResult

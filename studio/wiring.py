@@ -162,10 +162,10 @@ def build(settings: Settings) -> Services:
     return Services(
         settings=settings, store=store, actor=LOCAL_ACTOR, quotas=quotas, library=Library(store), versions=versions,
         editing=Editing(versions), comparing=Comparing(conversations), real_persons=RealPersons(store),
-        adjusting=Adjusting(store), conversations=conversations, memories=talking.memories,
+        adjusting=Adjusting(store, versions), conversations=conversations, memories=talking.memories,
         prompts=Prompts(store=store, casting=casting, recollection=talking.recollection, default_model=settings.model),
         judging=Judging(store=store, casting=casting, conversations=conversations, asking=asking),
-        traits=Traits(store=store, casting=casting, conversations=conversations, asking=asking),
+        traits=Traits(store=store, casting=casting, conversations=conversations, versions=versions, asking=asking),
         providers=providers.Providers(settings=settings, casting=casting), voices=_voices(core),
         indexer=Indexer(store=store, embedder=casting.embedder, keep_up=talking.memories.keep_up),
         warehousing=Warehousing(store=store, settings=settings), assets=Assets(store), trying=Trying(casting),

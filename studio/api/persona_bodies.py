@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic import BaseModel, Field
 
 if TYPE_CHECKING:
-    from store.values import Excerpt, Found, Page, Persona, PersonaCard
+    from store.values import Excerpt, Found, Page, Persona, PersonaCard, Version
 
 
 class Card(BaseModel):
@@ -99,8 +99,15 @@ class Whole(BaseModel):
 
     persona: Card
     genome: dict[str, Any] = Field(description="The genome document; docs/genome.schema.json describes it.")
+    waiting: int | None = Field(
+        default=None, description="Number of the version with a change that is not current before it passed its suites."
+    )
 
     @classmethod
-    def of(cls, persona: Persona) -> Whole:
+    def of(cls, persona: Persona, *, waiting: Version | None = None) -> Whole:
         """The persona as the API gives it."""
-        return cls(persona=Card.of(persona.card), genome=persona.genome.model_dump(mode="json"))
+        return cls(
+            persona=Card.of(persona.card),
+            genome=persona.genome.model_dump(mode="json"),
+            waiting=None if waiting is None else waiting.number,
+        )

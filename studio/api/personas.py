@@ -80,7 +80,10 @@ def router(services: Callable[[], Services]) -> APIRouter:
 
     @made.patch("/{persona_id}/settings", responses=told(403, 404, 409, 412, 422, 428, 429, 503))
     def change_settings(persona_id: str, change: Adjustment, response: Response, if_match: IfMatch = None) -> Whole:
-        """Change settings, modes and traits as a new version. `If-Match` must name the newest version."""
+        """Change settings, modes and traits as a new version. `If-Match` must name the newest version.
+
+        Where versions must pass suites first, the answer is 202: the persona as it stays, and the version that waits.
+        """
         ours = services()
         current = ours.library.get(ours.actor, persona_id).version
         if if_match is None:
@@ -94,9 +97,11 @@ def router(services: Callable[[], Services]) -> APIRouter:
                 why=f"It is at version {current.number} now.",
                 next_step="Read it again, and repeat the change.",
             )
-        persona = ours.adjusting.adjust(ours.actor, persona_id, change, base_id=current.id)
-        response.headers["ETag"] = _tag(persona.version.id)
-        return Whole.of(persona)
+        found = ours.adjusting.adjust(ours.actor, persona_id, change, base_id=current.id)
+        response.headers["ETag"] = _tag(found.persona.version.id)
+        if found.waiting is not None:
+            response.status_code = status.HTTP_202_ACCEPTED
+        return Whole.of(found.persona, waiting=found.waiting)
 
     return made
 

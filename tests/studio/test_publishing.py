@@ -6,10 +6,14 @@ import json
 from typing import TYPE_CHECKING
 
 import pytest
+from starlette.testclient import TestClient
 
 from brain.errors import Forbidden
+from studio.api.app import create
+from studio.lab import Lab
 from studio.settings import Settings
 from studio.wiring import build
+from tests.studio.test_traits import QUESTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -74,6 +78,25 @@ def test_a_version_waits_until_it_has_passed_and_the_run_is_recorded(studio: Cal
     assert ours.library.find(actor, found).version.id == saved.id
     newest = ours.store.audit.list(actor).items[0]
     assert (newest.action, check.run_id in json.dumps(newest.detail)) == ("make current", True)
+
+
+def test_every_other_way_to_a_new_version_waits_as_well(studio: Callable[[str], Services]) -> None:
+    """Settings changed by the API, which answers 202 with the version that waits, and traits that were learned."""
+    ours = studio("{scorer: drift mean, at_least: 0.01}")
+    lab, before = Lab(ours), ours.library.find(ours.actor, "albert-einstein")
+    with TestClient(create(lambda: ours)) as client:
+        path = f"/personas/{before.card.id}/settings"
+        answer = client.patch(path, json={"temperature": 0.37}, headers={"If-Match": f'"{before.version.id}"'})
+    assert (answer.status_code, answer.headers["etag"]) == (202, f'"{before.version.id}"')
+    waiting = answer.json()["waiting"]
+    assert answer.json()["genome"]["mind"]["config"]["temperature"] != 0.37
+    talk = lab.talk("albert-einstein", seed=4)
+    for words in QUESTIONS:
+        talk.say(words)
+    learned = ours.traits.learn(ours.actor, talk.session.id)
+    assert ours.library.find(ours.actor, "albert-einstein").version.id == before.version.id
+    numbers = [one.number for one in ours.store.personas.versions(ours.actor, before.card.id)]
+    assert numbers == [learned.number, waiting, before.version.number]
 
 
 @pytest.mark.parametrize(
