@@ -102,7 +102,11 @@ def take(
         _stored(key) | {"id": hold_id, "amount": want.amount, "owner": owner_id, "expires_at": until}
         for want, key in zip(wanted, keys, strict=True)
     ]
-    _HOLD.each(connection, rows)
+    if len(rows) == 1:
+        # `each` would be a pipeline of its own on PostgreSQL, with a word more to the server.
+        _HOLD.change(connection, rows[0])
+    else:
+        _HOLD.each(connection, rows)
 
 
 def whose(connection: Connection, hold_id: str) -> str | None:
