@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy import Connection
 
-HEAD: Final = "0019"
+HEAD: Final = "0020"
 """The revision this code is written for; a test holds it to the newest one in store/migrations."""
 
 FOLDER: Final = Path(__file__).parent / "migrations"

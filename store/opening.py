@@ -19,6 +19,7 @@ from store.consents import Consents
 from store.conversations import Conversations
 from store.database import BUSY_SECONDS, Database
 from store.demo_history import DemoHistory
+from store.experiments import Experiments
 from store.figures import Statistics
 from store.genomes import Genomes
 from store.history import History
@@ -71,6 +72,7 @@ class Store:
     runs: Runs
     outcomes: Outcomes
     outlines: Outlines
+    experiments: Experiments
     leases: Leases
     ratings: Ratings
     notebooks: Notebooks
@@ -160,6 +162,7 @@ def open_store(
         runs=Runs(database),
         outcomes=Outcomes(database),
         outlines=Outlines(database),
+        experiments=Experiments(database),
         leases=Leases(database, owner),
         ratings=Ratings(database),
         notebooks=Notebooks(database),

@@ -166,6 +166,17 @@ class KeptOutcome:
 
 
 @dataclass(frozen=True, slots=True)
+class ExperimentRow:
+    """An experiment; `document` is JSON that whoever made it reads."""
+
+    id: str
+    user_id: str
+    title: str
+    document: str
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class OutcomePlace:
     """Which outcome stands at a place of a run, and of which case and persona it is."""
 

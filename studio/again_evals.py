@@ -32,11 +32,18 @@ def runs() -> Again:
     )
 
 
-def of_run(run: Run, *, against: str = "") -> Again:
-    """How to have the means of a run again, or its differences from another; the SQL gives bare means."""
+def of_run(run: Run, *, against: str = "", gates: bool = False) -> Again:
+    """How to have the means of a run again, its differences from another, or what its gates say; SQL: bare means."""
     head = ["import studio", "from evals.columns import columns", "", "lab = studio.open()"]
     own = [f"run = lab.evals.results({run.id!r})"]
-    if against:
+    if gates:
+        head[1] = "from evals.gate import gate"
+        own += [f"before = lab.evals.results({against!r})"] * bool(against)
+        own += [
+            f"for one in gate(run{', baseline=before' if against else ''}).statements:",
+            "    print(one.persona, one.demand, one.outcome, one.estimate, one.why)",
+        ]
+    elif against:
         head[1] = "from evals.compare import compare"
         own += [
             f"before = lab.evals.results({against!r})",
@@ -45,7 +52,10 @@ def of_run(run: Run, *, against: str = "") -> Again:
         ]
     else:
         own += ["for one in columns(run):", "    print(one.persona, one.name, one.mean())"]
-    shown = ["compare", against, run.id] if against else ["results", run.id]
+    if gates:
+        shown = ["gate", run.id, *(["--baseline", against] if against else [])]
+    else:
+        shown = ["compare", against, run.id] if against else ["results", run.id]
     return Again(
         python="\n".join([*head, *own]) + "\n",
         command=command(run) + shlex.join(["personaforge", "eval", *shown]) + "\n",

@@ -17,6 +17,7 @@ from studio import (
     cli_eval_report,
     cli_eval_runs,
     cli_eval_score,
+    cli_eval_vary,
 )
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ cli_eval_gate.add_to(app)
 cli_eval_log.add_to(app)
 cli_eval_replay.add_to(app)
 cli_eval_experiments.add_to(app)
+cli_eval_vary.add_to(app)
 app.command()(cli_eval_score.score)
 cli_eval_report.add_to(app)
 cli_eval_rating.add_to(app)

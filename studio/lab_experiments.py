@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from brain.errors import NotFound
+from brain.errors import InvalidInput, NotFound
 from studio.lab_evals import LabEvals
 
 if TYPE_CHECKING:
@@ -14,11 +14,15 @@ if TYPE_CHECKING:
     from evals.bisection import Bisection
     from evals.bundle.again import Rescored
     from evals.bundle.content import Bundle
+    from evals.contrasts import Experiment as Found
+    from evals.design import Factor
     from evals.edits import By
     from evals.fork import Change, Fork, Talk
+    from evals.harness import Bounds
     from evals.run import Run
     from evals.suites.suite import Suite
     from studio.experiments.service import Watch
+    from studio.experiments.varying import Varied
     from studio.wiring import Services
 
 
@@ -128,6 +132,47 @@ class LabExperiments:
             plays=plays,
             watch=watch or QUIET,
         )
+
+    def vary(
+        self,
+        suite: Suite | str,
+        personas: Sequence[str],
+        factors: Sequence[Factor],
+        *,
+        crossed: bool = True,
+        model: str = "understudy",
+        seeds: Sequence[int] | None = None,
+        most: int | None = None,
+        bounds: Bounds | None = None,
+        title: str = "",
+    ) -> Varied:
+        """Play a suite on personas once for each combination of levels (or one change at a time), and wait.
+
+        `bounds` hold for all arms together. Raises NotFound, InvalidSuite, InvalidInput and what `lab.evals.run` does.
+        """
+        from studio.experiments.wishing import design_of
+
+        varying, actor = self._services.varying, self._services.actor
+        found = self._services.evaluation.suite(suite) if isinstance(suite, str) else suite
+        design = design_of(found, personas, [model], factors, crossed=crossed, seeds=seeds, most=most)
+        if design is None:
+            raise InvalidInput("Nothing is varied.", next_step="Give a factor with two levels or more.")
+        varied = varying.start(actor, varying.plan(actor, design, bounds), title=title)
+        for card in varied.cards:
+            self._services.evaluation.wait(actor, card.id)
+        return varying.get(actor, varied.id)
+
+    def all(self, *, limit: int = 20) -> tuple[Varied, ...]:
+        """The newest experiments that vary several things."""
+        return self._services.varying.list(self._services.actor, limit=limit).items
+
+    def varied(self, experiment: str | Varied = "last") -> Found:
+        """What came of one (a value, its id, the beginning of it, or the newest): contrasts, arms, variance.
+
+        Raises NotFound, and InvalidInput where no conversation has come to its end.
+        """
+        varying, actor = self._services.varying, self._services.actor
+        return varying.found(actor, varying.find(actor, experiment) if isinstance(experiment, str) else experiment)
 
     def bundle(self, run: str | Run) -> bytes:
         """The replay bundle of a run (a value, its id, or `last`), as a file's bytes. Raises NotFound."""

@@ -24,6 +24,7 @@ VIEWS: Final = {
     "course": "Over the turns",
     "bleed": "Who said it",
     "answers": "Questionnaire",
+    "gates": "Gates",
     "compare": "Compare",
     "cost": "Cost",
     "report": "Report",

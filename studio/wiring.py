@@ -27,6 +27,8 @@ from studio.editing import Editing
 from studio.evaluation.processes import Workers
 from studio.evaluation.service import Evaluation
 from studio.experiments.service import Experiments
+from studio.experiments.taking import Taking
+from studio.experiments.varying import Varying
 from studio.extraction import Extractor
 from studio.importing import Importing
 from studio.indexing import Indexer
@@ -96,6 +98,8 @@ class Services:
     looks: Looks
     evaluation: Evaluation
     experiments: Experiments
+    varying: Varying
+    taking: Taking
     reporting: Reporting
     rating: Rating
     notebooks: Notebooks
@@ -159,6 +163,8 @@ def build(settings: Settings) -> Services:
     importing = Importing(store=store, portraits=portraits)
     drift_history, emotion_history, costs = DriftHistory(store), EmotionHistory(store), Costs(store)
     dashboards = (drift_history.dashboard(), emotion_history.dashboard(), costs.dashboard())
+    rating = Rating(store=store, evaluation=evaluation)
+    varying = Varying(store, evaluation, rating)
     return Services(
         settings=settings, store=store, actor=LOCAL_ACTOR, quotas=quotas, library=Library(store), versions=versions,
         editing=Editing(versions), comparing=Comparing(conversations), real_persons=RealPersons(store),
@@ -172,7 +178,7 @@ def build(settings: Settings) -> Services:
         links=Links(settings.data_dir / "links.key"), portraits=portraits, importing=importing,
         wizard=Wizard(store=store, casting=casting, importing=importing, asking=asking),
         looks=Looks(store=store, portraits=portraits), evaluation=evaluation, reporting=Reporting(evaluation, settings),
-        rating=Rating(store=store, evaluation=evaluation), experiments=_experiments(core, conversations),
+        rating=rating, experiments=_experiments(core, conversations), varying=varying, taking=Taking(varying),
         notebooks=_notebooks(core, testing), drift_history=drift_history, emotion_history=emotion_history, costs=costs,
         dashboards=Dashboards({one.name: one for one in dashboards}), week=Week(store),
         effectiveness=Effectiveness(store), demo=_demo(core),

@@ -2,6 +2,7 @@
 
 from store.tables.catalogue import persona_labels, persona_texts
 from store.tables.evals import outcomes, run_outcomes, run_outlines, run_subjects, runs, scores
+from store.tables.experiments import experiments
 from store.tables.history import consents, version_drafts
 from store.tables.library import SHARED, audit_log, genomes, metadata, personas, users, versions
 from store.tables.media import assets
@@ -22,6 +23,7 @@ __all__ = [
     "budgets",
     "consents",
     "drafts",
+    "experiments",
     "genomes",
     "interactions",
     "memories",

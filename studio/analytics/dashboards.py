@@ -30,7 +30,7 @@ SOURCE: Final = "Computed from the turns that this studio keeps."
 FORMULAS: Final = "=+-@\t\r"
 """What a cell of a spreadsheet must not begin with, or it is computed (OWASP, CSV injection)."""
 
-_TYPES: Final = {
+FILE_TYPES: Final = {
     "html": "text/html; charset=utf-8",
     "csv": "text/csv; charset=utf-8",
     "parquet": "application/vnd.apache.parquet",
@@ -72,8 +72,8 @@ class Dashboards:
         if form == "html":
             data = self._report(actor, self.get(name), charts, window, zone)
         else:
-            data = _svg(charts[chart]) if form == "svg" else _figures(charts, form)
-        return ReportFile(f"{stem}.{form}", _TYPES[form], data)
+            data = picture(charts[chart]) if form == "svg" else figures_file(charts, form)
+        return ReportFile(f"{stem}.{form}", FILE_TYPES[form], data)
 
     def _report(
         self, actor: Actor, dashboard: Dashboard, charts: Mapping[str, Chart], window: Window, zone: tzinfo
@@ -112,7 +112,8 @@ def table(charts: Mapping[str, Chart]) -> pa.Table:
     return pa.table({key: pa.array(found, _type(found)) for key, found in columns.items()})
 
 
-def _figures(charts: Mapping[str, Chart], form: DashboardForm) -> bytes:
+def figures_file(charts: Mapping[str, Chart], form: DashboardForm) -> bytes:
+    """The figures of charts as CSV or Parquet."""
     from pyarrow import csv, parquet
 
     found, sink = table(charts), io.BytesIO()
@@ -144,7 +145,8 @@ def _type(found: list[str | float | None]) -> pa.DataType:
     return pa.int64() if known and all(isinstance(one, int) for one in known) else pa.float64()
 
 
-def _svg(chart: Chart) -> bytes:
+def picture(chart: Chart) -> bytes:
+    """A chart as SVG."""
     from studio.reports import svg
 
     return svg.alone(chart).encode()

@@ -122,7 +122,7 @@ def _mark(one: Metric) -> Mark:
 def _test(one: Metric) -> str:
     if one.p is None or one.adjusted is None:
         return "no test"
-    return f"p {_p(one.p)}, {_p(one.adjusted)} after Holm over {one.tested}"
+    return f"p {p_words(one.p)}, {p_words(one.adjusted)} after Holm over {one.tested}"
 
 
 def _row(one: Metric, moved: Instrument | None) -> tuple[str, ...]:
@@ -134,7 +134,7 @@ def _row(one: Metric, moved: Instrument | None) -> tuple[str, ...]:
         estimate(one.after),
         estimate(one.difference, signed=True),
         f"{one.unit}, higher is {one.higher_is}",
-        NONE if one.p is None or one.adjusted is None else f"{_p(one.p)}, {_p(one.adjusted)}",
+        NONE if one.p is None or one.adjusted is None else f"{p_words(one.p)}, {p_words(one.adjusted)}",
         NONE if one.effect is None else number(one.effect, signed=True),
         f"{one.gained} / {one.same} / {one.lost}",
         str(one.difference.clusters),
@@ -149,5 +149,6 @@ def _instrument(moved: Instrument) -> str:
     return f"moved by {estimate(moved.shift, signed=True)}" if moved.steady == "changed" else moved.steady
 
 
-def _p(value: float) -> str:
+def p_words(value: float) -> str:
+    """A p as people read it."""
     return "< 0.001" if value < 0.001 else f"{value:.3f}"  # noqa: PLR2004 - what three decimals can show

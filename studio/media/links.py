@@ -24,11 +24,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from brain.cards import ExportFormat
+    from studio.analytics.dashboard import DashboardForm
     from studio.notebooks.taking import NotebookForm
 
 ExportForm = Literal["markdown", "jsonl"]
 ReportForm = Literal["html", "pdf"]
-Purpose = Literal["asset", "portrait", "export", "cards", "preview", "making", "report", "dashboard", "notebook"]
+Purpose = Literal[
+    "asset", "portrait", "export", "cards", "preview", "making", "report", "dashboard", "notebook", "experiment"
+]
 
 WINDOW: Final = 300
 """Seconds for which an address stays the same; it is valid for one to two of them."""
@@ -90,6 +93,13 @@ class Links:
         """Where a dashboard can be downloaded as a file; `wanted` says in what form and of what part of history."""
         return f"/files/dashboards/{quote(name, safe='')}?{self._query(actor, 'dashboard', f'{name}/{wanted}')}"
 
+    def experiment(
+        self, actor: Actor, experiment_id: str, *, form: DashboardForm, score: str = "", chart: str = ""
+    ) -> str:
+        """Where an experiment can be downloaded, or one chart of one score of it."""
+        thing = f"{experiment_id}/{form}/{chart}/{score}"
+        return f"/files/experiments/{quote(experiment_id, safe='')}?{self._query(actor, 'experiment', thing)}"
+
     def notebook(self, actor: Actor, notebook_id: str, *, form: NotebookForm) -> str:
         """Where a notebook can be downloaded in that form."""
         return (
@@ -103,7 +113,7 @@ class Links:
 
     def token(self, actor: Actor, purpose: Purpose, thing_id: str) -> str:
         """A token for one thing and purpose."""
-        window = EXPORT_WINDOW if purpose in {"export", "report", "dashboard", "notebook"} else WINDOW
+        window = EXPORT_WINDOW if purpose in {"export", "report", "dashboard", "notebook", "experiment"} else WINDOW
         until = (int(self.clock()) // window + 2) * window
         return str(self._signer(purpose).dumps([actor.user_id, actor.role, thing_id, until]))
 

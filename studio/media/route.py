@@ -20,6 +20,7 @@ from starlette.routing import Mount, Route
 
 from brain.cards import ExportFormat as CardForm
 from brain.errors import Forbidden, InvalidInput, ModelError, NotFound, PersonaForgeError
+from studio.analytics.dashboard import DashboardForm
 from studio.analytics.wish import Wish
 from studio.media import ranges
 from studio.media.links import ExportForm, LinkExpired, ReportForm
@@ -119,6 +120,7 @@ def mount(services: Callable[[], Services]) -> Mount:
             Route("/exports/{session_id}", _guarded(export)),
             Route("/reports/{run_id}", _guarded(_report(services))),
             Route("/dashboards/{name}", _guarded(_dashboard(services))),
+            Route("/experiments/{experiment_id}", _guarded(_experiment(services))),
             Route("/notebooks/{notebook_id}", _guarded(_notebook(services))),
             Route("/making/{session_id}", _guarded(making)),
             Route("/cards/{form}", _guarded(cards)),
@@ -141,6 +143,24 @@ def _report(services: Callable[[], Services]) -> Endpoint:
         return Response(found.data, media_type=found.media_type, headers=headers)
 
     return report
+
+
+def _experiment(services: Callable[[], Services]) -> Endpoint:
+    async def experiment(request: Request) -> Response:
+        made = services()
+        actor, thing = made.links.read(request.query_params.get("t", ""), "experiment")
+        named, wanted, chart, score = thing.split("/", 3)
+        if named != request.path_params["experiment_id"]:
+            raise Forbidden("This link is for something else.", next_step="Reload the page that shows it.")
+        form: DashboardForm | None = next((known for known in get_args(DashboardForm) if known == wanted), None)
+        if form is None:
+            raise InvalidInput(f"There is no file as {wanted[:20]!r}.", next_step="Ask for html, csv, parquet or svg.")
+        write = functools.partial(made.taking.file, actor, named, form, score=score, chart=chart)
+        found = await anyio.to_thread.run_sync(write)
+        headers = {"cache-control": "no-store", "content-disposition": _disposition("attachment", found.filename)}
+        return Response(found.data, media_type=found.media_type, headers=headers)
+
+    return experiment
 
 
 def _dashboard(services: Callable[[], Services]) -> Endpoint:

@@ -11,6 +11,7 @@ import streamlit as st
 
 from evals.compare import compare
 from evals.flips import flips
+from evals.gate import gate
 from studio.charts import bleed, cost, forest, means
 from studio.reports import found
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from evals.cases import Case
     from evals.compare import Comparison
     from evals.flips import Flip
+    from evals.gate import Gated
     from evals.outline import Outline
     from evals.parts import Instrument
     from evals.run import Run
@@ -84,6 +86,12 @@ def cost_of_all(mark: Mark, label: str, _run: Run) -> Priced:  # noqa: ARG001
 def matrix(mark: Mark, _outline: Outline) -> Matrix:  # noqa: ARG001
     """Who said it."""
     return bleed.chart(_outline, means.names(_outline.run))
+
+
+@st.cache_resource(max_entries=6, show_spinner="Asking the gates")
+def gated(marks: tuple[Mark, ...], _run: Run, _before: Run | None) -> Gated:  # noqa: ARG001
+    """What the suite's gates say of a run; margins are held against the earlier one."""
+    return gate(_run, baseline=_before)
 
 
 @st.cache_resource(max_entries=6, show_spinner="Comparing")

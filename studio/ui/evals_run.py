@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from studio.ui.evals_kept import Mark
     from studio.wiring import Services
 
-HELD: tuple[str, ...] = ("compare", "cost", "report")
+HELD: tuple[str, ...] = ("gates", "compare", "cost", "report")
 """The views in which another run may be held against the open one."""
 
 
@@ -70,7 +70,7 @@ def draw(services: Services, actor: Actor, run_id: str) -> None:
         evals_views.scored(evals_kept.means_of(mark, run), names)
     if view != "conversations":
         held_id = memory.against() if view in HELD else ""
-        again_box.draw(lambda: again_evals.of_run(run, against=held_id), key="again-run")
+        again_box.draw(lambda: again_evals.of_run(run, against=held_id, gates=view == "gates"), key="again-run")
 
 
 def held(services: Services, actor: Actor, card: RunCard, mark: Mark, run: Run, view: str) -> None:
@@ -83,6 +83,8 @@ def held(services: Services, actor: Actor, card: RunCard, mark: Mark, run: Run, 
         before = earlier_mark, found.run
     if view == "cost":
         evals_views.money(mark, run, before)
+    elif view == "gates":
+        evals_views.gated(mark, run, before, means.names(run))
     elif view == "report":
         other = before[1].id if before else ""
         evals_views.report(lambda form: services.links.report(actor, card.id, form=form, against=other))

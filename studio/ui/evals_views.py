@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from studio import session_evals as memory
-from studio.charts import cost, forest, means, scores, trait
+from studio.charts import cost, forest, gates, means, scores, trait
 from studio.ui import evals_chart, evals_kept
 from studio.ui.evals_runs import day
 from studio.ui.safe_text import as_html
@@ -33,6 +33,7 @@ def offered(run: Run) -> list[str]:
     found += ["course"] * any(len(one.measured) > 1 for one in run.outcomes)
     found += ["bleed"] * (len(run.order.subjects) > 1)
     found += ["answers"] * (trait.asks(run.order.suite) and bool(run.outcomes))
+    found += ["gates"] * bool(run.order.suite.gates)
     return [*found, "compare", "cost", "report"]
 
 
@@ -126,6 +127,18 @@ def compare(marks: tuple[Mark, Mark], before: Run, after: Run) -> None:
     st.html(f'<p class="pf-finding">{len(flips)} conversations came out otherwise</p>')
     if flips:
         evals_chart.whole(forest.flipped(flips), key="flips")
+
+
+def gated(mark: Mark, run: Run, before: tuple[Mark, Run] | None, names: Mapping[str, str]) -> None:
+    """What the suite demands and whether the run holds it."""
+    found = evals_kept.gated((mark, *((before[0],) if before else ())), run, before[1] if before else None)
+    st.html(f'<p class="pf-finding">{as_html(gates.finding(found))}</p>')
+    st.html(
+        '<p class="pf-note">A demand on a mean goes by its clustered interval: passed where all of it lies on the '
+        "right side, breached where all lies on the wrong one, else it cannot be told; the suite says whether that "
+        "blocks. A margin is held against the earlier run that is chosen above.</p>"
+    )
+    evals_chart.whole(gates.table(found, names), key="gates")
 
 
 def report(link: Callable[[ReportForm], str]) -> None:

@@ -69,6 +69,16 @@ def evals() -> StreamlitPage:
     )
 
 
+def experiments() -> StreamlitPage:
+    """What is varied, and what it does to the scores."""
+    return _page(
+        "experiments",
+        "Experiments",
+        ":material/account_tree:",
+        "Vary models, versions, temperature, memory or any field: what each does, and how sure that is.",
+    )
+
+
 def emotions() -> StreamlitPage:
     """What users and personas felt over many turns."""
     return _page(
@@ -130,7 +140,7 @@ def pages() -> dict[str, list[StreamlitPage]]:
     """All pages, grouped as the bar at the top shows them; those under "" stand on their own."""
     return {
         "": [home(), library(), wizard(), playground(), persona(), compare()],
-        "Measure": [evals(), rate(), drift(), emotions(), costs()],
+        "Measure": [evals(), experiments(), rate(), drift(), emotions(), costs()],
         "Workshop": [lab(), prompt(), settings()],
     }
 

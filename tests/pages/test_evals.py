@@ -33,6 +33,7 @@ seeds: [0, 1, 2, 3, 4, 5]
 conversations:
   - {id: chat, turns: 3, simulator: {kind: bank, bank: everyday}, probes: [{id: what, after: [-1], ask: ["And you?"]}]}
 scorers: [{name: drift mean}, {name: who said it}, {name: boundary held}]
+gates: [{scorer: drift mean, at_least: 0.1}]
 """
 OWN = "a suite of your own"
 ROOT = Path(__file__).resolve().parents[2]
@@ -152,6 +153,13 @@ def test_a_run_that_is_not_there_is_told(shelf: Tabs) -> None:
         shelf("evals", run="nothing")
 
 
+def test_gates_say_whether_the_run_passes(shelf: Tabs, runs: tuple[Path, str, str]) -> None:
+    """Each demand on each persona with its figure."""
+    page = shelf("evals", run=runs[2], view="gates", against=runs[1])
+    assert "2 demands passed: nothing blocks" in page.html
+    assert "drift mean at least 0.1" in page.html
+
+
 def test_scores_stand_with_their_intervals(shelf: Tabs, runs: tuple[Path, str, str]) -> None:
     """A finding, the chart, and the same figures as a table once it is opened."""
     page = shelf("evals", run=runs[1])
@@ -228,7 +236,12 @@ def test_figures_can_be_had_again(shelf: Tabs, folder: Path, runs: tuple[Path, s
     """The Python and the SQL of a run's page run as they stand, over the same data, and name the same scores."""
     page = shelf("evals", run=runs[2])
     run = page.services.evaluation.run_value(page.services.actor, runs[2])
-    ways = (again_evals.of_run(run), again_evals.of_run(run, against=runs[1]), again_evals.runs())
+    ways = (
+        again_evals.of_run(run),
+        again_evals.of_run(run, against=runs[1]),
+        again_evals.of_run(run, against=runs[1], gates=True),
+        again_evals.runs(),
+    )
     code = "\nprint('- - -')\n".join(again.python for again in ways)
     told = subprocess.run(  # noqa: S603 - the page's own words
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

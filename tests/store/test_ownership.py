@@ -63,6 +63,7 @@ class Scene:
     run_id: str
     round_of_it: NewRound
     round_id: str
+    experiment_id: str
 
     def __post_init__(self) -> None:
         """The store's rooms under short names, for the table below."""
@@ -180,6 +181,10 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     "read one outcome": (
         lambda s, a: s.store.outcomes.get(a, s.round_of_it.items[0].outcome_a), MISSING, MISSING,
     ),
+    "make an experiment": (lambda s, a: s.store.experiments.create(a, title="", document="{}"), OK, OK),
+    "get an experiment": (lambda s, a: s.store.experiments.get(a, s.experiment_id), MISSING, MISSING),
+    "delete an experiment": (lambda s, a: s.store.experiments.delete(a, s.experiment_id), MISSING, MISSING),
+    "restore an experiment": (lambda s, a: s.store.experiments.restore(a, s.experiment_id), MISSING, MISSING),
     "make a round of rating": (lambda s, a: s.store.ratings.create(a, s.round_of_it), MISSING, MISSING),
     "get a round": (lambda s, a: s.store.ratings.get(a, s.round_id), MISSING, MISSING),
     "see what is rated": (lambda s, a: s.store.ratings.items(a, s.round_id), MISSING, MISSING),
@@ -227,8 +232,10 @@ LISTS: Final[dict[str, Any]] = {
     ],
     "assets": lambda s, a: [one.id for one in s.store.assets.list(a).items],
     "runs": lambda s, a: [one.id for one in s.store.runs.list(a).items],
+    "experiments": lambda s, a: [one.id for one in s.store.experiments.list(a).items],
     "rounds": lambda s, a: [one.id for one in s.store.ratings.list(a)],
     "outcomes by key": lambda s, a: list(s.store.outcomes.find(a, ["k"])),
+    "outcomes begun": lambda s, a: list(s.store.outcomes.begun(a, ["half"])),
     "an outcome's body": lambda s, a: [one for one in (s.store.outcomes.body(a, "k"),) if one],
     "what cases took": lambda s, a: list(s.store.outcomes.samples(a, "understudy")),
     "users": lambda s, a: [one.id for one in s.store.users.list(a).items],
@@ -262,6 +269,7 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
     lease = store.leases.claim(run.id, at_once=1)
     assert lease is not None
     store.outcomes.keep(lease, new_outcome("k"), [0])
+    store.outcomes.keep(lease, new_outcome("half", whole=False), [1])
     store.leases.end(lease, RunStatus.DONE, seconds=1.0)
     kept = store.outcomes.of_run(me, run.id)[0].id
     round_of_it = NewRound(
@@ -287,6 +295,7 @@ def scene(request: pytest.FixtureRequest, store: Store, people: People, genome: 
         run_id=run.id,
         round_of_it=round_of_it,
         round_id=store.ratings.create(me, round_of_it).id,
+        experiment_id=store.experiments.create(me, title="", document="{}").id,
     )
 
 
@@ -355,7 +364,7 @@ def test_no_function_is_left_out(scene: Scene, people: People) -> None:
     elsewhere |= {"personas.create_within", "personas.within"}  # within a transaction of the store's own
     rooms = ("users", "personas", "catalogue", "conversations", "memories", "search", "usage", "audit",
              "history", "version_drafts", "consents", "assets", "statistics", "runs", "outcomes", "outlines",
-             "ratings")  # fmt: skip
+             "ratings", "experiments")  # fmt: skip
     noted: set[str] = set()
     noting = {name: Noting(getattr(scene.store, name), name, noted) for name in rooms}
     watched = replace(scene, store=replace(scene.store, **noting))  # type: ignore[arg-type]

@@ -9,9 +9,10 @@ import pytest
 from brain.genome.big_five import FACETS
 from evals import outline
 from evals.compare import compare
+from evals.gate import gate
 from evals.questionnaire import ipip
 from evals.scorers.score import Score
-from studio.charts import bleed, cost, drift, forest, means, scores, trait
+from studio.charts import bleed, cost, drift, forest, gates, means, scores, trait
 from studio.charts.chart import Dots, drawable
 from studio.charts.plot import figure
 from studio.reports import svg
@@ -157,6 +158,23 @@ def test_one_voice_makes_no_matrix(invented: Invents) -> None:
     chart = bleed.chart(outline.whole(run), means.names(run))
     assert "Fewer than two voices" in chart.title
     drawn(chart)
+
+
+def test_gates_say_what_blocks_first(invented: Invents) -> None:
+    """A breach stands above what cannot be told and what is passed, with its figure; the sentence counts them."""
+    demands = "gates: [{scorer: drift mean, at_least: 0.8}, {scorer: drift mean, at_most: 0.95}]\n"
+
+    def scores(case: Case) -> tuple[Score, ...]:
+        value = (0.5 if case.persona == "mira-okafor" else 0.9) + case.seed / 1000
+        return (Score(name="drift mean", value=value, unit="share", higher_is="better", of=1),)
+
+    found = gate(invented(talks(2) + demands, *TWO, scores=scores))
+    assert gates.finding(found) == "1 demand breached, 3 demands passed: this blocks"
+    rows = gates.table(found, {"mira-okafor": "Mira"}).rows
+    assert rows[0][:3] == ("Mira", "breach", "drift mean at least 0.8")
+    assert rows[0][5] == "yes"
+    assert "0.50 [" in rows[0][4]
+    assert [row[1] for row in rows[1:]] == ["pass"] * 3
 
 
 def test_answers_against_the_genome(invented: Invents) -> None:
