@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from brain import static_embedder
 from brain.drift import gauge
+from brain.drift.many.turn import turn_gauge
 from brain.drift.others import others
 from brain.emotion.cascade import Breaker, Cascade, Lazy
 from brain.emotion.hybrid.shipped import hybrid as shipped_hybrid
@@ -209,7 +210,8 @@ class Casting:
         made.set_result(gauge)
 
     def _prepared(self, genome: PersonaGenome) -> Gauge:
-        return gauge.prepare(genome, contrast=others(genome), embedder=self.embedder, faithful=rehearse(genome))
+        made = gauge.prepare(genome, contrast=others(genome), embedder=self.embedder, faithful=rehearse(genome))
+        return turn_gauge(made)
 
     def _anthropic_key(self) -> str | None:
         """The key; a server of one's own (base URL set) needs none, so any word will do."""

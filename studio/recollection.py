@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from brain.embeddings import Embedder
     from brain.genome import PersonaGenome
+    from brain.memory.fusion import Fused
     from brain.memory.memory import NewMemory, Recalled
+    from brain.memory.ranking import Ranked
     from brain.turn import Turn
     from store import Store
     from store.actor import Actor
@@ -80,8 +82,7 @@ class Recollection:
             seen=frozenset(text for turn in visible for text in (turn.user_text, turn.reply)),
         )
         found = self._found(actor, session, asked, history, begun)
-        ranked = _ranked(found, least=config.minimum_importance)
-        chosen = select(ranked, limit=config.recall_limit, look=lambda one: _looked_at(one, words))
+        chosen = _chosen(found, words, least=config.minimum_importance, limit=config.recall_limit)
         ways = " and ".join((*found.ways, f"among the newest {NEWEST} memories only"))
         why = f"Searched {ways}. {found.degraded}"
         return Recall(memories=chosen, degraded=why if found.degraded else "")
@@ -134,22 +135,22 @@ def _key(words: str) -> str:
     return " ".join(words.casefold().split())
 
 
-def _ranked(found: Found, *, least: float) -> list[Recalled]:
-    """The candidates by recency, importance and relevance, best first; the less important are left out."""
-    fused = fuse([evidence for _, evidence in found.candidates])
+def _chosen(found: Found, question: str, *, least: float, limit: int) -> tuple[Recalled, ...]:
+    """The best of what was found by recency, importance and relevance; the less important are left out."""
     memories = [memory for memory, _ in found.candidates]
-    evidence = {memory.id: one.evidence for memory, one in zip(memories, fused, strict=True)}
-    relevant = [(memory, one.relevance) for memory, one in zip(memories, fused, strict=True)]
-    ranked = scored(relevant, now=datetime.now(UTC), evidence=evidence)
-    return [one for one in ranked if one.memory.pinned or one.memory.importance >= least]
+    relevances = fuse([evidence for _, evidence in found.candidates])
+    fused = {memory.id: one for memory, one in zip(memories, relevances, strict=True)}
+    ranked = scored([(memory, fused[memory.id].relevance) for memory in memories], now=datetime.now(UTC))
+    wanted = [one for one in ranked if one.memory.pinned or one.memory.importance >= least]
+    return select(wanted, limit=limit, look=lambda one: _looked_at(one, question, fused[one.memory.id]))
 
 
-def _looked_at(one: Recalled, question: str) -> Recalled | None:
+def _looked_at(one: Ranked, question: str, fused: Fused) -> Recalled | None:
     """What is chosen as it goes into the prompt: of a turn, the part that fits, unless it is an order."""
     if one.memory.origin is not Origin.TURN:
-        return one
+        return one.recalled(fused.evidence)
     quoted = quotation(one.memory, question)
-    return None if quoted is None else one.model_copy(update={"memory": quoted})
+    return None if quoted is None else one._replace(memory=quoted).recalled(fused.evidence)
 
 
 @lru_cache(maxsize=512)

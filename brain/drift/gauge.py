@@ -111,7 +111,8 @@ class Gauge:
     def told(self, seen: Seen, earlier: Sequence[DriftReading], *, words: int) -> DriftReading:
         """The reading of a reply of so many words by what was seen in it, after the session's readings so far."""
         measured, reason = seen.measured, seen.reason
-        evidence = None if reason else self._evidence(measured, earlier, words=words)
+        before = [*map(stored, earlier[-MEMORY:])]
+        evidence = None if reason else self._evidence(measured, earlier, before, words=words)
         if seen.crossed.value or seen.given_away:
             evidence = Evidence(-DECIDED, own=0.0, shared=0.0)
         elif evidence is not None and seen.contradicted:
@@ -120,7 +121,7 @@ class Gauge:
         signals = (seen.crossed, *measured, *(as_signals(evidence, floor=self.usual) if evidence else ()))
         if evidence is None:
             return self._untold(signals, change, reason)
-        middle, low, high = latest([*map(stored, earlier[-MEMORY:]), evidence], self.fit)
+        middle, low, high = latest([*before, evidence], self.fit)
         against = named_against(measured)
         found = verdict(middle, low, high)
         level = severity(found, middle, against=against)
@@ -206,9 +207,18 @@ class Gauge:
         }
         return made(SignalReading, fields, _MEASURED)
 
-    def _evidence(self, measured: Sequence[SignalReading], earlier: Sequence[DriftReading], *, words: int) -> Evidence:
+    def _evidence(
+        self,
+        measured: Sequence[SignalReading],
+        earlier: Sequence[DriftReading],
+        before: Sequence[Evidence | None],
+        *,
+        words: int,
+    ) -> Evidence:
+        """The evidence of a reply after those `before`, whose readings are the last of `earlier`."""
         distances = self.signed(measured)
-        told = [reading for reading in earlier[-REPLIES:] if stored(reading) is not None]
+        last = zip(earlier[-REPLIES:], before[-REPLIES:], strict=True)
+        told = [reading for reading, one in last if one is not None]
         found = self.fit.evidence(
             distances,
             replies=min((self.floors[name].replies for name in distances if name in self.floors), default=2),
@@ -216,7 +226,7 @@ class Gauge:
             earlier=[self.signed(reading.signals) for reading in told[1 - REPLIES :]],
             two_sided=self.two_sided,
         )
-        return remembered(found, [one for one in map(stored, earlier[1 - REPLIES :]) if one])
+        return remembered(found, [one for one in before[1 - REPLIES :] if one])
 
     @cached_property
     def reticent(self) -> dict[str, Reticent]:

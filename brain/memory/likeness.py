@@ -57,6 +57,8 @@ def alike(words: frozenset[str], others: frozenset[str]) -> bool:
     return len(words & others) / len(words | others) >= ALIKE
 
 
+# The newest memories are candidates turn after turn.
+@lru_cache(maxsize=2_048)
 def statement(text: str) -> frozenset[str]:
     """The words that carry a statement, lower case, without fillers and contracted verbs."""
     words = (_CONTRACTED.sub("", word) for word in _WORD.findall(text.casefold()))

@@ -39,6 +39,8 @@ def quoted(memory: Memory) -> str:
 def inert(text: str) -> str:
     """One line without what could close a quotation, open a tag or markup, or hide; at most 500 characters."""
     line = " ".join(text.split())
-    seen = "".join(sign for sign in line if unicodedata.category(sign) not in _UNSEEN or sign in _JOINERS)
-    plain = " ".join(seen.translate(dict(_INERT)).split())
+    seen = line
+    if not (line.isascii() and line.isprintable()):
+        seen = "".join(sign for sign in line if unicodedata.category(sign) not in _UNSEEN or sign in _JOINERS)
+    plain = " ".join(seen.translate(_INERT).split())
     return plain if len(plain) <= LONGEST else plain[: LONGEST - 1].rstrip() + "\u2026"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from brain.made import blank, made
 from brain.memory.likeness import alike, statement
@@ -31,41 +31,44 @@ def rank(candidates: Sequence[tuple[Memory, float]], *, now: datetime, limit: in
     scores are ordered by where they were said, so that a repeated conversation recalls the same, then by id.
     Source: Park et al. 2023, "Generative Agents", arXiv 2304.03442, its three weights being 1.
     """
-    return distinct(scored(candidates, now=now), limit)
+    return distinct((one.recalled() for one in scored(candidates, now=now)), limit)
 
 
-def scored(
-    candidates: Sequence[tuple[Memory, float]],
-    *,
-    now: datetime,
-    evidence: Mapping[str, Mapping[str, float]] = MappingProxyType({}),
-) -> list[Recalled]:
-    """All candidates with their scores, best first, as `rank` orders them, those that say the same among them.
+class Ranked(NamedTuple):
+    """A memory with the parts of its score, each a share; a plain value, since few of those ranked are recalled."""
 
-    `evidence` holds by a memory's id what its relevance was made of.
-    """
+    memory: Memory
+    recency: float
+    importance: float
+    relevance: float
+
+    def recalled(self, evidence: Mapping[str, float] = MappingProxyType({})) -> Recalled:
+        """As it is recalled; `evidence` holds what its relevance was made of."""
+        # Without a check: the parts are shares by the way they are worked out.
+        given = {**self._asdict(), **evidence}
+        return made(Recalled, _UNFOUND | given, set(given))
+
+
+def scored(candidates: Sequence[tuple[Memory, float]], *, now: datetime) -> list[Ranked]:
+    """All candidates with their scores, best first, as `rank` orders them, those that say the same among them."""
     best: dict[str, tuple[Memory, float]] = {}
     for memory, relevance in candidates:
         if not memory.quarantined:
-            known = best.get(memory.id)
-            if known is None or _cosine(relevance) > known[1]:
-                best[memory.id] = (memory, _cosine(relevance))
+            cosine, known = _cosine(relevance), best.get(memory.id)
+            if known is None or cosine > known[1]:
+                best[memory.id] = (memory, cosine)
     memories = [memory for memory, _ in best.values()]
     recency = _normalised([round(retention(memory, now), 2) for memory in memories])
     importance = _normalised([memory.importance for memory in memories])
     relevances = _normalised([relevance for _, relevance in best.values()])
-    found = [
-        _recalled({"memory": memory, "recency": fresh, "importance": weight, "relevance": near}, evidence)
-        for memory, fresh, weight, near in zip(memories, recency, importance, relevances, strict=True)
-    ]
-    found.sort(key=lambda one: (-one.score, one.memory.turn_index or 0, one.memory.start or 0, one.memory.id))
-    return found
+    return sorted(map(Ranked, memories, recency, importance, relevances), key=_place)
 
 
-def _recalled(parts: dict[str, Any], evidence: Mapping[str, Mapping[str, float]]) -> Recalled:
-    """Made without a check: the parts are shares by the way they are worked out."""
-    given = parts | dict(evidence.get(parts["memory"].id, {}))
-    return made(Recalled, _UNFOUND | given, set(given))
+def _place(one: Ranked) -> tuple[float, int, int, str]:
+    memory = one.memory
+    # Added up as `Recalled.score` does.
+    score = one.recency + one.importance + one.relevance
+    return -score, memory.turn_index or 0, memory.start or 0, memory.id
 
 
 def _cosine(value: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from brain.memory.likeness import alike, statement
 from brain.memory.memory import Origin
@@ -10,12 +10,21 @@ from brain.memory.memory import Origin
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from brain.memory.memory import Recalled
+    from brain.memory.memory import Memory, Recalled
 
 
-def select(
-    ordered: Sequence[Recalled], *, limit: int, look: Callable[[Recalled], Recalled | None] = lambda one: one
-) -> tuple[Recalled, ...]:
+class Candidate(Protocol):
+    """What may be selected: a memory, with whatever is known of it."""
+
+    @property
+    def memory(self) -> Memory:
+        """The memory."""
+
+
+One = TypeVar("One", bound=Candidate)
+
+
+def select(ordered: Sequence[One], *, limit: int, look: Callable[[One], Recalled | None]) -> tuple[Recalled, ...]:
     """At most `limit` of the candidates, which come best first. `look` is the last look at each; None rejects it.
 
     Pinned ones come first and may take half of the places (one at least); what was said word for word may take a
@@ -24,11 +33,12 @@ def select(
     if limit <= 0:
         return ()
     pinned = [one for one in ordered if one.memory.pinned][: max(1, limit // 2)]
+    first = {one.memory.id for one in pinned}
     most_turns = max(1, limit // 3)
     kept: list[Recalled] = []
     said: list[frozenset[str]] = []
     turns = 0
-    for one in (*pinned, *(other for other in ordered if other not in pinned)):
+    for one in (*pinned, *(other for other in ordered if other.memory.id not in first)):
         if len(kept) >= limit:
             break
         turn = one.memory.origin is Origin.TURN
@@ -44,7 +54,7 @@ def select(
     return tuple(kept)
 
 
-def _told_already(turn: Recalled, kept: Sequence[Recalled]) -> bool:
+def _told_already(turn: Candidate, kept: Sequence[Recalled]) -> bool:
     """Whether a memory of that turn, or the other side of it, is recalled already."""
     place = (turn.memory.session_id, turn.memory.turn_index)
     return any((one.memory.session_id, one.memory.turn_index) == place for one in kept)

@@ -96,9 +96,9 @@ class Signals:
             self._texts.popitem(last=False)
         return found | new
 
-    def seen(self, text: Text, said: tuple[str, ...], *, user_text: str) -> tuple[Seen, Distances]:
+    def seen(self, text: Text, said: tuple[str, ...], *, user_text: str, first_turn: int = 1) -> tuple[Seen, Distances]:
         """What is seen in a reply after those before it, as `Gauge.read` sees it, and its signed distances."""
-        gauge, sample = self.gauge, with_earlier(text, said)
+        gauge, sample = self.gauge, with_earlier(text, said, first_turn)
         contradicted = self.contradicted(text, sample)
         reason = text.against
         decisive = bool(gauge.leak.decisive(text.sample, user_text=user_text))
@@ -270,9 +270,9 @@ class Openings:
                 sample._hits.setdefault(book, ())  # noqa: SLF001 - its own memory of what was looked up
 
 
-def with_earlier(text: Text, said: tuple[str, ...]) -> Sample:
+def with_earlier(text: Text, said: tuple[str, ...], first_turn: int) -> Sample:
     """The sample of a reply with those before it; what is known of its text is not worked out again."""
-    sample = Sample(text.sample.text, said=said)
+    sample = Sample(text.sample.text, said=said, first_turn=first_turn)
     vars(sample).update(prose=text.sample.prose, words=text.sample.words, claims=text.sample.claims)
     return sample
 

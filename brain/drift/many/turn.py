@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, fields
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from brain.drift.gauge import Gauge
 from brain.drift.many.signals import Signals
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from brain.drift.reading import DriftReading
 
@@ -28,6 +28,10 @@ class TurnGauge(Gauge):
     _taken_apart: Signals
     _lock: threading.Lock
 
+    def __reduce__(self) -> tuple[Callable[[Gauge], TurnGauge], tuple[Gauge]]:
+        # In another process it remembers what that one reads.
+        return turn_gauge, (Gauge(**_parts(self)),)
+
     def read(
         self,
         reply: str,
@@ -39,18 +43,23 @@ class TurnGauge(Gauge):
         complete: bool = True,
     ) -> DriftReading:
         """The reading of one reply, as `Gauge.read` gives it."""
-        if not complete or first_turn != 1:
-            # Neither is frequent, and what is remembered is of whole replies and whole sessions.
+        if not complete:
+            # Not frequent, and what is remembered is of whole replies.
             return super().read(
                 reply, user_text=user_text, earlier=earlier, said=said, first_turn=first_turn, complete=complete
             )
         with self._lock:
             text = self._taken_apart.texts([reply])[reply]
-            seen, _ = self._taken_apart.seen(text, tuple(said), user_text=user_text)
+            seen, _ = self._taken_apart.seen(text, tuple(said), user_text=user_text, first_turn=first_turn)
         return self.told(seen, earlier, words=text.words)
 
 
 def turn_gauge(gauge: Gauge) -> TurnGauge:
-    """The same gauge, for conversations that follow one another."""
-    parts = {one.name: getattr(gauge, one.name) for one in fields(Gauge)}
-    return TurnGauge(**parts, _taken_apart=Signals(gauge, evidence=True, most=KEPT), _lock=threading.Lock())
+    """The same gauge, for conversations that follow one another; the very same if it is one already."""
+    if isinstance(gauge, TurnGauge):
+        return gauge
+    return TurnGauge(**_parts(gauge), _taken_apart=Signals(gauge, evidence=True, most=KEPT), _lock=threading.Lock())
+
+
+def _parts(gauge: Gauge) -> dict[str, Any]:
+    return {one.name: getattr(gauge, one.name) for one in fields(Gauge)}

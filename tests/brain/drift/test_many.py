@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,11 +73,22 @@ def test_a_turn_by_itself_is_read_the_same_wherever_it_stands(
     complete: bool,  # noqa: FBT001 - a case
 ) -> None:
     """Also where the session began earlier, or the reply was broken off."""
-    read = [
-        gauge.read(ODD[11], user_text="", said=ODD[9:11], first_turn=first_turn, complete=complete)
-        for gauge in (einstein, turn_gauge(einstein))
-    ]
-    assert read[0] == read[1]
+    by_turn = turn_gauge(einstein)
+    for at in (10, 11):
+        alone, kept = (
+            gauge.read(ODD[at], user_text="", said=ODD[9:at], first_turn=first_turn, complete=complete)
+            for gauge in (einstein, by_turn)
+        )
+        assert alone == kept
+        assert (at == 10 and complete) <= (f"what it said in turn {first_turn}" in alone.model_dump_json())
+
+
+def test_a_gauge_by_turns_goes_to_another_process(einstein: Gauge) -> None:
+    """What it remembers stays behind; it reads the same there, and is made into one only once."""
+    by_turn = turn_gauge(einstein)
+    assert turn_gauge(by_turn) is by_turn
+    there = pickle.loads(pickle.dumps(by_turn))  # noqa: S301 - made here
+    assert there.read(SAID[0]) == by_turn.read(SAID[0])
 
 
 def _without_evidence(reading: DriftReading) -> DriftReading:

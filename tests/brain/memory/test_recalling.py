@@ -149,9 +149,9 @@ def test_pinned_first_few_turns_and_nothing_twice() -> None:
         recalled(4, score=0.2),
         recalled(5, score=0.1, pinned=True),
     ]
-    chosen = select(ordered, limit=6)
+    chosen = select(ordered, limit=6, look=lambda one: one)
     assert [one.memory.id for one in chosen] == ["m5", "m1", "m10", "m11", "m4"]
-    assert select(ordered, limit=0) == ()
+    assert select(ordered, limit=0, look=lambda one: one) == ()
 
 
 def test_a_last_look_can_reject() -> None:
