@@ -130,7 +130,10 @@ class Account:
 
     def chart(self, name: str) -> Chart:
         """The chart of that name, one of `NAMES`. Raises NotFound."""
-        personas = self.offers.personas
+
+        def personas() -> dict[str, str]:
+            return self.offers.personas()
+
         found: dict[str, Callable[[], Chart]] = {
             "month": lambda: month.chart(self.forecast),
             "conversations": lambda: unit_costs.per_conversation(self.per_conversation, personas()),
