@@ -5,7 +5,6 @@ Embeddings are always passed in: Chroma's own embedding function would download 
 
 from __future__ import annotations
 
-import threading
 from collections import OrderedDict
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
@@ -33,7 +32,11 @@ HELD: Final = 24
 
 
 class Shelf:
-    """The collections in one folder. One process at a time may have it open: the caller sees to that."""
+    """The collections in one folder.
+
+    One process at a time may have it open, and one thread at a time may change it or load: the caller sees to both. Any
+    number may ask meanwhile.
+    """
 
     def __init__(self, folder: Path) -> None:
         import chromadb
@@ -45,8 +48,8 @@ class Shelf:
         self._absent = NotFoundError
         self._known: dict[str, Any] = {}
         self._held: OrderedDict[str, Nearness] = OrderedDict()
+        self._asked: set[str] = set()
         self._large: set[str] = set()
-        self._changing = threading.Lock()
         with self._translated():
             self._client: Any = chromadb.PersistentClient(
                 path=str(folder), settings=Settings(anonymized_telemetry=False)
@@ -54,7 +57,7 @@ class Shelf:
 
     def put(self, name: str, ids: Sequence[str], vectors: NDArray[np.float32], *, labels: Mapping[str, str]) -> None:
         """Add vectors of cosine space to a collection, or replace those of these ids."""
-        with self._changing, self._translated():
+        with self._translated():
             held = self._held.pop(name, None)
             collection = self._client.get_or_create_collection(
                 name,
@@ -72,7 +75,7 @@ class Shelf:
         """Take vectors out of a collection; ids that are not there are passed over."""
         collection = self._collection(name)
         if collection is not None and ids:
-            with self._changing, self._translated():
+            with self._translated():
                 held = self._held.pop(name, None)
                 collection.delete(ids=list(ids))
                 if held is not None:
@@ -81,10 +84,13 @@ class Shelf:
     def nearest(self, name: str, vector: NDArray[np.float32], limit: int) -> tuple[tuple[str, float], ...]:
         """Ids and cosine similarities (-1 to 1), the most similar first; empty where there is no collection.
 
-        A small collection is compared in memory, a large one searched by Chroma, which may miss one.
+        A small collection is compared in memory once it was loaded, a large one searched by Chroma, which may miss one.
         """
-        held = self._held.get(name) or self._loaded(name)
-        return self.searched(name, vector, limit) if held is None else held.nearest(vector, limit)
+        held = self._held.get(name)
+        if held is not None:
+            return held.nearest(vector, limit)
+        self._asked.add(name)
+        return self.searched(name, vector, limit)
 
     def searched(self, name: str, vector: NDArray[np.float32], limit: int) -> tuple[tuple[str, float], ...]:
         """The same by Chroma's search, however few there are."""
@@ -137,28 +143,25 @@ class Shelf:
         self._held.clear()
         self._client.close()
 
-    def _loaded(self, name: str) -> Nearness | None:
-        """A small collection, read into memory; None for a large one, and while collections are being changed."""
-        collection = None if name in self._large else self._collection(name)
-        if collection is None or not self._changing.acquire(blocking=False):
-            return None
-        try:
+    def load(self) -> None:
+        """Read into memory what was asked for and is small: some 50 ms for 2,000 vectors, so when nobody waits."""
+        for name in self._asked - self._large - self._held.keys():
+            collection = self._collection(name)
+            if collection is None:
+                continue
             with self._translated():
                 if collection.count() > FEW:
                     self._large.add(name)
-                    return None
+                    continue
                 found = collection.get(include=["embeddings"])
-            vectors = np.asarray(found["embeddings"], dtype=np.float32)
-            return self._hold(name, Nearness.of(found["ids"], vectors)) if found["ids"] else None
-        finally:
-            self._changing.release()
+                vectors = np.asarray(found["embeddings"], dtype=np.float32).reshape(len(found["ids"]), -1)
+                self._hold(name, Nearness.of(found["ids"], vectors))
 
-    def _hold(self, name: str, held: Nearness) -> Nearness:
+    def _hold(self, name: str, held: Nearness) -> None:
         if len(held.ids) <= FEW:
             self._held[name] = held
         while len(self._held) > HELD:
-            self._held.popitem(last=False)
-        return held
+            self._asked.discard(self._held.popitem(last=False)[0])
 
     def _collection(self, name: str) -> Any:
         known = self._known.get(name)

@@ -114,6 +114,7 @@ class VectorIndex:
                 self._apply(shelf, embedder, entries)
                 outbox.done(self._database, [entry.id for entry in entries])
                 done += len(entries)
+            shelf.load()
         return done
 
     def _compare(self, shelf: Shelf, name: str, of: tuple[str, str, Place]) -> None:
