@@ -1,7 +1,7 @@
 """What the local runner costs: 1,000 cases of 5 turns on the understudy, played, read and scored, by 1 and 2 processes.
 
-The floor is the understudy alone, asked for the same words without history, prompt, readings or scores. On a machine
-that is busy with other things the CPU time says more than the wall clock.
+Each process plays some cases side by side. The floor is the understudy alone, asked for the same words without history,
+prompt, readings or scores. On a machine that is busy with other things the CPU time says more than the wall clock.
 """
 
 from __future__ import annotations

@@ -139,6 +139,11 @@ class Performance:
             self._problem = str(error)
         yield from self._say(self._tags.close())
 
+    @property
+    def reply(self) -> str:
+        """What was said so far, without response tags and outer blanks."""
+        return "".join(self._said).strip()
+
     def result(self) -> TurnResult:
         """The turn, measured. May be called once `words()` ended or was closed."""
         started = time.perf_counter()

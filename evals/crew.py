@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from evals.harness import Bounds, Plan
 
-AHEAD: Final = 3
-"""Places that a process has in hand, so that it need not wait for this one between two cases."""
+AHEAD: Final = 2
+"""Groups of places that a process has in hand, so that it need not wait for this one between two of them."""
 
 _WORKER: Final = Path(__file__).with_name("worker.py")
 
@@ -50,7 +50,7 @@ class Member:
 
     def __init__(self, orders: Orders) -> None:
         self._orders = orders
-        self._hand: deque[int] = deque()
+        self._hand: deque[set[int]] = deque()
         # -P: the folder of the file is no place to import from.
         self._process = subprocess.Popen(  # noqa: S603 - a fixed command; what it plays goes through the pipe
             (sys.executable, "-P", str(_WORKER)), stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -63,8 +63,13 @@ class Member:
 
     @property
     def hand(self) -> tuple[int, ...]:
-        """The places that it was given and has not answered, in order; it plays the first."""
-        return tuple(self._hand)
+        """The places that it was given and has not answered; those of the first group it plays."""
+        return tuple(at for group in self._hand for at in sorted(group))
+
+    @property
+    def groups(self) -> int:
+        """How many groups of places it has not answered in full."""
+        return len(self._hand)
 
     def prepare(self) -> None:
         """Wait until it is ready to play. Raises Died, and what its plan raises."""
@@ -77,17 +82,21 @@ class Member:
                 next_step="Play with one case at once, which needs no other process.",
             )
 
-    def give(self, at: int) -> None:
-        """Another place to play. Raises Died."""
-        self._hand.append(at)
-        self._send(pickle.dumps(at))
+    def give(self, places: Sequence[int]) -> None:
+        """Further places, to be played side by side. Raises Died."""
+        self._hand.append(set(places))
+        self._send(pickle.dumps(list(places)))
 
     def outcome(self) -> tuple[int, Outcome]:
-        """The first place in its hand, and its outcome. Raises Died, and what playing raises."""
-        outcome = self._heard()
-        if not isinstance(outcome, Outcome):
-            raise Died
-        return self._hand.popleft(), outcome
+        """A place of the first group in its hand, and its outcome. Raises Died, and what playing raises."""
+        match self._heard():
+            case (int(at), Outcome() as outcome) if at in self._hand[0]:
+                self._hand[0].remove(at)
+            case _:
+                raise Died
+        if not self._hand[0]:
+            self._hand.popleft()
+        return at, outcome
 
     def kill(self) -> None:
         """End the process, whatever it does."""

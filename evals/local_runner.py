@@ -12,9 +12,11 @@ from evals.calling import PATIENT, Meter
 from evals.crew import orders
 from evals.harness import USUAL, Results, never, nothing
 from evals.limit import Limit, need_prices
+from evals.lockstep import TOGETHER
 from evals.prepared import prepared
 from evals.seats import Seats, finished
 from evals.terms import terms, within
+from evals.worker import SELDOM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +33,8 @@ FEWEST: Final = 16
 class LocalRunner:
     """A Harness that plays here. Give it models that ask once: it asks again itself, with waits as in `backoff`.
 
-    A plan that can be made again is played in this process and, for each further case at once, in one more.
+    A plan that can be made again, by models that compute, is played in this process and, for each further case at once,
+    in one more; in each of them some cases side by side, which take less so.
     """
 
     backoff: Backoff = PATIENT
@@ -64,7 +67,7 @@ class LocalRunner:
         reused = len(found) - len(begun)
         others = _others(plan, bounds, len(todo))
         judging = finished(ready, begun, bounds, limit=limit, meter=meter, cancelled=cancelled)
-        seats = Seats(ready, todo, limit=limit, meter=meter)
+        seats = Seats(ready, todo, limit=limit, meter=meter, together=TOGETHER if _computed(plan, bounds) else 1)
         playing = seats.played(
             here=1 if others else min(bounds.at_once, len(todo)),
             others=others,
@@ -89,15 +92,21 @@ def _unswept() -> Iterator[None]:
     if gc.get_freeze_count():
         yield
         return
+    usual = gc.get_threshold()
     gc.freeze()
+    gc.set_threshold(SELDOM)
     try:
         yield
     finally:
+        gc.set_threshold(*usual)
         gc.unfreeze()
 
 
 def _others(plan: Plan, bounds: Bounds, cases: int) -> int:
-    """How many further processes are worth their start. A pace is kept by one process alone."""
-    if plan.again is None or plan.waited or bounds.calls_a_minute is not None:
-        return 0
-    return min(bounds.at_once - 1, cases // FEWEST)
+    """How many further processes are worth their start."""
+    return min(bounds.at_once - 1, cases // FEWEST) if _computed(plan, bounds) else 0
+
+
+def _computed(plan: Plan, bounds: Bounds) -> bool:
+    """Whether its models take the processor and nothing else. A pace is kept by one process alone."""
+    return plan.again is not None and not plan.waited and bounds.calls_a_minute is None

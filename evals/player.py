@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from brain.errors import ModelError
 from brain.memory.extract import extract
@@ -30,7 +30,7 @@ from evals.simulators.user import Heard, Line
 from evals.spent import NOTHING, Spent, total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from brain.play import Cast
     from brain.turn import TurnResult
@@ -67,11 +67,31 @@ class Played:
     spoken: Spent = NOTHING
 
 
+class Spoken(NamedTuple):
+    """Words that were said and are read next: those of the user, or the persona's `reply`."""
+
+    text: str
+    reply: bool
+
+
 def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[], bool] = _never) -> Played:
     """The case, played to its end, to the first failure of the user's model, or until it is cancelled.
 
     A reply that fails or breaks off is kept as what it is, and the conversation goes on.
     """
+    steps = acts(case, cast, user, cancelled=cancelled)
+    while True:
+        try:
+            next(steps)
+        except StopIteration as end:
+            played: Played = end.value
+            return played
+
+
+def acts(
+    case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[], bool] = _never
+) -> Generator[Spoken, None, Played]:
+    """The same step by step: it stops before words are read, so that those of many cases can be looked at together."""
     told = {one.at: one.say for one in case.told}
     noted = Noted(cast.model)
     cast = replace(cast, model=noted)
@@ -88,7 +108,8 @@ def play(case: Case, cast: Cast, user: SimulatedUser, *, cancelled: Callable[[],
             problem = f"The simulated user failed at turn {number}: {error}"
             spoken += Spent(calls=1, microdollars=None)
             break
-        result = _turn(case, number, line.text, cast, turns, cancelled)
+        yield Spoken(line.text, reply=False)
+        result = yield from _turn(case, number, line.text, cast, turns, cancelled)
         turns.append(Turn.model_construct(**dict(result), id=f"{number}", session_id=case.id, created_at=EPOCH))
         exchanges.append(
             Exchange(
@@ -120,10 +141,11 @@ def _began(case: Case, number: int) -> int:
 
 def _turn(
     case: Case, number: int, words_said: str, cast: Cast, turns: Sequence[Turn], cancelled: Callable[[], bool]
-) -> TurnResult:
+) -> Generator[Spoken, None, TurnResult]:
     performance = Performance(cast, _cue(case, number, words_said, cast, turns, session=_began(case, number)))
     for _ in performance.words(cancelled=cancelled):
         pass
+    yield Spoken(performance.reply, reply=True)
     return performance.result()
 
 

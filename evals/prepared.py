@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING, Final
 from brain.drift.many.turn import turn_gauge
 from brain.genome.genome import content_hash
 from evals.harness import never
+from evals.lockstep import side_by_side
 from evals.outcome import Outcome, measured
-from evals.player import play
+from evals.player import acts, play
 from evals.scorers.catalogue import VERSION, catalogue
 from evals.simulators.choose import user_of
 from evals.spent import less, total
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from evals.cases import Case
     from evals.harness import Plan
+    from evals.player import Played
     from evals.scorers.score import Score, Scorer
     from evals.simulators.user import SimulatedUser
 
@@ -49,10 +51,27 @@ class Prepared:
         if at in self.begun:
             return self._judged(at, self.begun[at])
         case = self.plan.cases[at]
-        cast = self.plan.casts[case.persona]
-        played = play(case, cast, self.users[at], cancelled=cancelled)
+        return self._scored(at, play(case, self.plan.casts[case.persona], self.users[at], cancelled=cancelled))
+
+    def together(
+        self, places: Sequence[int], *, cancelled: Callable[[], bool] = never
+    ) -> Iterator[tuple[int, Outcome | None]]:
+        """The same for the cases at these places, played side by side: each with its place, as it comes to its end."""
+        if len(places) == 1 or self.begun:
+            yield from ((at, self.outcome(at, cancelled=cancelled)) for at in places)
+            return
+        cases = [(at, self.plan.cases[at]) for at in places]
+        casts = self.plan.casts
+        parts = (
+            (at, casts[case.persona], acts(case, casts[case.persona], self.users[at], cancelled=cancelled))
+            for at, case in cases
+        )
+        yield from ((at, self._scored(at, played)) for at, played in side_by_side(parts))
+
+    def _scored(self, at: int, played: Played) -> Outcome | None:
         if not played.finished:
             return None
+        cast = self.plan.casts[self.plan.cases[at].persona]
         scores = tuple(one for score in self.scorers for one in score(cast.genome, played.record, played.readings))
         return Outcome(
             key=self.keys[at],

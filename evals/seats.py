@@ -30,14 +30,20 @@ if TYPE_CHECKING:
 DEATHS: Final = 3
 """After so many deaths without an outcome between them, what a process plays is not tried again."""
 
+GROUPS: Final = 4
+"""Towards the end of a run what is left is enough for so many groups of each seat."""
+
 _LOG: Final = logging.getLogger("personaforge.evals")
 
 
 class Seats:
-    """Plays the cases at the places `todo`, once. `deaths` counts the processes that died and were replaced."""
+    """Plays the cases at the places `todo`, once. `deaths` counts the processes that died and were replaced.
 
-    def __init__(self, ready: Prepared, todo: Sequence[int], *, limit: Limit, meter: Meter) -> None:
-        self._ready, self._limit, self._meter = ready, limit, meter
+    Each seat plays up to `together` cases side by side.
+    """
+
+    def __init__(self, ready: Prepared, todo: Sequence[int], *, limit: Limit, meter: Meter, together: int = 1) -> None:
+        self._ready, self._limit, self._meter, self._together = ready, limit, meter, together
         self._waiting, self._out = deque(todo), set[int]()
         self._lock = threading.Lock()
         self._heard: queue.SimpleQueue[tuple[int, Outcome | None] | BaseException | None] = queue.SimpleQueue()
@@ -98,14 +104,18 @@ class Seats:
         for thread in threads:
             thread.join()
 
-    def _taken(self) -> int | None:
-        """The next place to play; None where no case may begin any more."""
+    def _taken(self) -> list[int]:
+        """The next places to play; none where no case may begin any more.
+
+        Fewer towards the end, so that no seat is left with many while the others have none.
+        """
         with self._lock:
             if self._closed or not self._waiting or self._limit.reached():
-                return None
-            at = self._waiting.popleft()
-            self._out.add(at)
-            return at
+                return []
+            number = min(self._together, max(1, len(self._waiting) // (GROUPS * max(1, self._taken_seats))))
+            places = [self._waiting.popleft() for _ in range(number)]
+            self._out.update(places)
+            return places
 
     def _seated(self, seat: Callable[[], None]) -> None:
         try:
@@ -118,9 +128,10 @@ class Seats:
         self._heard.put(None)
 
     def _here(self, cancelled: Callable[[], bool]) -> None:
-        while (at := self._taken()) is not None:
+        while places := self._taken():
             # What calls cost was counted as they were made.
-            self._heard.put((at, self._ready.outcome(at, cancelled=cancelled)))
+            for heard in self._ready.together(places, cancelled=cancelled):
+                self._heard.put(heard)
 
     def _there(self, orders: Orders) -> None:
         deaths = 0
@@ -146,8 +157,8 @@ class Seats:
 
     def _by(self, member: Member) -> Iterator[tuple[int, Outcome]]:
         while True:
-            while len(member.hand) < AHEAD and (at := self._taken()) is not None:
-                member.give(at)
+            while member.groups < AHEAD and (places := self._taken()):
+                member.give(places)
             if not member.hand:
                 return
             at, outcome = member.outcome()

@@ -10,7 +10,7 @@ import os
 import pickle
 import signal
 import sys
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
     from evals.prepared import Prepared
 
 
+SELDOM: Final = 50_000
+"""Objects made and not freed before cycles are looked for: a turn makes thousands, hardly one of them in a cycle."""
+
+
 def main() -> None:
     """Play until the input ends.
 
-    In come the search path, then (what makes the plan again, bounds), then places. Out go the plan's keys, then for
-    each place in turn its outcome; instead of any of them the error that came of it.
+    In come the search path, then (what makes the plan again, bounds), then groups of places. Out go the plan's keys,
+    then each place of a group with its outcome, group after group; instead of any of them the error that came of it.
     """
     # Whoever started it ends it: an interrupt at the terminal reaches both.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -39,8 +43,8 @@ def _answers(asked: BinaryIO) -> Iterator[bytes]:
     try:
         ready = _ready(asked)
         yield pickle.dumps(ready.keys)
-        for at in _places(asked):
-            yield pickle.dumps(ready.outcome(at))
+        for places in _places(asked):
+            yield from map(pickle.dumps, ready.together(places))
     except Exception as error:  # noqa: BLE001 - the boundary of this process: the other one raises it
         yield _portable(error)
 
@@ -55,13 +59,14 @@ def _ready(asked: BinaryIO) -> Prepared:
     # What lives as long as the process need not be looked through at each collection.
     gc.collect()
     gc.freeze()
+    gc.set_threshold(SELDOM)
     return ready
 
 
-def _places(asked: BinaryIO) -> Iterator[int]:
+def _places(asked: BinaryIO) -> Iterator[list[int]]:
     while True:
         try:
-            yield int(pickle.load(asked))  # noqa: S301 - as above
+            yield list(pickle.load(asked))  # noqa: S301 - as above
         except EOFError:
             return
 

@@ -8,6 +8,7 @@ from concurrent.futures import Future, InvalidStateError
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final, Protocol
 
+from brain.emotion.detector import Foreseeing
 from brain.emotion.keyword import KeywordDetector
 from brain.errors import PersonaForgeError
 
@@ -120,6 +121,13 @@ class Cascade:
         if not notes:
             return reading
         return reading.model_copy(update={"note": " ".join(part for part in (reading.note, *notes) if part)})
+
+    def foresee(self, texts: Sequence[str]) -> None:
+        """Tell the hybrid tier of texts that will be read next, unless a higher one is to answer."""
+        if self.llm is None:
+            lower, _ = self._hybrid()
+            if isinstance(lower, Foreseeing):
+                lower.foresee(texts)
 
     def _hybrid(self) -> tuple[EmotionDetector, str]:
         if self.hybrid is None:

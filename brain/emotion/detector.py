@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,3 +20,11 @@ class EmotionDetector(Protocol):
         `context` are the messages of both sides before it, oldest first; a tier may leave them unread. Every text gets
         a reading: where there is nothing to read, it is neutral with confidence 0.
         """
+
+
+@runtime_checkable
+class Foreseeing(Protocol):
+    """A detector that has less work with texts that it is told of before they are read."""
+
+    def foresee(self, texts: Sequence[str]) -> None:
+        """Texts that will be read next. Their readings are the same without."""

@@ -10,6 +10,7 @@ from brain import static_embedder
 from brain.drift import gauge
 from brain.drift.many.reading import TOGETHER, ManyGauge
 from brain.drift.others import others
+from brain.emotion.detector import Foreseeing
 from brain.emotion.hybrid.shipped import hybrid
 from brain.emotion.quick import QuickDetector
 from brain.play import CONTEXT_TURNS
@@ -62,6 +63,8 @@ class Reader:
     def _together(self, talks: Sequence[Talk]) -> list[Read]:
         genome, known = self.recipe.genome, self.scorers
         found = []
+        if isinstance(self.detector, Foreseeing):
+            self.detector.foresee([text for talk in talks for turn in talk.turns for text in turn])
         for talk, drift in zip(talks, self.many.read([one.turns for one in talks]), strict=True):
             told = record(talk, persona=genome.metadata.slug)
             readings = self._readings(talk, drift)

@@ -16,6 +16,7 @@ from evals.scoring.tables import packed, score_table, turn_table
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from evals.scoring.reader import Reader
     from evals.scoring.recipe import Recipe
     from evals.scoring.talk import Batch
 
@@ -38,14 +39,20 @@ class Engine(Protocol):
 def score(recipe: Recipe, batch: Batch) -> Scored:
     """One batch, scored in this process."""
     ready = reader(recipe)
-    signals = (BOUNDARY, *(one.name for one in ready.gauge.signals), *KEPT)
     with _uncollected():
-        found = ready.read(batch.talks)
-        return Scored(
-            batch.number,
-            packed(turn_table(found, signals=signals, evidence=recipe.evidence)),
-            packed(score_table(found, evidence=recipe.evidence)),
-        )
+        # What was read is gone when this returns; cycles would be looked for in all of it otherwise.
+        return _scored(ready, batch)
+
+
+def _scored(ready: Reader, batch: Batch) -> Scored:
+    recipe = ready.recipe
+    signals = (BOUNDARY, *(one.name for one in ready.gauge.signals), *KEPT)
+    found = ready.read(batch.talks)
+    return Scored(
+        batch.number,
+        packed(turn_table(found, signals=signals, evidence=recipe.evidence)),
+        packed(score_table(found, evidence=recipe.evidence)),
+    )
 
 
 class Local:

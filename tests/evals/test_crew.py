@@ -171,7 +171,7 @@ def test_what_a_process_that_died_had_in_hand_is_played_again(
     results = LocalRunner().run(elsewhere(die=1), bounds=TWO)
     assert timeless(results) == usual
     assert results.deaths == 1
-    assert "ended with 7; 3 cases are played again" in caplog.text
+    assert "ended with 7; 4 cases are played again" in caplog.text
 
 
 def test_a_process_that_dies_again_and_again_ends_the_run(elsewhere: Callable[..., Plan]) -> None:

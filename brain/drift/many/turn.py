@@ -53,6 +53,11 @@ class TurnGauge(Gauge):
             seen, _ = self._taken_apart.seen(text, tuple(said), user_text=user_text, first_turn=first_turn)
         return self.told(seen, earlier, words=text.words)
 
+    def foresee(self, replies: Sequence[str]) -> None:
+        """Take replies apart that will be read next, all together: less work for each than one by one."""
+        with self._lock:
+            self._taken_apart.texts(replies)
+
 
 def turn_gauge(gauge: Gauge) -> TurnGauge:
     """The same gauge, for conversations that follow one another; the very same if it is one already."""

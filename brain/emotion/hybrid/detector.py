@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -16,6 +15,7 @@ from brain.emotion.basic import BASICS
 from brain.emotion.calibration import calibrated
 from brain.emotion.hybrid import decide, grams, single, triggers
 from brain.emotion.hybrid.context import lean
+from brain.emotion.hybrid.remembered import Remembered
 from brain.emotion.keyword import KeywordDetector
 from brain.emotion.labels import VAD, Emotion
 from brain.emotion.quick import quickly
@@ -25,16 +25,15 @@ from brain.emotion.vad.regression import features
 from brain.made import made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from brain.emotion.hybrid.fit import Fit
     from brain.emotion.hybrid.model import Model
     from brain.emotion.reading import Trigger
+    from brain.emotion.scan import Scan
     from brain.emotion.vad.regression import Regression
-
-_Read = TypeVar("_Read")
 
 SECONDARY: Final = 3
 """Most labels beside the primary one."""
@@ -65,11 +64,11 @@ _WORD: Final = re.compile(r"[^\W\d_]+")
 
 @dataclass(frozen=True, slots=True)
 class _Seen:
-    """What the model made of a text: chances of the 21 labels, the row of grams, what the regression sees beside it."""
+    """What the model made of a text: chances of the 21 labels, the row of grams, and what the regression says."""
 
     found: NDArray[np.float64]
     row: grams.Row
-    dense: NDArray[np.float32]
+    raw: NDArray[np.float32] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,12 +78,6 @@ class _Alone:
     reading: EmotionReading
     words: tuple[str, ...] | None = None
     foreign: bool = False
-
-
-def _kept(read: Callable[[str], _Read]) -> Callable[[str], _Read]:
-    """The same, with what it made of the last short texts remembered."""
-    known = lru_cache(maxsize=KEPT)(read)
-    return lambda text: known(text) if len(text) <= LONGEST_KEPT else read(text)
 
 
 class HybridDetector:
@@ -103,8 +96,8 @@ class HybridDetector:
         self._deciding, self._placing = single.Deciding(fit), single.Placing(regression)
         self._named = named
         self._keyword = KeywordDetector()
-        self._seen: Callable[[str], _Seen] = _kept(self._look)
-        self._alone: Callable[[str], _Alone] = _kept(self._read_alone)
+        self._looked_at = Remembered[_Seen](KEPT)
+        self._known = Remembered[_Alone](KEPT)
 
     def read(self, text: str, *, recent: Sequence[EmotionReading] = (), context: Sequence[str] = ()) -> EmotionReading:
         """The reading of one message.
@@ -124,6 +117,32 @@ class HybridDetector:
         moving = slope(reading.vad, recent)
         fields = vars(reading) | {"trend": direction(moving), "slope": moving}
         return made(EmotionReading, fields, reading.model_fields_set | {"trend", "slope"})
+
+    def foresee(self, texts: Sequence[str]) -> None:
+        """Look at texts that will be read next, all together: less work for each than one by one."""
+        new = [
+            text
+            for text in dict.fromkeys(texts)
+            if len(text) <= LONGEST_KEPT and text not in self._known and text not in self._looked_at
+        ]
+        for text, seen in zip(new, self._look(new), strict=True):
+            self._looked_at.put(text, seen)
+
+    def _alone(self, text: str) -> _Alone:
+        found = self._known.get(text)
+        if found is None:
+            found = self._read_alone(text)
+            if len(text) <= LONGEST_KEPT:
+                self._known.put(text, found)
+        return found
+
+    def _seen(self, text: str) -> _Seen:
+        found = self._looked_at.get(text)
+        if found is None:
+            (found,) = self._look([text])
+            if len(text) <= LONGEST_KEPT:
+                self._looked_at.put(text, found)
+        return found
 
     def _read_alone(self, text: str) -> _Alone:
         """The reading of a text by itself, without a trend."""
@@ -168,15 +187,20 @@ class HybridDetector:
         found = self._seen(text).found
         return dict(zip(BASICS, map(float, decide.basics(found[None])[0]), strict=True))
 
-    def _look(self, text: str) -> _Seen:
-        readable, scan = grams.readable(text), quickly(text)
-        dense = single.features(readable, scan)
-        row = self._model.spelling.row(readable)
-        outputs, vector = self._model.chances(readable, row, dense)
+    def _look(self, texts: Sequence[str]) -> list[_Seen]:
+        readable, scans = list(map(grams.readable, texts)), list(map(quickly, texts))
+        dense = list(map(single.features, readable, scans))
+        rows = list(map(self._model.spelling.row, readable))
+        told = self._model.each(readable, rows, dense)
+        found = [self._chances(outputs, scan) for (outputs, _), scan in zip(told, scans, strict=True)]
+        beside = [features(outputs, of, vector) for (outputs, vector), of in zip(told, dense, strict=True)]
+        return list(map(_Seen, found, rows, map(self._placing.raw, rows, beside)))
+
+    def _chances(self, outputs: NDArray[np.float32], scan: Scan) -> NDArray[np.float64]:
         found = self._deciding.chances(outputs, scan)
         for label in scan.denied - scan.scores.keys():
             found[decide.LABELS.index(label)] *= DENIED
-        return _Seen(np.round(found, DIGITS), row, features(outputs, dense, vector))
+        return np.round(found, DIGITS)
 
     def _in_context(
         self, text: str, words: Sequence[str], recent: Sequence[EmotionReading], context: Sequence[str]
@@ -209,5 +233,5 @@ class HybridDetector:
 
     def _vad(self, found: NDArray[np.float64], seen: _Seen) -> VAD:
         """Between the labels' points, by their chances, and the regression's."""
-        valence, arousal, dominance = self._placing.point(found, seen.row, seen.dense)
+        valence, arousal, dominance = self._placing.point(found, seen.raw)
         return VAD(valence=round(valence, DIGITS), arousal=round(arousal, DIGITS), dominance=round(dominance, DIGITS))

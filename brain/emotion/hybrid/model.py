@@ -11,6 +11,8 @@ from brain.emotion.hybrid.net import shortened
 from brain.emotion.hybrid.spelling import Spelling
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from brain.emotion.hybrid import grams
@@ -32,12 +34,29 @@ class Model:
 
     def chances(self, text: str, row: grams.Row, dense: Floats) -> tuple[Floats, Floats]:
         """The chance of each output (outputs,), and the sentence vector (256,), of a readable text."""
-        ids = self._embedder.tokens(text)
-        logits = self._share * self._linear(row, dense) + (1.0 - self._share) * self._nets(ids, dense)
-        mean = self._embedder.vectors(np.array(ids, dtype=np.int64)).sum(axis=0)
+        return self.each([text], [row], [dense])[0]
+
+    def each(
+        self, texts: Sequence[str], rows: Sequence[grams.Row], dense: Sequence[Floats]
+    ) -> list[tuple[Floats, Floats]]:
+        """The same for each of these texts.
+
+        Step by step for all of them, since what a step needs stays in the processor's cache; products are taken text by
+        text, so that a text is told the same in any company.
+        """
+        tokens = [self._embedder.tokens(text) for text in texts]
+        spoken = [self._linear(*one) for one in zip(rows, dense, strict=True)]
+        nets = self._nets(tokens, dense)
+        vectors = [self._vector(ids) for ids in tokens]
+        share = self._share
+        logits = [share * one + (1.0 - share) * other for one, other in zip(spoken, nets, strict=True)]
+        told = [np.asarray(1.0 / (1.0 + np.exp(-one)), dtype=np.float32) for one in logits]
+        return list(zip(told, vectors, strict=True))
+
+    def _vector(self, ids: list[int]) -> Floats:
+        mean = np.add.reduce(self._embedder.vectors(np.array(ids, dtype=np.int64)), axis=0)
         length = float(np.sqrt(mean @ mean))
-        vector = mean / np.float32(length) if length > 0.0 else mean
-        return np.asarray(1.0 / (1.0 + np.exp(-logits)), dtype=np.float32), vector
+        return np.asarray(mean / np.float32(length) if length > 0.0 else mean, dtype=np.float32)
 
     def weighed(self, columns: NDArray[np.int64], output: int) -> Floats:
         """What the terms of these columns weigh for one output, in logits for a term of value 1."""
@@ -50,12 +69,13 @@ class Model:
         logits = spoken @ weights.linear.bytes[row.columns].astype(np.float32)
         return np.asarray(logits + dense @ weights.linear_dense + weights.linear_bias, dtype=np.float32)
 
-    def _nets(self, tokens: list[int], dense: Floats) -> Floats:
-        """The nets' logits, as `net.forward` gives them, averaged."""
-        answers = self._filters.answers(np.array(shortened(tokens), dtype=np.int64))
-        total = np.zeros(len(self.weights.linear_bias), dtype=np.float32)
-        for answer, layers in zip(answers, self.weights.layers, strict=True):
-            joined = np.concatenate([answer, dense])
-            hidden = np.maximum(joined @ layers["hidden"] + layers["hidden bias"], 0)
-            total += np.concatenate([hidden, joined]) @ layers["out"] + layers["out bias"]
-        return total / np.float32(len(answers))
+    def _nets(self, tokens: Sequence[list[int]], dense: Sequence[Floats]) -> list[Floats]:
+        """The nets' logits of each text, as `net.forward` gives them, averaged."""
+        answers = [self._filters.answers(np.array(shortened(ids), dtype=np.int64)) for ids in tokens]
+        total = [np.zeros(len(self.weights.linear_bias), dtype=np.float32) for _ in tokens]
+        for which, layers in enumerate(self.weights.layers):
+            for at, (answer, features) in enumerate(zip(answers, dense, strict=True)):
+                joined = np.concatenate([answer[which], features])
+                hidden = np.maximum(joined @ layers["hidden"] + layers["hidden bias"], 0)
+                total[at] += np.concatenate([hidden, joined]) @ layers["out"] + layers["out bias"]
+        return [logits / np.float32(len(self.weights.layers)) for logits in total]

@@ -107,15 +107,20 @@ class Placing:
             self._start, self._steep = (np.ascontiguousarray(regression.line[:, at]) for at in (0, 1))
             self._shares = list(zip(regression.share.tolist(), (1.0 - regression.share).tolist(), strict=True))
 
-    def point(self, found: Chances, row: Row, dense: Floats) -> Point:
-        """The point of a text from the chances of its labels and from what the regression sees."""
-        named = _named(found)
+    def raw(self, row: Row, dense: Floats) -> Floats | None:
+        """What the regression says of a text by what it sees; None without one."""
         by = self._regression
         if by is None:
-            return named
+            return None
         spoken = row.values * by.sparse.scales[row.columns]
         grams = spoken @ by.sparse.bytes[row.columns].astype(np.float32)
-        raw = dense @ by.dense + grams + by.near.read(dense) + by.bias
+        return np.asarray(dense @ by.dense + grams + by.near.read(dense) + by.bias)
+
+    def point(self, found: Chances, raw: Floats | None) -> Point:
+        """The point of a text from the chances of its labels and from what the regression says of it."""
+        named = _named(found)
+        if raw is None:
+            return named
         valence, arousal, dominance = (
             _within(of * _within(told, axis) + rest * label, axis)
             for axis, (told, label, (of, rest)) in enumerate(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -14,17 +13,19 @@ from hypothesis import strategies as st
 from brain.emotion.basic import BASIC_OF, BASICS, basics
 from brain.emotion.hybrid import fit, weights
 from brain.emotion.hybrid.context import lean
+from brain.emotion.hybrid.detector import HybridDetector
 from brain.emotion.hybrid.grams import MOST, Grams, readable, row
 from brain.emotion.hybrid.shipped import hybrid
 from brain.emotion.hybrid.spelling import Spelling
 from brain.emotion.labels import Emotion
 from brain.emotion.reading import EmotionReading
 from brain.emotion.scan import MOST_TRIGGERS
+from brain.emotion.vad import regression
 from brain.errors import NotFound, PersonaForgeError
 from brain.static_embedder import load
 
-if TYPE_CHECKING:
-    from brain.emotion.hybrid.detector import HybridDetector
+MODEL = hybrid(load())._model
+POINTS = regression.shipped(fit.shipped().points_sha256)
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +158,16 @@ def test_readings_are_reproducible(detector: HybridDetector) -> None:
     """The same message gets the same reading."""
     text = "Honestly? I loved it, but the ending was a bit sad :("
     assert detector.read(text) == detector.read(text)
+
+
+@settings(deadline=None, max_examples=20)
+@given(said=st.lists(anything | spoken.map(" ".join), max_size=6), before=st.lists(spoken.map(" ".join), max_size=3))
+def test_texts_that_are_foreseen_are_read_the_same(said: list[str], before: list[str]) -> None:
+    """Bit by bit, in whatever company a text is looked at, and whatever was read before."""
+    foreseeing, single = (HybridDetector(MODEL, fit.shipped(), regression=POINTS) for _ in range(2))
+    foreseeing.foresee(before)
+    foreseeing.foresee(said)
+    assert [foreseeing.read(text) for text in said] == [single.read(text) for text in said]
 
 
 def test_a_text_met_again_is_read_in_its_new_place(detector: HybridDetector) -> None:

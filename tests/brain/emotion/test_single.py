@@ -65,9 +65,10 @@ def test_a_point_is_that_of_the_regression(text: str, chances: np.ndarray) -> No
     """Between the labels' points and the regression's; without it the labels' alone."""
     plain = readable(text)
     row, dense = MODEL.spelling.row(plain), features(plain, Scan(text, lexicon()))
-    seen = regression.features(*MODEL.chances(plain, row, dense)[:1], dense, MODEL.chances(plain, row, dense)[1])
+    outputs, vector = MODEL.chances(plain, row, dense)
+    seen = regression.features(outputs, dense, vector)
     total = max(1.0, float(chances.sum()))
     named = blend([(label, float(one) / total) for label, one in zip(decide.LABELS, chances, strict=True)])
-    assert Placing(None).point(chances, row, seen) == tuple(named.model_dump().values())
+    assert Placing(None).point(chances, Placing(None).raw(row, seen)) == tuple(named.model_dump().values())
     expected = POINTS.read(row, seen, named=named)
-    assert Placing(POINTS).point(chances, row, seen) == tuple(expected.model_dump().values())
+    assert Placing(POINTS).point(chances, Placing(POINTS).raw(row, seen)) == tuple(expected.model_dump().values())
