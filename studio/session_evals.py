@@ -153,6 +153,11 @@ def turn(cursor: str | None) -> Callable[[], None]:
     return turned
 
 
+def narrow() -> None:
+    """The list was narrowed otherwise: it begins at its newest page."""
+    cursors().clear()
+
+
 def watched(run: str, *, ended: bool) -> bool:
     """Whether a run ended while this tab was watching it: then the whole page is to be drawn again, once."""
     before = st.session_state.get("evals-watched")

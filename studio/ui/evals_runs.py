@@ -40,6 +40,12 @@ TONES: Final = {
 }
 """The look of a status; one that waits or is played is quiet."""
 
+LONG: Final = 6
+"""A list of so many runs can be narrowed."""
+
+MOST: Final = 100
+NONE_SUCH: Final = '<div class="pf-empty"><b>No such run.</b><p>Choose another suite or persona.</p></div>'
+
 EMPTY: Final = (
     '<div class="pf-empty"><b>Nothing was run yet.</b><p>Choose <b>New run</b>: a suite, a persona and a model. The '
     "estimate says what it takes before anything is started; the understudy takes no money and no key.</p></div>"
@@ -48,10 +54,15 @@ EMPTY: Final = (
 
 def shelf(evaluation: Evaluation, actor: Actor) -> None:
     """The list of runs, looked at again and again while one of them waits or is played."""
+    suite, persona = _narrowed(evaluation, actor)
 
     def looked() -> None:
         turned = memory.cursors()
-        found = evaluation.list(actor, cursor=turned[-1] if turned else None)
+        at = turned[-1] if turned else None
+        found = evaluation.list(actor, suite=suite or None, persona_id=persona or None, cursor=at)
+        if (suite or persona) and not found.items:
+            st.html(NONE_SUCH)
+            return
         listed(found, first=not turned)
 
     under_way = (RunStatus.QUEUED, RunStatus.RUNNING)
@@ -59,6 +70,24 @@ def shelf(evaluation: Evaluation, actor: Actor) -> None:
         repeated(looked, every=SELDOM)()
     else:
         looked()
+
+
+def _narrowed(evaluation: Evaluation, actor: Actor) -> tuple[str, str]:
+    """The suite and the persona that the list is narrowed to; not asked for while the list is short."""
+    newest = evaluation.list(actor, limit=MOST).items
+    if len(newest) < LONG:
+        return "", ""
+    names = {card.id: card.name for card in evaluation.library.cards(actor, limit=MOST).items}
+    suites = list(dict.fromkeys(card.suite for card in newest))
+    tested = dict.fromkeys(one.persona_id for card in newest for one in card.subjects if one.persona_id in names)
+    left, right = st.columns(2, gap="large")
+    key = memory.offer("narrow-suite", "", among=["", *suites])
+    suite = left.selectbox("Suite", ["", *suites], key=key, on_change=memory.narrow,
+                           format_func=lambda one: one or "All suites")  # fmt: skip
+    key = memory.offer("narrow-persona", "", among=["", *tested])
+    persona = right.selectbox("Persona", ["", *tested], key=key, on_change=memory.narrow,
+                              format_func=lambda one: names.get(one, "All personas"))  # fmt: skip
+    return str(suite), str(persona)
 
 
 def listed(found: Page[RunCard], *, first: bool) -> None:
@@ -87,7 +116,7 @@ def _row(card: RunCard) -> str:
     return (
         f'<div class="pf-run" role="listitem"><div><a class="pf-open" href="{address}" target="_self">'
         f'<b dir="auto">{as_html(card.title)}</b></a><small>{as_html(", ".join(names[:SHOWN]) + more)}</small></div>'
-        f"<div>{status(card)}</div><div><span>{card.done} of {card.total}</span>"
+        f"<div>{status(card)}</div><div><span>{card.done:,} of {card.total:,}</span>"
         f"<small>{as_html(spent(card))}</small></div><div><span>{as_html(card.model)}</span>"
         f"<small>{as_html(day(card.created_at))}</small></div></div>"
     )
@@ -113,7 +142,7 @@ def day(at: datetime) -> str:
 def head(card: RunCard, title: str) -> str:
     """The head of a run's page."""
     told = [
-        counted(card.done, "conversation") + f" of {card.total}",
+        f"{card.done:,} of {counted(card.total, 'conversation')}",
         spent(card),
         card.model,
         f"{card.harness} harness",
@@ -140,7 +169,8 @@ def controls(evaluation: Evaluation, actor: Actor, card: RunCard) -> None:
     ):
         evaluation.resume(actor, card.id)
         st.rerun()
-    if st.button("Delete", icon=":material/delete:", key="evals-delete"):
+    back = "`personaforge eval restore` brings it back."
+    if st.button("Delete", icon=":material/delete:", key="evals-delete", help=back):
         evaluation.delete(actor, card.id)
         memory.leave()
         st.rerun()
@@ -157,7 +187,9 @@ def progress(evaluation: Evaluation, actor: Actor, run_id: str) -> None:
         st.html(head(card, card.title))
         share = card.done / card.total if card.total else 0.0
         waits = (
-            "waits for its turn" if card.status is RunStatus.QUEUED else f"{card.done} of {card.total} conversations"
+            "waits for its turn"
+            if card.status is RunStatus.QUEUED
+            else f"{card.done:,} of {counted(card.total, 'conversation')}"
         )
         st.progress(min(1.0, share), text=waits)
         if memory.watched(run_id, ended=card.status.ended):

@@ -8,6 +8,7 @@ import streamlit as st
 
 from studio import session_evals as memory
 from studio.charts import cost, forest, gates, means, scores, trait
+from studio.charts.words import listed
 from studio.ui import evals_chart, evals_kept
 from studio.ui.evals_runs import day
 from studio.ui.safe_text import as_html
@@ -103,7 +104,7 @@ def choose(cards: Sequence[RunCard], run_id: str) -> None:
         if not one:
             return "Nothing"
         card = others[one]
-        versions = ", ".join(f"{who.slug} {who.version or ''}".strip() for who in card.subjects[:3])
+        versions = listed([f"{who.slug} {who.version or ''}".strip() for who in card.subjects])
         return f"{day(card.created_at)} · {card.model} · {versions}"
 
     st.selectbox(
@@ -135,8 +136,9 @@ def gated(mark: Mark, run: Run, before: tuple[Mark, Run] | None, names: Mapping[
     st.html(f'<p class="pf-finding">{as_html(gates.finding(found))}</p>')
     st.html(
         '<p class="pf-note">A demand on a mean goes by its clustered interval: passed where all of it lies on the '
-        "right side, breached where all lies on the wrong one, else it cannot be told; the suite says whether that "
-        "blocks. A margin is held against the earlier run that is chosen above.</p>"
+        "right side, breached where all lies on the wrong one, else it cannot be told; a demand of no failure at all "
+        "is passed where there was none. The suite says whether what cannot be told blocks. A margin is held against "
+        "the earlier run that is chosen above.</p>"
     )
     evals_chart.whole(gates.table(found, names), key="gates")
 

@@ -76,7 +76,7 @@ def _row(one: Varied) -> str:
     return (
         f'<div class="pf-run" role="listitem"><div><a class="pf-open" href="{address}" target="_self">'
         f'<b dir="auto">{as_html(one.title)}</b></a><small>{as_html(f"{varied} · {listed(list(one.design.personas))}")}'
-        f"</small></div><div>{status(one)}</div><div><span>{one.done} of {one.total}</span>"
+        f"</small></div><div>{status(one)}</div><div><span>{one.done:,} of {one.total:,}</span>"
         f"<small>{as_html(spent(one))}</small></div><div><span>{as_html(counted(len(one.arms), 'arm'))}</span>"
         f"<small>{as_html(day(one.created_at))}</small></div></div>"
     )

@@ -89,7 +89,7 @@ def head(varied: Varied) -> str:
     """The head of the page."""
     design = varied.design
     told = [
-        f"{counted(varied.done, 'conversation')} of {varied.total}",
+        f"{varied.done:,} of {counted(varied.total, 'conversation')}",
         counted(len(varied.arms), "arm"),
         design.suite.title,
         listed(list(design.personas)),
@@ -124,7 +124,7 @@ def _progress(varying: Varying, actor: Actor, experiment_id: str) -> None:
         share = now.done / now.total if now.total else 0.0
         over = sum(one.status.ended for one in now.cards)
         st.progress(
-            min(1.0, share), text=f"{now.done} of {now.total} conversations, {over} of {len(now.arms)} arms over"
+            min(1.0, share), text=f"{now.done:,} of {now.total:,} conversations, {over} of {len(now.arms)} arms over"
         )
         if memory.watched(experiment_id, ended=now.ended):
             st.rerun()
@@ -140,7 +140,7 @@ def _arms(varied: Varied) -> None:
     rows = "".join(
         f'<div class="pf-run pf-arm" role="listitem"><div>{_opened(one.words, one.run_id)}</div>'
         + (
-            f"<div>{evals_runs.status(one.card)}</div><div><span>{one.card.done} of {one.card.total}</span>"
+            f"<div>{evals_runs.status(one.card)}</div><div><span>{one.card.done:,} of {one.card.total:,}</span>"
             f"<small>{as_html(evals_runs.spent(one.card))}</small></div>"
             if one.card is not None
             else "<div>deleted</div><div></div>"

@@ -21,9 +21,9 @@ def test_an_experiment_is_ordered_watched_and_taken_away(
 ) -> None:
     """The end draws the page anew by itself; figures come as a file; a narrow window holds all of it."""
     page = open_page(f"{server.url}/experiments?view=new")
-    page.get_by_label("Other fields, a value a line").fill("mind.communication.verbosity = 0.0")
-    page.get_by_label("Title").fill("Terse?")
-    page.get_by_label("Title").press("Enter")
+    page.get_by_role("textbox", name="Other fields, a value a line").fill("mind.communication.verbosity = 0.0")
+    page.get_by_role("textbox", name="Title").fill("Terse?")
+    page.get_by_role("textbox", name="Title").press("Enter")
     expect(page.get_by_text("2 arms: communication.verbosity")).to_be_visible(timeout=60_000)
     page.get_by_role("button", name="Estimate").click()
     page.get_by_role("button", name="Start", exact=True).click(timeout=60_000)

@@ -144,7 +144,28 @@ def test_runs_are_listed_and_opened_by_their_address(shelf: Tabs, runs: tuple[Pa
     assert "12 of 12" in page.html
     opened = shelf("evals", run=runs[1])
     assert "Talks &amp; more" in opened.html
-    assert "12 conversations of 12" in opened.html
+    assert "12 of 12 conversations" in opened.html
+
+
+def test_a_long_list_is_narrowed(shelf: Tabs, runs: tuple[Path, str, str]) -> None:
+    """By suite and persona once there are six runs; what is left out is not shown, and all of it comes back."""
+    page = shelf("evals")
+    assert not [one for one in page.at.selectbox if one.key == "evals-narrow-suite"]
+    services = page.services
+    services.evaluation.workers.close()
+    order = services.evaluation.order(services.actor, "style", ["mira-okafor"], most=1)
+    for _ in range(4):
+        services.evaluation.cancel(services.actor, services.evaluation.start(services.actor, order).id)
+    page.at.run()
+    page.at.selectbox(key="evals-narrow-suite").set_value("talks").run()
+    assert page.html.count('role="listitem"') == 2
+    einstein = services.library.find(services.actor, "albert-einstein").card.id
+    page.at.selectbox(key="evals-narrow-suite").set_value("style").run()
+    page.at.selectbox(key="evals-narrow-persona").set_value(einstein).run()
+    assert "No such run." in page.html
+    page.at.selectbox(key="evals-narrow-suite").set_value("").run()
+    assert runs[1] in page.html
+    page.sound()
 
 
 def test_a_run_that_is_not_there_is_told(shelf: Tabs) -> None:
