@@ -120,7 +120,7 @@ def compare(marks: tuple[Mark, Mark], before: Run, after: Run) -> None:
     found, flips, moved = evals_kept.comparison(marks, before, after)
     for at, chart in enumerate(forest.charts(found, moved)):
         evals_chart.draw(chart, key=f"forest-{at}")
-    notes = [f"{found.shared} conversations are in both runs."]
+    notes = [f"{found.shared:,} conversations are in both runs."]
     alone = found.only_before + found.only_after
     notes += [f"{alone} are in one alone and not compared."] * bool(alone)
     notes += [f"Also changed: {one}." for one in found.changed] + [forest.steady(moved)]
