@@ -1,8 +1,8 @@
 """`python -m evals.gate_check [times] [part …]`: prints the tables of docs/gates.md.
 
-Parts are alarms, alike, power and truth; all of them if none is named. A pool of runs is played once for each part, and
-whole conversations are drawn from it for every repeat. What was played is kept in `build/gate_check`, and not played
-again.
+Parts are alarms, alike, power, truth and gates; all but alike if none is named. A pool of runs is played once for each
+part, and whole conversations are drawn from it for every repeat. What was played is kept in `build/gate_check`, and not
+played again.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from evals.gate_check.belonging import likeness
 from evals.gate_check.pool import Flipped, Reseeded, pool
 from evals.gate_check.rates import false_alarms, power
+from evals.gate_check.shipped import shipped
 from evals.gate_check.truth import coverage
 from evals.kept import Kept
 from evals.suites import load
@@ -57,7 +58,7 @@ scorers: [{{name: drift mean}}, {{name: drift low}}, {{name: signals}}, {{name: 
 def main() -> int:
     """Plays and prints every part, or those named."""
     times = int(sys.argv[1]) if len(sys.argv) > 1 else 500
-    parts = sys.argv[2:] or ["alarms", "power", "truth"]
+    parts = sys.argv[2:] or ["alarms", "power", "truth", "gates"]
     if {"alarms", "alike"} & {*parts}:
         scorers = tuple(Scoring(name=one) for one in ALARM_SCORERS)
         suite = load.load("in_character").model_copy(update={"scorers": scorers})
@@ -76,7 +77,19 @@ def main() -> int:
         _table(f"trait flip at dose {DOSE}, {TALKS} conversations", power(faithful, flipped, times, talks=TALKS))
     if "truth" in parts:
         _table("the 95 % interval held the true difference", coverage(2 * times))
+    if "gates" in parts:
+        _gates()
     return 0
+
+
+def _gates() -> None:
+    """What the shipped gates say of the understudy: the personas' means, and how many of them had each outcome."""
+    _say(("suite", "gate", "drift", "means", "pass, breach, cannot tell"))
+    for name in load.names():
+        with Kept.opened(KEPT / f"gates-{name}") as kept:
+            for one in shipped(name, kept):
+                counts = ", ".join(str(one.outcomes.get(each, 0)) for each in ("pass", "breach", "cannot tell"))
+                _say((name, one.demand, f"{one.kind} {one.dose:g}", f"{one.least:.2f} to {one.most:.2f}", counts))
 
 
 def _pool(suite: Suite, models: Sequence[ChatModel], name: str, who: Sequence[str] = ()) -> tuple[Run, ...]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 from brain import demo, static_embedder
 from brain.drift import contrast, gauge
 from brain.emotion.hybrid.shipped import hybrid
-from brain.models.chat import Completion, Delta
+from brain.models.chat import Completion, Delta, DriftInstruction
 from brain.models.understudy import Understudy
 from brain.play import Cast
 from brain.prompt.tags import parse
@@ -23,13 +23,14 @@ from evals.harness import Bounds, Plan
 from evals.inject import Transcript, implant
 from evals.local_runner import LocalRunner
 from evals.order import Order, Subject, cases_of
+from evals.questionnaire.self_report import SelfReport
 from evals.run import Run, environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from brain.emotion.detector import EmotionDetector
-    from brain.models.chat import ChatModel, ChatRequest
+    from brain.models.chat import ChatModel, ChatRequest, DriftType
     from evals.harness import Keeper
     from evals.suites.suite import Suite
 
@@ -93,6 +94,33 @@ class Flipped:
         return found.transcript.replies[-1]
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The understudy with moved dice, told to drift from the first turn on; at dose 0 it does not.
+
+    It answers questionnaires, too.
+    """
+
+    kind: DriftType
+    dose: float
+    number: int = 0
+    label: str = "understudy, told to drift"
+
+    @property
+    def id(self) -> str:
+        """Of each kind, dose and number another; at dose 0 all kinds are one."""
+        dice = f", dice {self.number}" if self.number else ""
+        return f"understudy, told {self.kind} {self.dose:g}{dice}" if self.dose else f"understudy{dice}"
+
+    def stream(self, request: ChatRequest, *, cancelled: Callable[[], bool] = bool) -> Iterator[Delta | Completion]:
+        """What the understudy says so."""
+        request = request.model_copy(update={"seed": request.seed + self.number * APART})
+        scene, drift = request.scene, DriftInstruction(type=self.kind, dose=self.dose)
+        if scene is not None and self.dose:
+            request = request.model_copy(update={"scene": scene.model_copy(update={"drift": drift})})
+        yield from _understudy().stream(request, cancelled=cancelled)
+
+
 def pool(
     suite: Suite, models: Sequence[ChatModel], *, slugs: Sequence[str] = (), keeper: Keeper | None = None
 ) -> tuple[Run, ...]:
@@ -117,6 +145,12 @@ def _run(order: Order, model: ChatModel, number: int, keeper: Keeper | None) -> 
         outcomes=results.outcomes,
         environment=environment(drift_fit=fit),
     )
+
+
+@cache
+def _understudy() -> ChatModel:
+    """One for all calls: it indexes a persona when it first plays it."""
+    return SelfReport(Understudy())
 
 
 @cache

@@ -15,7 +15,9 @@ from evals.gate_check.belonging import likeness
 from evals.gate_check.draws import one_of_each, two_of_one
 from evals.gate_check.pool import Flipped, Reseeded
 from evals.gate_check.rates import Rate, false_alarms, power
+from evals.gate_check.shipped import shipped
 from evals.gate_check.truth import coverage
+from evals.suites import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,6 +90,22 @@ def test_repetitions_of_one_subject_are_alike_and_differences_of_one_version_are
     found = {(one.what, one.grouped): one.correlation for one in likeness(pool, ["drift mean"])}
     assert found["level", "scripted: seeds of one subject"] > 0.7
     assert abs(found["difference", "scripted: seeds of one subject"]) < 0.5
+
+
+@pytest.mark.parametrize("name", load.names())
+def test_every_shipped_suite_gates_what_it_is_about(name: str) -> None:
+    """At least one gate needs no other run; a margin, which does, never blocks for want of one."""
+    gates = load.load(name).gates
+    assert any(one.margin is None for one in gates)
+    assert all(one.cannot_tell == "passes" for one in gates if one.margin is not None)
+
+
+def test_shipped_gates_pass_a_faithful_understudy_and_no_drifting_one() -> None:
+    """The questionnaire of Mira Okafor: faithful it passes, with half of her traits turned it is a breach."""
+    faithful, drifting = shipped("questionnaire", None, slugs=["mira-okafor"])
+    assert (faithful.kind, faithful.outcomes) == ("none", {"pass": 1})
+    assert (drifting.kind, drifting.outcomes) == ("trait flip", {"breach": 1})
+    assert faithful.most < 0.15 < drifting.least
 
 
 def test_a_rate_is_told_with_its_exact_interval() -> None:
