@@ -28,6 +28,7 @@ PAGE: Final = 20
 """Conversations, or turns of one, that are drawn at once."""
 
 EVERYBODY: Final = ""
+SIGNAL: Final = "signal: "
 FAR: Final = 2.0
 """Words are highlighted of signals that lie at least so many spreads from the persona's own range."""
 
@@ -190,8 +191,8 @@ def as_answer(one: Answered) -> str:
 
 
 def as_scores(scores: Sequence[Score]) -> str:
-    """The scores of a conversation with what they rest on, those with evidence first."""
-    ranked = sorted(scores, key=lambda one: (one.value is None, not one.evidence))
+    """The scores of a conversation with what they rest on, the gauge's signals last; those with evidence first."""
+    ranked = sorted(scores, key=lambda one: (one.name.startswith(SIGNAL), one.value is None, not one.evidence))
     return f'<div class="pf-evidence"><div class="pf-eyebrow">Scores</div>{"".join(map(_score, ranked))}</div>'
 
 

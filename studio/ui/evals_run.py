@@ -67,7 +67,7 @@ def draw(services: Services, actor: Actor, run_id: str) -> None:
         answered = evals_kept.run(mark, lambda: services.evaluation.run_value(actor, card.id))
         evals_views.answers(answered, names)
     else:
-        evals_views.scored(evals_kept.means_of(mark, run), names)
+        evals_views.scored(evals_kept.means_of(mark, run), names, ended=card.status.ended)
     if view != "conversations":
         held_id = memory.against() if view in HELD else ""
         again_box.draw(lambda: again_evals.of_run(run, against=held_id, gates=view == "gates"), key="again-run")

@@ -186,11 +186,11 @@ def progress(evaluation: Evaluation, actor: Actor, run_id: str) -> None:
         card = evaluation.get(actor, run_id)
         st.html(head(card, card.title))
         share = card.done / card.total if card.total else 0.0
-        waits = (
-            "waits for its turn"
-            if card.status is RunStatus.QUEUED
-            else f"{card.done:,} of {counted(card.total, 'conversation')}"
-        )
+        waits = f"{card.done:,} of {counted(card.total, 'conversation')}"
+        if card.status is RunStatus.QUEUED:
+            waits = "waits for its turn"
+        elif not card.done:
+            waits += ": the worker makes itself ready"
         st.progress(min(1.0, share), text=waits)
         if memory.watched(run_id, ended=card.status.ended):
             st.rerun()

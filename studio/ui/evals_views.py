@@ -38,11 +38,12 @@ def offered(run: Run) -> list[str]:
     return [*found, "compare", "cost", "report"]
 
 
-def scored(found: Sequence[Mean], names: Mapping[str, str]) -> None:
+def scored(found: Sequence[Mean], names: Mapping[str, str], *, ended: bool) -> None:
     """One scorer at a time by persona, and all of them as a table."""
     known = means.scorers(found)
     if not known:
-        st.html('<div class="pf-empty"><b>Nothing was scored yet.</b><p>Scores come with each conversation.</p></div>')
+        why = "It ended before a conversation did; <b>Resume</b> goes on." if ended else "They come with conversations."
+        st.html(f'<div class="pf-empty"><b>Nothing was scored yet.</b><p>{why}</p></div>')
         return
     key = memory.offer("scorer", known[0], among=known)
     scorer = st.selectbox("Score", known, key=key, format_func=lambda one: one.removeprefix(SIGNAL))

@@ -246,6 +246,7 @@ def test_a_run_that_stopped_can_be_gone_on_with_and_deleted(tab: Tabs) -> None:
     opened = tab("evals", run=card.id)
     opened.press("Cancel")
     assert "cancelled" in opened.html
+    assert "ended before a conversation did" in opened.html
     opened.press("Resume")
     assert services.evaluation.get(services.actor, card.id).status == "queued"
     opened.press("Cancel")
