@@ -84,7 +84,8 @@ def so_far() -> None:
     if talk is None:
         return
     shown = conversations.last(actor, talk.id, session.shown_turns())
-    beside = transcript.Beside(conversations.ratings(actor, talk.id), price, traits)
+    rated = conversations.ratings(actor, talk.id, after=shown[0].index - 1 if shown else 0)
+    beside = transcript.Beside(rated, price, traits)
     asked = transcript.draw(shown, voice, beside=beside)
     if isinstance(asked, rate_reply.Rated):
         conversations.rate(actor, talk.id, asked.index, asked.rating)
@@ -122,7 +123,10 @@ def take_away() -> None:
     st.page_link(navigation.persona(), label="About this persona", icon=":material/face:", query_params=about)
     if talk:
         export_box.draw(lambda form: services.links.export(actor, talk.id, form=form))
-        again_box.draw(lambda: again.session(talk, card.slug, conversations.turns(actor, talk.id)), key="again-talk")
+        again_box.draw(
+            lambda: again.session(talk, card.slug, conversations.turns(actor, talk.id, limit=again.MOST_TURNS + 1)),
+            key="again-talk",
+        )
 
 
 with talking:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from store.database import Database
     from store.liveness import Owner
     from store.quota_values import Plan, Want
+    from store.turns import UserWords
 
 MOST_TURNS = 1_000
 """Most turns given at once."""
@@ -102,6 +103,13 @@ class Conversations:
         with self._database.read() as connection:
             visibility.session(connection, actor, session_id)
             return turns.between(connection, session_id, after=after, limit=limit)
+
+    def words(self, actor: Actor, session_id: str, *, limit: int) -> tuple[UserWords, ...]:
+        """What the user said in the first turns, in order. Raises NotFound and InvalidInput."""
+        keyset.checked(limit, most=MOST_TURNS)
+        with self._database.read() as connection:
+            visibility.session(connection, actor, session_id)
+            return turns.words(connection, session_id, limit=limit)
 
     def turn(self, actor: Actor, turn_id: str) -> Turn:
         """One turn of a conversation of the actor's own. Raises NotFound."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import TYPE_CHECKING, Any, Final, Literal, get_args
 from uuid import uuid4
 
 from sqlalchemy import select
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 Mode = Literal["chat", "voice", "video"]
 """The seeds' interaction modes."""
+
+_AT_ONCE: Final = 500
+"""Turns held in memory while a conversation is forked."""
 
 
 def add(
@@ -104,11 +107,11 @@ def fork(connection: Connection, actor: Actor, session_id: str, *, before_turn: 
             why=f"It has {old.turn_count} turns.",
             next_step=f"Name a turn from 1 to {old.turn_count + 1}.",
         )
-    kept = turns.between(connection, session_id, after=0, limit=before_turn - 1)
+    last = turns.between(connection, session_id, after=before_turn - 2, limit=1) if before_turn > 1 else ()
     values = {column.name: getattr(old, column.name) for column in sessions.c} | {
         "id": str(uuid4()),
-        "state": kept[-1].state.model_dump_json() if kept else old.initial_state,
-        "turn_count": len(kept),
+        "state": last[0].state.model_dump_json() if last else old.initial_state,
+        "turn_count": before_turn - 1,
         "total_cost_microdollars": 0,
         "forked_from_session": old.id,
         "forked_before_turn": before_turn,
@@ -117,8 +120,10 @@ def fork(connection: Connection, actor: Actor, session_id: str, *, before_turn: 
     }
     connection.execute(sessions.insert().values(values))
     new = visibility.session(connection, actor, values["id"])
-    copies = [turn.model_copy(update={"id": str(uuid4()), "session_id": new.id}) for turn in kept]
-    turns.add(connection, new, copies, copied_from=[turn.id for turn in kept])
+    for after in range(0, before_turn - 1, _AT_ONCE):
+        some = turns.between(connection, session_id, after=after, limit=min(_AT_ONCE, before_turn - 1 - after))
+        copies = [turn.model_copy(update={"id": str(uuid4()), "session_id": new.id}) for turn in some]
+        turns.add(connection, new, copies, copied_from=[turn.id for turn in some])
     return from_row(new)
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
-from sqlalchemy import select
+from sqlalchemy import select, true
 
 from brain.errors import InvalidInput, NotFound
 from store import visibility
@@ -67,12 +67,18 @@ class TurnRatings:
                 connection.execute(turn_ratings.insert().values(whose | said))
             return TurnRating(thumb=rating.thumb, stars=rating.stars, updated_at=now)
 
-    def of(self, actor: Actor, session_id: str) -> Mapping[int, TurnRating]:
-        """The actor's own ratings in a conversation, by turn. Raises NotFound."""
+    def of(
+        self, actor: Actor, session_id: str, *, after: int = 0, until: int | None = None
+    ) -> Mapping[int, TurnRating]:
+        """The actor's own ratings behind turn `after` of a conversation, up to turn `until`, by turn. Raises NotFound.
+
+        Reads what lies between alone, however long the conversation is.
+        """
         query = (
             select(interactions.c.turn_index, turn_ratings)
             .join(turn_ratings, turn_ratings.c.interaction_id == interactions.c.id)
             .where(interactions.c.session_id == session_id, turn_ratings.c.user_id == actor.user_id)
+            .where(interactions.c.turn_index > after, true() if until is None else interactions.c.turn_index <= until)
         )
         with self._database.read() as connection:
             visibility.session(connection, actor, session_id)

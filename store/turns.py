@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from pydantic import TypeAdapter
@@ -22,6 +23,7 @@ from store.token_rows import tokens
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
@@ -36,6 +38,15 @@ _WITH_READING: Final = (
     .join(readings, readings.c.interaction_id == interactions.c.id)
     .outerjoin(*SHARING)
 )
+
+
+@dataclass(frozen=True, slots=True)
+class UserWords:
+    """What the user said on a turn, and when."""
+
+    index: int
+    user_text: str
+    created_at: datetime
 
 
 class Whose(Protocol):
@@ -74,6 +85,14 @@ def between(connection: Connection, session_id: str, *, after: int, limit: int) 
         .limit(limit)
     )
     return tuple(_turn(row) for row in connection.execute(query))
+
+
+def words(connection: Connection, session_id: str, *, limit: int) -> tuple[UserWords, ...]:
+    """What the user said in the first turns, in order, without what was measured."""
+    columns = interactions.c
+    query = select(columns.turn_index, columns.user_message, columns.created_at).where(columns.session_id == session_id)
+    rows = connection.execute(query.order_by(columns.turn_index).limit(limit))
+    return tuple(UserWords(*row) for row in rows)
 
 
 def by_id(connection: Connection, turn_id: str) -> Turn | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from studio.seeds import turn_seed
 
@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from store.values import Session
     from studio.library import View
     from studio.prompts import PromptView
+
+
+MOST_TURNS: Final = 200
+"""So many messages are written out; of a longer conversation they are read where they are kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +72,13 @@ def library(view: View) -> Again:
 def session(talk: Session, slug: str, turns: Sequence[Turn]) -> Again:
     """How to have a conversation again, word for word, and where its readings are kept.
 
-    Memories that the persona has gained since are left out of the repeat.
+    Memories that the persona has gained since are left out of the repeat. Of a conversation with more than `MOST_TURNS`
+    turns the first ones that are more than that will do.
     """
+    python, long = _python(talk, slug, turns), len(turns) > MOST_TURNS
     return Again(
-        python=_python(talk, slug, turns),
-        command=_command(talk, slug, turns),
+        python=python,
+        command=f"python - <<'END'\n{python}END\n" if long else _command(talk, slug, turns),
         sql=(
             "SELECT i.turn_index, i.user_message, i.persona_response, r.verdict, r.score, r.low, r.high, r.severity\n"
             "FROM interactions AS i JOIN readings AS r ON r.interaction_id = i.id\n"
@@ -123,11 +129,12 @@ def _python(talk: Session, slug: str, turns: Sequence[Turn]) -> str:
     told.append(f"version={talk.version_id!r}")
     told.append("fresh=True")
     lines = "".join(f"    ({turn.user_text!r}, {_own_seed(talk, turn)}),\n" for turn in turns)
+    kept = f"((one.user_text, one.seed) for one in lab.resume({talk.id!r}).turns())"
     return (
         "import studio\n\n"
         "lab = studio.open()\n"
         f"talk = lab.talk({slug!r}, {', '.join(told)})\n"
-        f"for words, seed in [\n{lines}]:\n"
+        f"for words, seed in {kept if len(turns) > MOST_TURNS else f'[{chr(10)}{lines}]'}:\n"
         "    turn = talk.say(words, seed=seed)\n"
         "    print(turn.index, turn.reply, turn.drift.verdict, turn.drift.score, turn.drift.low, turn.drift.high)\n"
     )

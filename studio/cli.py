@@ -244,7 +244,8 @@ def _report(turn: Turn, *, readings: bool) -> None:
 def _write(talk: Talk, path: Path) -> None:
     form: Literal["markdown", "jsonl"] = "jsonl" if path.suffix == ".jsonl" else "markdown"
     try:
-        path.write_text(talk.export(form), encoding="utf-8")
+        with path.open("w", encoding="utf-8") as file:
+            file.writelines(talk.pieces(form))
     except OSError as error:
         raise InvalidInput(
             f"The transcript could not be written to {str(path)!r}.",

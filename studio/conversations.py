@@ -5,6 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Final, Literal
 
 from brain.errors import InvalidInput, ModelError, StoreError
@@ -125,12 +127,7 @@ class Conversations:
         self._settled(actor, session_id)
         if limit is not None:
             return tuple(self.store.conversations.turns(actor, session_id, after=after, limit=limit))
-        found: list[Turn] = []
-        last = after
-        while page := self.store.conversations.turns(actor, session_id, after=last, limit=PAGE):
-            found += page
-            last = page[-1].index
-        return tuple(found)
+        return tuple(chain.from_iterable(self._pages(actor, session_id, after=after)))
 
     def last(self, actor: Actor, session_id: str, n: int = 30) -> tuple[Turn, ...]:
         """The last `n` turns in order."""
@@ -171,22 +168,25 @@ class Conversations:
         """
         return self.store.turn_ratings.put(actor, session_id, index, rating)
 
-    def ratings(self, actor: Actor, session_id: str) -> Mapping[int, TurnRating]:
-        """What the actor thinks of the replies of a conversation, by turn. Raises NotFound."""
-        return self.store.turn_ratings.of(actor, session_id)
+    def ratings(self, actor: Actor, session_id: str, *, after: int = 0) -> Mapping[int, TurnRating]:
+        """What the actor thinks of the replies of a conversation behind turn `after`, by turn. Raises NotFound."""
+        return self.store.turn_ratings.of(actor, session_id, after=after)
 
     def forget(self, session_id: str) -> None:
         """Read the conversation's turns from the store next time: a judge's word was kept beside one of them."""
         self._history.forget(session_id)
 
     def export(self, actor: Actor, session_id: str, form: Literal["markdown", "jsonl"]) -> Export:
-        """The transcript with its readings and ratings, as Markdown or as JSON lines (a head, then one line a turn)."""
+        """The transcript with its readings and ratings, as Markdown or as JSON lines (a head, then one line a turn).
+
+        Turns are read as its pieces are, some hundred at a time. Raises NotFound at once.
+        """
+        self._settled(actor, session_id)
         session = self.store.conversations.get(actor, session_id)
         version, genome = self.store.personas.version(actor, session.version_id)
-        turns = self.turns(actor, session_id)
         write = markdown if form == "markdown" else jsonl
-        said = self.ratings(actor, session_id)
-        return write(session, version, genome, turns, model_label=self.label(session.model), ratings=said)
+        turns = partial(self._rated, actor, session_id)
+        return write(session, version, genome, turns, model_label=self.label(session.model))
 
     def warm(self, actor: Actor) -> None:
         """Prepare the drift gauge of the newest persona: the first of a process takes a second, the others half.
@@ -263,6 +263,18 @@ class Conversations:
                 Message(actor, session.persona_id, session.id, draft.index, words, by_rules=tuple(learnt))
             )
         yield turn
+
+    def _pages(self, actor: Actor, session_id: str, *, after: int = 0) -> Iterator[tuple[Turn, ...]]:
+        last = after
+        while page := self.store.conversations.turns(actor, session_id, after=last, limit=PAGE):
+            yield page
+            last = page[-1].index
+
+    def _rated(self, actor: Actor, session_id: str) -> Iterator[tuple[Turn, TurnRating | None]]:
+        for page in self._pages(actor, session_id):
+            first, last = page[0].index, page[-1].index
+            said = self.store.turn_ratings.of(actor, session_id, after=first - 1, until=last)
+            yield from ((turn, said.get(turn.index)) for turn in page)
 
     def _met_before(self, actor: Actor, persona_id: str, genome: PersonaGenome) -> PersonaState:
         """How the persona feels about the actor after the time since they last talked.

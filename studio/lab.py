@@ -103,7 +103,11 @@ class Talk:
 
     def export(self, form: Literal["markdown", "jsonl"] = "markdown") -> str:
         """The transcript with its readings and ratings."""
-        return self._services.conversations.export(self._services.actor, self.session.id, form).text
+        return "".join(self.pieces(form))
+
+    def pieces(self, form: Literal["markdown", "jsonl"] = "markdown") -> Iterator[str]:
+        """The same a turn at a time, for a conversation of very many."""
+        return self._services.conversations.export(self._services.actor, self.session.id, form).pieces()
 
 
 class Lab:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
+from itertools import chain
 from typing import TYPE_CHECKING, Final
 
 from brain.memory.extract import extract
@@ -17,7 +18,7 @@ from brain.prompt.budget import TURNS as HISTORY_TURNS
 from studio.retrieval import Asked, Begun, Found, Retrieval, quotation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from brain.embeddings import Embedder
     from brain.genome import PersonaGenome
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from brain.turn import Turn
     from store import Store
     from store.actor import Actor
+    from store.turns import UserWords
     from store.values import Session
 
 NEWEST: Final = 24
@@ -110,12 +112,13 @@ class Recollection:
 
         The kept memories would not do: what was told in an earlier session too is kept under that one.
         """
-        turns = tuple(history)
-        if turns and turns[0].index > 1:
-            before = min(turns[0].index - 1, MOST_TURNS)
-            turns = (*self.store.conversations.turns(actor, session.id, after=0, limit=before), *turns)
+        earlier: tuple[UserWords, ...] = ()
+        if history and history[0].index > 1:
+            before = min(history[0].index - 1, MOST_TURNS)
+            earlier = self.store.conversations.words(actor, session.id, limit=before)
         told: dict[str, Memory] = {}
-        for turn in turns:
+        said: Iterable[UserWords | Turn] = chain(earlier, history)
+        for turn in said:
             for place, new in enumerate(_extracted(turn.user_text, turn.index)):
                 memory = Memory(
                     **dict(new),
@@ -153,6 +156,6 @@ def _looked_at(one: Ranked, question: str, fused: Fused) -> Recalled | None:
     return None if quoted is None else one._replace(memory=quoted).recalled(fused.evidence)
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=4 * MOST_TURNS)
 def _extracted(words: str, turn_index: int) -> tuple[NewMemory, ...]:
     return extract(words, turn_index=turn_index)

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from types import MappingProxyType
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, TypeAlias
 
 from brain.turn import TurnStatus
 from studio.settings import version as studio_version
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from brain.drift.reading import DriftReading
     from brain.genome import PersonaGenome
@@ -20,59 +19,46 @@ if TYPE_CHECKING:
     from store.turn_ratings import TurnRating
     from store.values import Session, Version
 
-NOT_RATED: Final[Mapping[int, TurnRating]] = MappingProxyType({})
-"""What nobody said anything about."""
+Rated: TypeAlias = "Callable[[], Iterable[tuple[Turn, TurnRating | None]]]"
+"""Gives the turns in order, each with what the user thinks of its reply."""
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file to hand out."""
+    """A file to hand out: in pieces, each time from the beginning, so that a long one never lies in memory whole."""
 
     filename: str
     media_type: str
-    text: str
+    pieces: Callable[[], Iterator[str]]
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self.pieces())
 
 
-def markdown(
-    session: Session,
-    version: Version,
-    genome: PersonaGenome,
-    turns: Sequence[Turn],
-    *,
-    model_label: str,
-    ratings: Mapping[int, TurnRating] = NOT_RATED,
-) -> Export:
+def markdown(session: Session, version: Version, genome: PersonaGenome, turns: Rated, *, model_label: str) -> Export:
     """The conversation to read: what was said, and under each reply what was measured."""
-    lines = [
+    head = [
         f"# Conversation with {_escaped(genome.name)}",
         "",
         f"- Played by: {model_label}",
         f"- Version: {version.number} ({version.id}), genome sha256 {version.genome_hash[:12]}",
         f"- Seed: {session.seed}" + (f", mode: {session.persona_mode}" if session.persona_mode else ""),
-        f"- Begun: {session.created_at.isoformat(timespec='seconds')}, {len(turns)} turns",
+        f"- Begun: {session.created_at.isoformat(timespec='seconds')}, {session.turn_count} turns",
         *([_on_purpose(session)] if session.drift else []),
         "",
     ]
-    for turn in turns:
-        lines += [f"## Turn {turn.index}", "", "**You:** " + _escaped(turn.user_text), ""]
-        if turn.reply:
-            lines += [f"**{_escaped(genome.name)}:** " + _escaped(turn.reply), ""]
-        if turn.status is not TurnStatus.COMPLETE:
-            lines += [f"*{turn.status.value}: {_escaped(turn.problem)}*", ""]
-        rated = f" · rated {words}" if (words := rating_words(ratings.get(turn.index))) else ""
-        lines += [f"> emotion {turn.persona_emotion.primary.value} · {drift_words(turn.drift)}{rated}", ""]
-    return Export(_filename(genome, session, "md"), "text/markdown", "\n".join(lines))
+
+    def pieces() -> Iterator[str]:
+        yield _lines(head)
+        for turn, rating in turns():
+            yield _lines(_told(genome, turn, rating))
+
+    return Export(_filename(genome, session, "md"), "text/markdown", pieces)
 
 
-def jsonl(
-    session: Session,
-    version: Version,
-    genome: PersonaGenome,
-    turns: Sequence[Turn],
-    *,
-    model_label: str,
-    ratings: Mapping[int, TurnRating] = NOT_RATED,
-) -> Export:
+def jsonl(session: Session, version: Version, genome: PersonaGenome, turns: Rated, *, model_label: str) -> Export:
     """One JSON object a line: first the head (what is needed to repeat it), then each turn with its readings."""
     head = {
         "kind": "session",
@@ -90,11 +76,28 @@ def jsonl(
         "drift": session.drift.model_dump() if session.drift else None,
         "created_at": session.created_at.isoformat(),
     }
-    lines = [json.dumps(head, ensure_ascii=False)]
-    for turn in turns:
-        row = {"kind": "turn", **turn.model_dump(mode="json"), "rating": _rating(ratings.get(turn.index))}
-        lines.append(json.dumps(row, ensure_ascii=False))
-    return Export(_filename(genome, session, "jsonl"), "application/x-ndjson", "\n".join(lines) + "\n")
+
+    def pieces() -> Iterator[str]:
+        yield _lines([json.dumps(head, ensure_ascii=False)])
+        for turn, rating in turns():
+            row = {"kind": "turn", **turn.model_dump(mode="json"), "rating": _rating(rating)}
+            yield _lines([json.dumps(row, ensure_ascii=False)])
+
+    return Export(_filename(genome, session, "jsonl"), "application/x-ndjson", pieces)
+
+
+def _lines(lines: Sequence[str]) -> str:
+    return "\n".join(lines) + "\n"
+
+
+def _told(genome: PersonaGenome, turn: Turn, rating: TurnRating | None) -> list[str]:
+    lines = [f"## Turn {turn.index}", "", "**You:** " + _escaped(turn.user_text), ""]
+    if turn.reply:
+        lines += [f"**{_escaped(genome.name)}:** " + _escaped(turn.reply), ""]
+    if turn.status is not TurnStatus.COMPLETE:
+        lines += [f"*{turn.status.value}: {_escaped(turn.problem)}*", ""]
+    rated = f" · rated {words}" if (words := rating_words(rating)) else ""
+    return [*lines, f"> emotion {turn.persona_emotion.primary.value} · {drift_words(turn.drift)}{rated}", ""]
 
 
 def drift_words(drift: DriftReading) -> str:

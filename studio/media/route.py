@@ -93,7 +93,7 @@ def mount(services: Callable[[], Services]) -> Mount:
             raise InvalidInput(f"There is no export as {wanted[:20]!r}.", next_step="Ask for markdown or jsonl.")
         found = await anyio.to_thread.run_sync(made.conversations.export, actor, session_id, form)
         headers = {"cache-control": "no-store", "content-disposition": _disposition("attachment", found.filename)}
-        return Response(found.text, media_type=found.media_type, headers=headers)
+        return StreamingResponse(found.pieces(), media_type=found.media_type, headers=headers)
 
     async def cards(request: Request) -> Response:
         made = services()
