@@ -100,8 +100,8 @@ def fit(data: Path, out: Path, *, workers: int = WORKERS) -> None:
     with threadpool_limits(1):
         embedder = static_embedder.load()
         train, dev = material(data, "train", embedder), material(data, "dev", embedder)
-        fixed = reduction(embedder)[2]
-        one, outside = cross_fitted(train.inputs, train.rows.truth, fixed=fixed, workers=workers)
+        static = reduction(embedder)
+        one, outside = cross_fitted(train.inputs, train.rows.truth, static=static, workers=workers)
         finish(train, dev, outside, one, embedder, out)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
 
 WORDS_FROM: Final = 3
-PIECES_FROM: Final = 14
+PIECES_FROM: Final = 20
 """In how many training texts a word or pair, and a piece, must occur to be known."""
 
-REDUCED: Final = 64
+REDUCED: Final = 96
 """Dimensions of a token's static vector after reduction."""
 
 
@@ -93,17 +93,28 @@ def sparse(texts: Sequence[str], known: grams.Grams) -> Any:
     return csr_matrix((values, np.concatenate([row.columns for row in rows]), ends), shape=(len(rows), len(known.idf)))
 
 
-def reduction(embedder: StaticEmbedder) -> tuple[Floats, Floats, Floats]:
-    """Centre (256,), basis (256, 64) and the reduced vectors of all tokens, a row of zeros after them.
+class Reduction(NamedTuple):
+    """The static vectors as nets begin with them.
 
-    The basis holds the principal axes of the token vectors, scaled so that a token's mean square length is 1.
+    `known` (vocabulary + 1, 256) are the vectors less `centre` (256,), over `length`, so that their mean square length
+    is 1, and a row of zeros; `basis` (256, 96) holds their principal axes, scaled so that it is 1 once reduced too.
     """
+
+    centre: Floats
+    length: float
+    basis: Floats
+    known: Floats
+
+
+def reduction(embedder: StaticEmbedder) -> Reduction:
+    """How the static vectors of all tokens are reduced before a net has learned anything."""
     vectors = embedder.vectors(np.arange(embedder.vocabulary))
     centre = vectors.mean(axis=0)
     spread = np.cov((vectors - centre).T.astype(np.float64))
     values, axes = np.linalg.eigh(spread)
     axes = axes[:, ::-1][:, :REDUCED]
     axes *= np.sign(axes[np.abs(axes).argmax(axis=0), np.arange(REDUCED)])
-    basis = (axes / math.sqrt(values[::-1][:REDUCED].sum())).astype(np.float16).astype(np.float32)
-    reduced = np.vstack([(vectors - centre) @ basis, np.zeros((1, REDUCED), dtype=np.float32)])
-    return centre, basis, reduced.astype(np.float32)
+    length = math.sqrt(values.sum())
+    basis = axes * (length / math.sqrt(values[::-1][:REDUCED].sum()))
+    known = np.vstack([(vectors - centre) / length, np.zeros((1, vectors.shape[1]), dtype=np.float32)])
+    return Reduction(centre, length, basis.astype(np.float32), known.astype(np.float32))

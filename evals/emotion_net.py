@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
     from brain.emotion.hybrid.net import Floats, Ids
 
-FILTERS: Final = 128
-HIDDEN: Final = 128
-LEARNED: Final = 32
+FILTERS: Final = 192
+HIDDEN: Final = 192
+LEARNED: Final = 48
 """Filters of each width, units of the hidden layer, and length of a token's learned vector."""
 
 OFTEN: Final = 3
@@ -42,20 +42,22 @@ FORGOTTEN: Final = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """Vectors by token: `fixed` (vocabulary + 1, f), and the row of `learned` that each token has; the last is none."""
+    """Vectors by token: `known` (vocabulary + 1, k), and the row of `learned` that each token has; the last is none."""
 
-    fixed: Floats
+    known: Floats
     rows: Ids
     learned: Floats
 
     @property
     def blank(self) -> int:
         """The token that is none: it fills up a batch."""
-        return len(self.fixed) - 1
+        return len(self.known) - 1
 
-    def vectors(self, ids: Ids) -> Floats:
-        """Shape (texts, places, vector)."""
-        return np.concatenate([self.fixed[ids], self.learned[self.rows[ids]]], axis=2)
+    def vectors(self, ids: Ids, basis: Floats) -> Floats:
+        """The known vectors, reduced by `basis` (k, f), beside the learned ones: shape (texts, places, vector)."""
+        which, places = np.unique(ids, return_inverse=True)
+        reduced = (self.known[which] @ basis)[places.reshape(ids.shape)]
+        return np.concatenate([reduced, self.learned[self.rows[ids]]], axis=2)
 
     def lengths(self, ids: Ids) -> Ids:
         """Shape (texts, 1)."""
@@ -76,7 +78,8 @@ class Net:
         for start in range(0, len(order), 256):
             part = order[start : start + 256]
             ids = batch([texts[at] for at in part], self.tokens.blank)
-            found[part] = forward(self.tokens.vectors(ids), self.tokens.lengths(ids), dense[part], self.layers)
+            inputs = self.tokens.vectors(ids, self.layers["basis"])
+            found[part] = forward(inputs, self.tokens.lengths(ids), dense[part], self.layers)
         return found
 
 
@@ -93,16 +96,18 @@ def train(
     dense: Floats,
     truth: NDArray[np.bool_],
     *,
-    fixed: Floats,
+    known: Floats,
+    basis: Floats,
     seed: int,
     epochs: int = EPOCHS,
 ) -> Net:
     """A net fitted to `truth` (texts, labels) by the sum of binary cross-entropies.
 
-    `fixed` holds the reduced static vectors, its last row zeros. Only tokens that occur OFTEN get a learned vector.
+    `known` holds the static vectors, its last row zeros; how they are reduced is learned too, from `basis` on. Only
+    tokens that occur OFTEN get a learned vector.
     """
     random = np.random.default_rng(seed)
-    net = _begun(texts, dense.shape[1], truth.shape[1], fixed, random)
+    net = _begun(texts, (dense.shape[1], truth.shape[1]), known, basis, random)
     course = Adam(net.layers, net.tokens.learned)
     lengths = np.array([len(ids) for ids in texts])
     answers = truth.astype(np.float32)
@@ -141,14 +146,18 @@ class Adam:
         self._learned[rows] -= rate * first / (np.sqrt(second) + 1e-6)
 
 
-def _begun(texts: Sequence[list[int]], features: int, outputs: int, fixed: Floats, random: np.random.Generator) -> Net:
+def _begun(
+    texts: Sequence[list[int]], ends: tuple[int, int], known: Floats, basis: Floats, random: np.random.Generator
+) -> Net:
+    """A net of `ends` (features, outputs) that has learned nothing."""
+    features, outputs = ends
     occurs = np.bincount(np.concatenate([np.array(ids, dtype=np.int64) for ids in texts if ids]))
     used = np.flatnonzero(occurs >= OFTEN)
-    rows = np.full(len(fixed), len(used), dtype=np.int64)
+    rows = np.full(len(known), len(used), dtype=np.int64)
     rows[used] = np.arange(len(used))
-    width = fixed.shape[1] + LEARNED
+    width = basis.shape[1] + LEARNED
     joined = FILTERS * len(WIDTHS) + width + features
-    layers: dict[str, Floats] = {}
+    layers: dict[str, Floats] = {"basis": basis.copy()}
     for size in WIDTHS:
         layers[f"conv{size}"] = _drawn(random, (size * width, FILTERS), np.sqrt(2 / (size * width)))
         layers[f"bias{size}"] = np.zeros(FILTERS, dtype=np.float32)
@@ -158,7 +167,7 @@ def _begun(texts: Sequence[list[int]], features: int, outputs: int, fixed: Float
     layers["out bias"] = np.full(outputs, -3.0, dtype=np.float32)
     learned = _drawn(random, (len(used) + 1, LEARNED), 0.1)
     learned[-1] = 0.0
-    return Net(Tokens(fixed, rows, learned), layers)
+    return Net(Tokens(known, rows, learned), layers)
 
 
 def _drawn(random: np.random.Generator, shape: tuple[int, int], spread: float) -> Floats:
@@ -182,7 +191,7 @@ def _gradients(
     """The slopes of the layers, the rows of the learned vectors that occur, and their slopes."""
     tokens, layers = net.tokens, net.layers
     ids = np.where(random.random(ids.shape) < FORGOTTEN, tokens.blank, ids)
-    inputs, lengths = tokens.vectors(ids), tokens.lengths(ids)
+    inputs, lengths = tokens.vectors(ids, layers["basis"]), tokens.lengths(ids)
     found = {width: strongest(inputs, width, layers[f"conv{width}"]) for width in WIDTHS}
     parts = [np.maximum(found[width][0] + layers[f"bias{width}"], 0) for width in WIDTHS]
     joined = np.concatenate([*parts, total(inputs, lengths), dense], axis=1)
@@ -200,34 +209,33 @@ def _gradients(
     at_hidden = back[:, :HIDDEN] * (hidden > 0) * kept_hidden
     slopes |= {"hidden": joined.T @ at_hidden, "hidden bias": at_hidden.sum(axis=0)}
     at_joined = (back[:, HIDDEN:] + at_hidden @ layers["hidden"].T) * kept
-    filters, fixed = FILTERS * len(WIDTHS), tokens.fixed.shape[1]
-    at_total = at_joined[:, filters + fixed : filters + fixed + LEARNED] / np.sqrt(
-        np.maximum(1, lengths), dtype=np.float32
-    )
-    at_learned = np.repeat(at_total[:, None], ids.shape[1], axis=1)
+    filters, vector = FILTERS * len(WIDTHS), inputs.shape[2]
+    at_total = at_joined[:, filters : filters + vector] / np.sqrt(np.maximum(1, lengths), dtype=np.float32)
+    at_inputs = np.repeat(at_total[:, None], ids.shape[1], axis=1)
     for place, width in enumerate(WIDTHS):
         at_filters = at_joined[:, place * FILTERS : (place + 1) * FILTERS] * (parts[place] > 0)
-        slopes |= _filter_slopes(
-            at_filters, width, found[width][1], found[width][2], layers[f"conv{width}"], at_learned
-        )
-    rows, sums = _by_row(tokens.rows[ids].ravel(), at_learned.reshape(-1, LEARNED))
+        slopes |= _filter_slopes(at_filters, width, found[width][1], found[width][2], layers[f"conv{width}"], at_inputs)
+    at_known, at_learned = np.split(at_inputs.reshape(-1, vector), [vector - LEARNED], axis=1)
+    which, sums = _by_row(ids.ravel(), at_known)
+    slopes["basis"] = tokens.known[which].T @ sums
+    rows, sums = _by_row(tokens.rows[ids].ravel(), at_learned)
     if rows[-1] == len(tokens.learned) - 1:
         sums[-1] = 0.0
     return slopes, rows, sums
 
 
 def _filter_slopes(
-    at_filters: Floats, width: int, where: Ids, windows: Floats, filters: Floats, at_learned: Floats
+    at_filters: Floats, width: int, where: Ids, windows: Floats, filters: Floats, at_inputs: Floats
 ) -> dict[str, Floats]:
-    """The slopes of one width's filters; what reaches the learned vectors is added to `at_learned`."""
+    """The slopes of one width's filters; what reaches the inputs is added to `at_inputs`."""
     texts, places, vector = windows.shape
     spread = np.zeros((texts, places, FILTERS), dtype=np.float32)
     np.put_along_axis(spread, where[:, None], at_filters[:, None], axis=1)
     flat = spread.reshape(texts * places, FILTERS)
     each = vector // width
     for shift in range(width):
-        part = filters[(shift + 1) * each - LEARNED : (shift + 1) * each]
-        at_learned[:, shift : shift + places] += (flat @ part.T).reshape(texts, places, LEARNED)
+        part = filters[shift * each : (shift + 1) * each]
+        at_inputs[:, shift : shift + places] += (flat @ part.T).reshape(texts, places, each)
     return {f"conv{width}": windows.reshape(texts * places, vector).T @ flat, f"bias{width}": at_filters.sum(axis=0)}
 
 

@@ -14,7 +14,7 @@ from brain.emotion.hybrid import decide
 from brain.emotion.labels import FAMILY, Emotion
 from brain.errors import NotFound
 from evals import emotion_classifier, emotion_fit, emotion_net, emotion_tune
-from evals.emotion_inputs import Inputs
+from evals.emotion_inputs import Inputs, Reduction
 from evals.emotion_rows import MAPPED, goemotions
 
 if TYPE_CHECKING:
@@ -88,10 +88,24 @@ def test_a_net_learns_and_is_the_same_again() -> None:
     truth = np.array([[at % 2 == 1, at % 2 == 0] for at in range(400)])
     dense = np.zeros((400, 3), dtype=np.float32)
     fixed = np.vstack([random.normal(0, 0.2, (30, 8)), np.zeros((1, 8))]).astype(np.float32)
-    nets = [emotion_net.train(texts, dense, truth, fixed=fixed, seed=3, epochs=40) for _ in range(2)]
+    basis = np.eye(8, dtype=np.float32)
+    nets = [emotion_net.train(texts, dense, truth, known=fixed, basis=basis, seed=3, epochs=40) for _ in range(2)]
     logits = [net.logits(texts, dense) for net in nets]
     assert np.array_equal(logits[0], logits[1])
     assert float(((logits[0] > 0) == truth).mean()) > 0.75
+
+
+def test_a_net_learns_what_of_the_static_vectors_matters() -> None:
+    """Tokens never met before are told apart by what the first reduction leaves out, once that has been learned."""
+    random = np.random.default_rng(2)
+    known = np.vstack([random.normal(0, 0.3, (1500, 8)), np.zeros((1, 8))]).astype(np.float32)
+    known[:1500, 7] = np.where(np.arange(1500) // 3 % 2, 2.0, -2.0)
+    texts = [[3 * at, 3 * at + 1, 3 * at + 2] for at in range(500)]
+    truth = np.array([[at % 2 == 1] for at in range(500)])
+    start = np.eye(8, dtype=np.float32)[:, :7]
+    dense = np.zeros((500, 1), dtype=np.float32)
+    net = emotion_net.train(texts[:400], dense[:400], truth[:400], known=known, basis=start, seed=0, epochs=60)
+    assert float(((net.logits(texts[400:], dense[400:]) > 0) == truth[400:]).mean()) > 0.75
 
 
 def test_left_out_rows_are_read_by_a_classifier_that_did_not_see_them() -> None:
@@ -101,8 +115,8 @@ def test_left_out_rows_are_read_by_a_classifier_that_did_not_see_them() -> None:
     tokens = tuple([1, 2, 3, 4 + at % 20] for at in range(60))
     inputs = Inputs(texts, random.normal(0, 1, (60, 60)).astype(np.float32), np.zeros((60, 21)), tokens)
     truth = random.random((60, 1)) < 0.5
-    fixed = np.zeros((25, 4), dtype=np.float32)
-    whole, outside = emotion_classifier.cross_fitted(inputs, truth, fixed=fixed, workers=1, seeds=(0,))
+    static = Reduction(np.zeros(4, np.float32), 1.0, np.eye(4, dtype=np.float32), np.zeros((25, 4), np.float32))
+    whole, outside = emotion_classifier.cross_fitted(inputs, truth, static=static, workers=1, seeds=(0,))
     right = [float(((found > 0.5) == truth).mean()) for found in (whole.outputs(inputs), outside)]
     assert right[0] > 0.9
     assert right[1] < 0.75

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Ids = NDArray[np.int64]
 
 MOST: Final = 8_192
-"""Tokens that are remembered with the filters' answers, 6.7 KB each; of further ones they are worked out each time."""
+"""Tokens that are remembered with the filters' answers, 5.2 KB each; of further ones they are worked out each time."""
 
 _FEWEST: Final = max(WIDTHS) + 1
 """Places that a text has at least, as in `net.forward`."""
@@ -53,8 +53,7 @@ class Filters:
         self._size = sum(layers["bias1"].size for layers in weights.layers)
         self._blocks = [_by_shift(layers) for layers in weights.layers]
         self._bias = np.concatenate([layers[f"bias{width}"] for width in WIDTHS for layers in weights.layers])
-        columns = sum(WIDTHS) * self._size + weights.basis.shape[1]
-        columns += sum(learned.bytes.shape[1] for learned in weights.learned)
+        columns = sum(WIDTHS) * self._size + sum(layers["conv1"].shape[0] for layers in weights.layers)
         # The first row stands for no token. Memory is taken as rows are filled.
         self._rows = np.zeros((most + 1, columns), dtype=np.float32)
         self._places = np.zeros(embedder.vocabulary, dtype=np.int32)
@@ -77,11 +76,7 @@ class Filters:
         )
         strongest = np.maximum(strongest + self._bias, 0).reshape(len(WIDTHS), nets, -1)
         summed = np.add.reduce(rows[:, sum(WIDTHS) * size :], axis=0) / np.sqrt(np.float32(max(1, len(ids))))
-        fixed = self._weights.basis.shape[1]
-        own = summed[fixed:].reshape(nets, -1)
-        return np.concatenate(
-            [strongest.transpose(1, 0, 2).reshape(nets, -1), np.tile(summed[:fixed], (nets, 1)), own], axis=1
-        )
+        return np.concatenate([strongest.transpose(1, 0, 2).reshape(nets, -1), summed.reshape(nets, -1)], axis=1)
 
     def _of(self, ids: Ids) -> Floats:
         """The rows of these tokens, and of no token behind them."""
@@ -107,18 +102,18 @@ class Filters:
                     self._places[token] = self._filled
 
     def _row(self, token: int) -> Floats:
-        """By width and shift the answers of all nets' filters; then the vector, and what each net learned of it."""
+        """By width and shift the answers of all nets' filters; then the vector that each net sees."""
         # Token by token, so that a row is the same in whatever company it is worked out.
         weights = self._weights
-        fixed = (self._embedder.vectors(np.array([token]))[0] - weights.centre) @ weights.basis
+        vector = self._embedder.vectors(np.array([token]))[0] - weights.centre
         place = min(int(np.searchsorted(weights.tokens, token)), len(weights.tokens) - 1)
         known = weights.tokens[place] == token
-        own = [learned.rows(np.array([place]))[0] * known for learned in weights.learned]
-        parts = [
-            (np.concatenate([fixed, of]) @ block).reshape(sum(WIDTHS), -1)
-            for of, block in zip(own, self._blocks, strict=True)
+        seen = [
+            np.concatenate([vector @ layers["basis"], learned.rows(np.array([place]))[0] * known])
+            for learned, layers in zip(weights.learned, weights.layers, strict=True)
         ]
-        return np.concatenate([np.concatenate(parts, axis=1).ravel(), fixed, *own], dtype=np.float32)
+        parts = [(of @ block).reshape(sum(WIDTHS), -1) for of, block in zip(seen, self._blocks, strict=True)]
+        return np.concatenate([np.concatenate(parts, axis=1).ravel(), *seen], dtype=np.float32)
 
 
 def _by_shift(layers: dict[str, Floats]) -> Floats:

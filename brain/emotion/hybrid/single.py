@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from brain.emotion.basic import BASIC_OF, BASICS
-from brain.emotion.hybrid.decide import FAMILIES, LABELS, LEAST, TRUST, UNTAUGHT
+from brain.emotion.hybrid.decide import FAMILIES, FLOOR, LABELS, LEAST, TRUST, UNTAUGHT
 from brain.emotion.hybrid.manner import FULL, NAMES, SCALE, SPOKEN, share
 from brain.emotion.labels import FAMILY, VAD_OF, Emotion
 from brain.emotion.vad.regression import HIGHEST, LOWEST
@@ -76,7 +76,8 @@ class Deciding:
         """Chances of the 21 labels from the model's outputs and the keyword tier's evidence."""
         found = _either(_against(outputs.astype(np.float64)), self._outputs)
         for label, at in _UNTAUGHT:
-            found[at] = TRUST * share(scan, label)
+            part = share(scan, label)
+            found[at] = TRUST * part if part >= FLOOR else 0.0
         return found
 
     def choose(self, found: Chances) -> int:

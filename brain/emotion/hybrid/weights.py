@@ -46,7 +46,8 @@ class Table:
 class Weights:
     """The linear model over grams and dense features, the nets, and what turns a token into a net's input.
 
-    A net sees `(vector - centre) @ basis` beside its own row of `learned` at the token's place in `tokens`.
+    A net sees `(vector - centre) @ basis`, with the `basis` among its layers, beside its own row of `learned` at the
+    token's place in `tokens`.
     """
 
     grams: Grams
@@ -54,7 +55,6 @@ class Weights:
     linear_dense: Floats
     linear_bias: Floats
     centre: Floats
-    basis: Floats
     tokens: NDArray[np.int64]
     learned: tuple[Table, ...]
     layers: tuple[dict[str, Floats], ...]
@@ -82,7 +82,6 @@ def packed(weights: Weights) -> bytes:
         "linear dense": _half(weights.linear_dense),
         "linear bias": weights.linear_bias,
         "centre": weights.centre,
-        "basis": _half(weights.basis),
         "tokens": weights.tokens.astype(np.uint16),
     }
     for at, (learned, layers) in enumerate(zip(weights.learned, weights.layers, strict=True)):
@@ -110,7 +109,6 @@ def unpacked(content: bytes) -> Weights:
             linear_dense=_full(arrays["linear dense"]),
             linear_bias=_full(arrays["linear bias"]),
             centre=_full(arrays["centre"]),
-            basis=_full(arrays["basis"]),
             tokens=arrays["tokens"].astype(np.int64),
             learned=tuple(Table(arrays[f"{at} learned"], _full(arrays[f"{at} learned scales"])) for at in nets),
             layers=tuple(_layers(arrays, f"{at} layer ") for at in nets),

@@ -33,11 +33,13 @@ def by_the_net(ids: list[int]) -> list[Floats]:
     """What `net.forward` makes of a text before its hidden layer, net by net."""
     found = []
     for learned, layers in zip(WEIGHTS.learned, WEIGHTS.layers, strict=True):
-        inputs = np.zeros((1, max(4, len(ids) + 1), 96), np.float32)
+        reduced = layers["basis"].shape[1]
+        inputs = np.zeros((1, max(4, len(ids) + 1), len(layers["conv1"])), np.float32)
         for at, token in enumerate(ids):
-            inputs[0, at, :64] = (EMBEDDER.vectors(np.array([token]))[0] - WEIGHTS.centre) @ WEIGHTS.basis
+            vector = EMBEDDER.vectors(np.array([token]))[0] - WEIGHTS.centre
+            inputs[0, at, :reduced] = vector @ layers["basis"]
             place = np.flatnonzero(WEIGHTS.tokens == token)
-            inputs[0, at, 64:] = learned.rows(place).sum(axis=0)
+            inputs[0, at, reduced:] = learned.rows(place).sum(axis=0)
         strongest = [
             np.maximum(net.answers(inputs, width, layers[f"conv{width}"])[0].max(axis=1) + layers[f"bias{width}"], 0)
             for width in net.WIDTHS
