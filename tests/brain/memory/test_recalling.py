@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -138,7 +139,7 @@ def test_any_memory_is_one_quoted_line(content: str) -> None:
 
 def test_pinned_first_few_turns_and_nothing_twice() -> None:
     """Pinned ones lead, turns take a third, and a turn whose memory is recalled is not quoted besides."""
-    here = {"session_id": "s", "turn_index": 3}
+    here: dict[str, Any] = {"session_id": "s", "turn_index": 3}
     ordered = [
         recalled(1, score=0.9, **here),
         recalled(2, "turn of the first", score=0.8, origin="turn", **here),
