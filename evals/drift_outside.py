@@ -18,8 +18,7 @@ import numpy as np
 
 from brain import static_embedder
 from brain.drift.gauge import prepare
-from brain.drift.reading import DriftReading
-from brain.drift.session import change_point, stored
+from brain.drift.session import stored
 from brain.drift.voice_score import voice_score
 from brain.genome import Example, PersonaGenome, PersonaMetadata
 from evals.calibrate.measures import auroc, grouped_interval
@@ -31,8 +30,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from brain.drift.fit import Evidence
     from brain.drift.gauge import Gauge
+    from brain.drift.reading import DriftReading
     from brain.embeddings import Embedder
 
 REFERENCES: Final = (20, 50)
@@ -58,7 +57,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     embedder = static_embedder.load()
     lines = [_line(answers, references, embedder) for references in REFERENCES]
     head = ["reference lines", *(f"AUROC, {group} repl{'y' if group == 1 else 'ies'}" for group in GROUPS)]
-    made = table([*head, f"untouched sessions of {TURNS} turns with an alarm", "could be told"], lines)
+    sessions = (f"untouched sessions of {TURNS} turns with an alarm", "the same of another voice")
+    made = table([*head, *sessions, "could be told"], lines)
     voices = table([*head, "could be told"], [_voice(answers, references) for references in REFERENCES])
     renew(chosen.docs, {"outside": made, "voice": voices})
     sys.stdout.write(made + "\n" + voices)
@@ -75,7 +75,9 @@ def _answers(path: Path) -> Answers:
 
 def _line(answers: Answers, references: int, embedder: Embedder) -> list[str]:
     areas: Areas = {}
-    alarms, told, asked = [], 0, 0
+    alarms: list[bool] = []
+    seen: list[bool] = []
+    told, asked = 0, 0
     for role, own, tested, chance in _splits(answers, references):
         gauge = _gauge(role, own, embedder)
         read = {other: [gauge.read(text) for text in texts] for other, texts in tested.items()}
@@ -84,8 +86,15 @@ def _line(answers: Answers, references: int, embedder: Embedder) -> list[str]:
         evidence = {other: [one for one in map(stored, readings) if one] for other, readings in read.items()}
         odds = {other: [one.log_odds for one in found] for other, found in evidence.items()}
         areas[role] = {group: _areas(odds, role, group, chance) for group in GROUPS}
-        alarms += [_alarmed(gauge, evidence[role], chance) for _ in range(SESSIONS)]
-    return [str(references), *_shown(areas), f"{np.mean(alarms):.1%}", f"{told / asked:.0%}"]
+        told_texts = {
+            other: [text for text, reading in zip(tested[other], readings, strict=True) if stored(reading)]
+            for other, readings in read.items()
+        }
+        alarms += [_alarmed(gauge, told_texts[role], chance) for _ in range(SESSIONS)]
+        others = (texts for other, texts in sorted(told_texts.items()) if other != role)
+        seen += [_alarmed(gauge, texts, chance) for texts in others for _ in range(SESSIONS // 4)]
+    shares = (f"{np.mean(alarms):.1%}", f"{np.mean(seen):.0%}", f"{told / asked:.0%}")
+    return [str(references), *_shown(areas), *shares]
 
 
 def _voice(answers: Answers, references: int) -> list[str]:
@@ -149,10 +158,10 @@ def _areas(found: Mapping[str, Sequence[float]], role: str, group: int, chance: 
     return [auroc(own, sums(other)) for other in sorted(found) if other != role]
 
 
-def _alarmed(gauge: Gauge, evidence: Sequence[Evidence], chance: random.Random) -> bool:
+def _alarmed(gauge: Gauge, texts: Sequence[str], chance: random.Random) -> bool:
     readings: list[DriftReading] = []
-    for one in chance.sample(list(evidence), TURNS):
-        readings.append(DriftReading(change=change_point(readings, one, gauge.fit)))
+    for text in chance.sample(list(texts), TURNS):
+        readings.append(gauge.read(text, earlier=readings))
     return any(reading.change.alarm for reading in readings)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from pydantic import BaseModel, ConfigDict, Field
 
 from brain.drift.floor import floor_error
-from brain.drift.recent import moved
+from brain.drift.recent import manner, moved
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,7 +100,8 @@ class Fit(_Frozen):
 
     `reply` gives the evidence of one reply: the log-odds that it is in character, at even odds before it was read, are
     minus (intercept + the sum of weight x distance), one weight a signal. `recent` does so for the last replies
-    together, three weights a signal (see `brain.drift.recent`). Either is cut at `limit`. `temper` shrinks the evidence
+    together, three weights a signal and the last for the `manner` as a whole, the shift of the signals named there (see
+    `brain.drift.recent`). Either is cut at `limit`. `temper` shrinks the evidence
     of a reply when replies of one session are added up along the `chain`, and `offset` is added to it then. The score's
     log-odds are `base` + `chain_weight` x what the chain holds + `recent_weight` x the evidence of the last replies.
     `alarm` is the threshold of the change-point statistic, `allowance` what is taken off each of its steps, `mix` the
@@ -109,6 +110,7 @@ class Fit(_Frozen):
 
     id: str
     signals: tuple[str, ...]
+    manner: tuple[str, ...]
     reply: Linear
     recent: Linear
     temper: float
@@ -146,7 +148,9 @@ class Fit(_Frozen):
         here = self._part(
             self.reply, _row(self.signals, self.reply, alone), words=words, floor=self._error(alone, replies)
         )
+        shifts = [lately[name].above + lately[name].below for name in self.manner if name in lately]
         row = _triples(self.signals, self.recent, lately)
+        row[-1] = manner(shifts) if shifts else row[-1]
         recent = self._part(self.recent, row, words=words, floor=self._recent_error(lately, replies))
         return Evidence(*here, recent=recent)
 
@@ -174,8 +178,7 @@ class Fit(_Frozen):
             one = lately.get(name)
             if one is not None:
                 weight = max(self.recent.weights[3 * index : 3 * index + 3])
-                root = one.replies**0.5
-                total += (weight * root * floor_error(one.strayed / root, replies=replies)) ** 2
+                total += (weight * one.replies**0.5 * floor_error(one.distance, replies=replies)) ** 2
         return total
 
 

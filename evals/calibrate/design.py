@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from brain.drift.recent import REPLIES, moved
+from brain.drift.recent import REPLIES, manner, moved
 from brain.drift.session import CONTRADICTION, DECIDED
+from brain.drift.signals.rates import UNWEIGHED
 from evals.calibrate.recipe import VOICE_FOLDS
 from evals.calibrate.rows import columns
 from evals.calibrate.sessions import TOLD, TYPES, cast, intruders
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
     Flags = NDArray[np.bool_]
 
+TIED: Final = (("who said it", "the odder half"),)
+"""Signals that share one weight. Injected drift would give the odder half all of it; a whole reply of another voice, as
+voices from outside give, is told by all of the reply."""
+
 PERSONA_FOLDS: Final = 5
 FAMILY_FOLDS: Final = 4
 """Every template family, and every voice that breaks in, is in one of these; the understudy's own in the last."""
@@ -40,12 +45,13 @@ class Design:
     """All replies of all sessions, one row each, in order.
 
     `reply` holds the distances of one reply (a column a signal), `recent` those of the last replies with it (three
-    columns a signal); NaN where not assessed.
+    columns a signal, and one for the `manner` as a whole); NaN where not assessed.
     """
 
     sessions: tuple[Session, ...]
     rows: tuple[Row, ...]
     signals: tuple[str, ...]
+    manner: tuple[str, ...]
     reply: Floats
     recent: Floats
     session: Ints
@@ -127,6 +133,12 @@ class Design:
         """Which families are held out together; -1 for untouched sessions."""
         return np.array([family_fold(session) for session in self.sessions])[self.session]
 
+    def ties(self, columns: Floats) -> list[tuple[int, int]]:
+        """The pairs of these columns, of `reply` or of `recent`, that share a weight."""
+        each = columns.shape[1] // len(self.signals)
+        places = [tuple(map(self.signals.index, pair)) for pair in TIED if set(pair) <= set(self.signals)]
+        return [(each * one + part, each * other + part) for one, other in places for part in range(each)]
+
     @cached_property
     def grid(self) -> Ints:
         """The row of each turn of each session, -1 beyond its end: sessions x turns."""
@@ -147,16 +159,19 @@ class Design:
 
 def design(measured: Sequence[Measured]) -> Design:
     """The columns of these sessions."""
-    signals = columns(measured)
+    found = columns(measured)
+    signals = tuple(name for name in found if name not in UNWEIGHED)
     rows = tuple(row for one in measured for row in one.rows)
+    whole = tuple(name for name in found if name in rows[0].two_sided)
     lengths = [len(one.rows) for one in measured]
-    recent = [_recent(one.rows[: turn + 1], signals) for one in measured for turn in range(len(one.rows))]
+    recent = [_recent(one.rows[: turn + 1], signals, whole) for one in measured for turn in range(len(one.rows))]
     return Design(
         sessions=tuple(one.session for one in measured),
         rows=rows,
         signals=signals,
+        manner=whole,
         reply=np.array([_alone(row, signals) for row in rows]).reshape(len(rows), len(signals)),
-        recent=np.array(recent).reshape(len(rows), 3 * len(signals)),
+        recent=np.array(recent).reshape(len(rows), 3 * len(signals) + 1),
         session=np.repeat(np.arange(len(measured)), lengths),
         turn=np.concatenate([np.arange(1, length + 1) for length in lengths]),
     )
@@ -201,10 +216,12 @@ def _array(distances: Mapping[str, float], signals: Sequence[str], two_sided: fr
     return np.array([abs(value) if name in two_sided else value for name, value in zip(signals, values, strict=True)])
 
 
-def _recent(rows: Sequence[Row], signals: Sequence[str]) -> list[float]:
-    """The three numbers of each signal at the last of these replies, as the gauge works them out."""
+def _recent(rows: Sequence[Row], signals: Sequence[str], whole: Sequence[str]) -> list[float]:
+    """The three numbers of each signal at the last of these replies, and the manner, as the gauge works them out."""
     present = rows[-1]
     told = [row.distances for row in rows[-1 - REPLIES : -1] if row.told][1 - REPLIES :]
     found = moved([*told, present.distances], two_sided=present.two_sided)
     nothing = (np.nan, np.nan, np.nan)
-    return [value for name in signals for value in (found[name].parts if name in found else nothing)]
+    shifts = [found[name].above + found[name].below for name in whole if name in found]
+    each = [value for name in signals for value in (found[name].parts if name in found else nothing)]
+    return [*each, manner(shifts) if shifts else np.nan]

@@ -15,7 +15,7 @@ from evals.calibrate.tuning import tuned
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from evals.calibrate.design import Design, Flags, Floats
+    from evals.calibrate.design import Design, Flags, Floats, Ints
     from evals.calibrate.held_out import HeldOut, Judged
     from evals.calibrate.sessions import Session
 
@@ -69,7 +69,8 @@ def single(design: Design, made: Sequence[Trial]) -> list[Case]:
 def windows(design: Design, made: Sequence[Trial]) -> list[Case]:
     """Windows of five replies: the first drifted ones of a session, and one after the other of untouched sessions.
 
-    The evidence is that of the last replies together, as it is stored with the fifth.
+    The evidence is that of the last replies together, as it is stored with the fifth. A window in which a small dose
+    changed no reply is left out: it is a faithful one.
     """
     cases = []
     for trial in made:
@@ -77,9 +78,14 @@ def windows(design: Design, made: Sequence[Trial]) -> list[Case]:
             session, grid = design.sessions[at], design.grid[at]
             length = len(session.replies)
             ends = [session.from_turn + WINDOW - 1] if session.kind else range(WINDOW, length + 1, WINDOW)
-            values = [-float(trial.judged.recent[grid[end - 1]]) for end in ends if end <= length]
+            kept = (end for end in ends if end <= length and (not session.kind or _any_changed(design, grid, end)))
+            values = [-float(trial.judged.recent[grid[end - 1]]) for end in kept]
             cases += [Case(session, bool(session.kind), value) for value in values]
     return cases
+
+
+def _any_changed(design: Design, grid: Ints, end: int) -> bool:
+    return bool(design.changed[grid[end - WINDOW : end]].any())
 
 
 def area(cases: Sequence[Case], chosen: Callable[[Session], bool]) -> tuple[float, float, float]:

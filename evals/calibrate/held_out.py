@@ -42,8 +42,8 @@ class HeldOut:
             weight = balance(design, rows)
             drifted = design.drifted[rows]
             self._fits[key] = (
-                logistic(design.reply[rows], drifted, weight),
-                logistic(design.recent[rows], drifted, weight),
+                logistic(design.reply[rows], drifted, weight, design.ties(design.reply)),
+                logistic(design.recent[rows], drifted, weight, design.ties(design.recent)),
             )
         return self._fits[key]
 

@@ -70,8 +70,8 @@ def balance(design: Design, rows: Ints, times: NDArray[np.float64] | None = None
     return weights / total
 
 
-def logistic(columns: Floats, drifted: Flags, weight: Floats) -> Weights:
-    """Logistic regression with weights of 0 or more, by L-BFGS-B."""
+def logistic(columns: Floats, drifted: Flags, weight: Floats, ties: Sequence[tuple[int, int]] = ()) -> Weights:
+    """Logistic regression with weights of 0 or more, by L-BFGS-B; the two columns of a tie get the same weight."""
     from scipy.optimize import minimize
 
     target = np.where(drifted, 1.0, -1.0)
@@ -80,6 +80,9 @@ def logistic(columns: Floats, drifted: Flags, weight: Floats) -> Weights:
     total = np.maximum((known * faithful[:, None]).sum(axis=0), 1e-12)
     neutral = (np.where(known, columns, 0.0) * faithful[:, None]).sum(axis=0) / total
     matrix = np.column_stack([np.ones(len(columns)), np.where(known, columns, neutral)])
+    for one, other in ties:
+        matrix[:, 1 + one] += matrix[:, 1 + other]
+        matrix[:, 1 + other] = 0.0
 
     def loss(point: Floats) -> tuple[float, Floats]:
         margin = target * (matrix @ point)
@@ -92,6 +95,8 @@ def logistic(columns: Floats, drifted: Flags, weight: Floats) -> Weights:
     options = {"maxiter": 300, "ftol": 1e-10}
     found = minimize(loss, np.zeros(matrix.shape[1]), jac=True, method="L-BFGS-B", bounds=bounds, options=options)
     point = np.asarray(found.x, dtype=np.float64)
+    for one, other in ties:
+        point[1 + other] = point[1 + one]
     return Weights(intercept=float(point[0]), weights=point[1:], neutral=neutral)
 
 
@@ -104,7 +109,8 @@ def ensemble(design: Design, columns: Floats, rows: Ints, *, seed: int = 0) -> l
         drawn = Counter(names[index] for index in random.integers(0, len(names), len(names)))
         kept = rows[np.isin(design.persona[rows], list(drawn))]
         times = np.array([float(drawn[name]) for name in design.persona[kept]])
-        fits.append(logistic(columns[kept], design.drifted[kept], balance(design, kept, times)))
+        weight = balance(design, kept, times)
+        fits.append(logistic(columns[kept], design.drifted[kept], weight, design.ties(columns)))
     return fits
 
 

@@ -55,6 +55,8 @@ def _weights(fit: Fit) -> str:
         low, high = together[0][3 * place : 3 * place + 3].sum(), together[1][3 * place : 3 * place + 3].sum()
         spread = f"{alone[0][place]:.2f} to {alone[1][place]:.2f}"
         lines.append([name, f"{fit.reply.weights[place]:.2f}", spread, " / ".join(three), f"{low:.2f} to {high:.2f}"])
+    whole = f"{together[0][-1]:.2f} to {together[1][-1]:.2f}"
+    lines.append(["manner as a whole", "-", "-", f"{fit.recent.weights[-1]:.2f}", whole])
     numbers = (
         f"\nIntercepts {fit.reply.intercept:.2f} and {fit.recent.intercept:.2f}; text noise {fit.reply.text_noise:.0f} "
         f"and {fit.recent.text_noise:.0f} words. The chain: temper {fit.temper:.1f}, offset {fit.offset:+.1f}. The "

@@ -50,11 +50,13 @@ class Measured:
 
 
 _NOTHING: Final = Linear(intercept=0.0, weights=(), neutral=(), ensemble=((0.0,),), text_noise=0.0)
+_UNMOVED: Final = Linear(intercept=0.0, weights=(0.0,), neutral=(0.0,), ensemble=((0.0, 0.0),), text_noise=0.0)
 BLANK: Final = Fit(
     id="blank",
     signals=(),
+    manner=(),
     reply=_NOTHING,
-    recent=_NOTHING,
+    recent=_UNMOVED,
     temper=1.0,
     offset=0.0,
     limit=3.5,

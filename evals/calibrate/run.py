@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from evals.calibrate.design import Floats
 
-NAME: Final = "local-2"
+NAME: Final = "local-3"
 
 Half = Literal["lines", "understudy"]
 
@@ -69,13 +69,14 @@ def fitted(held_out: HeldOut, cut: Sequence[tuple[Floats, Floats, int, int]]) ->
     made = held_out.design
     rows = np.flatnonzero(usable(made))
     weight, drifted = balance(made, rows), made.drifted[rows]
-    alone = logistic(made.reply[rows], drifted, weight)
-    together = logistic(made.recent[rows], drifted, weight)
+    alone = logistic(made.reply[rows], drifted, weight, made.ties(made.reply))
+    together = logistic(made.recent[rows], drifted, weight, made.ties(made.recent))
     noise = text_noise(cut, alone)
     return Fit.model_validate(
         {
             "id": NAME,
             "signals": made.signals,
+            "manner": made.manner,
             "reply": linear(alone, ensemble(made, made.reply, rows), noise=noise),
             # A window's own error shrinks with its words as a reply's does; its halves are not measured by themselves.
             "recent": linear(together, ensemble(made, made.recent, rows), noise=noise),

@@ -14,12 +14,13 @@ import pyarrow as pa
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-LAYOUT: Final = 5
+LAYOUT: Final = 6
 """Raised whenever a column changes, or of what files there are: those of another layout are made again."""
 
 SIGNALS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "who said it": "who_said_it",
+        "the odder half": "odder_half",
         "similarity to the persona": "similarity",
         "assistant voice": "assistant_voice",
         "flattery": "flattery",
@@ -43,6 +44,12 @@ SIGNALS: Final[Mapping[str, str]] = MappingProxyType(
         "denials": "denials",
         "self-reference": "self_reference",
         "address": "address",
+        "questions": "questions",
+        "contractions": "contractions",
+        "full forms": "full_forms",
+        "modal verbs": "modal_verbs",
+        "pointing words": "pointing_words",
+        "casual words": "casual_words",
     }
 )
 """The column of each scored signal, by the signal's name: `z_<column>`, null where it could not be assessed.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from brain.drift.fit import Evidence, Part
-from brain.drift.recent import REPLIES
+from brain.drift.recent import REPLIES, USUAL, manner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,15 +36,16 @@ def evidence(fit: Fit, found: Sequence[Measured], *, two_sided: frozenset[str]) 
     """The evidence of each reply, that of the last replies with it."""
     if not found:
         return []
-    both = np.array([name in two_sided for name in fit.signals])
-    distances = np.array([[one.distances.get(name, np.nan) for name in fit.signals] for one in found])
-    alone = np.where(both, np.abs(distances), distances)
+    names = tuple(dict.fromkeys((*fit.signals, *fit.manner)))
+    both = np.array([name in two_sided for name in names])
+    every = np.array([[one.distances.get(name, np.nan) for name in names] for one in found])
+    alone = np.where(both, np.abs(every), every)[:, : len(fit.signals)]
     rows = np.where(np.isnan(alone), np.array(fit.reply.neutral), alone)
-    strayed, recent_rows, numbers = _recent(fit, found, distances, both)
+    away, recent_rows, numbers = _recent(fit, found, every, both)
     here = zip(*_parts(fit.reply, rows), strict=True)
     lately = zip(*_parts(fit.recent, recent_rows), strict=True)
     errors = _errors(fit, found, alone)
-    recent_errors = _recent_errors(fit, found, strayed, numbers)
+    recent_errors = _recent_errors(fit, found, away, numbers)
     return [
         Evidence(*_part(fit, fit.reply, one.words, *own, error), recent=_part(fit, fit.recent, one.words, *last, later))
         for one, own, last, error, later in zip(found, here, lately, errors, recent_errors, strict=True)
@@ -54,7 +55,10 @@ def evidence(fit: Fit, found: Sequence[Measured], *, two_sided: frozenset[str]) 
 def _recent(
     fit: Fit, found: Sequence[Measured], distances: Floats, both: NDArray[np.bool_]
 ) -> tuple[Floats, Floats, Floats]:
-    """The mean distance out of character over the last replies, the row of the fit, and how many replies judged."""
+    """The mean distance out of character over the last replies, the row of the fit, and how many replies judged.
+
+    A column for each signal of the fit and, but for the rows, for each further one of its manner.
+    """
     padded = np.concatenate([distances, np.full((1, distances.shape[1]), np.nan)])
     places = np.full((len(found), REPLIES), len(found))
     for at, one in enumerate(found):
@@ -70,12 +74,22 @@ def _recent(
         count += there
     with np.errstate(invalid="ignore", divide="ignore"):
         mean = total / count
-        strayed = np.where(both, size / count, mean)
+        away = np.where(both, size / count, mean)
     root = np.sqrt(count)
-    below = np.where(both, root * np.maximum(0.0, -mean), 0.0)
-    triples = np.stack([root * strayed, root * np.maximum(0.0, mean), below], axis=2).reshape(len(found), -1)
-    neutral = np.array(fit.recent.neutral)
-    return root * strayed, np.where(np.isnan(triples) | (np.repeat(count, 3, axis=1) == 0), neutral, triples), count
+    strayed = np.where(both, root * (away - USUAL), root * mean)
+    above, below = root * np.maximum(0.0, mean), np.where(both, root * np.maximum(0.0, -mean), 0.0)
+    triples = np.stack([strayed, above, below], axis=2)[:, : len(fit.signals)].reshape(len(found), -1)
+    rows = np.column_stack([triples, _manners(fit, above + below)])
+    return away, np.where(np.isnan(rows), np.array(fit.recent.neutral), rows), count
+
+
+def _manners(fit: Fit, shifts: Floats) -> list[float]:
+    """The manner as a whole for each row of shifts, NaN where no signal of it judged."""
+    names = tuple(dict.fromkeys((*fit.signals, *fit.manner)))
+    places = [names.index(name) for name in fit.manner]
+    # One by one and in the order of the fit: a sum of columns would add up in another order.
+    known = ([shift for shift in row if not math.isnan(shift)] for row in shifts[:, places].tolist())
+    return [manner(row) if row else math.nan for row in known]
 
 
 def _parts(linear: Linear, rows: Floats) -> tuple[list[float], list[float]]:
@@ -110,17 +124,16 @@ def _errors(fit: Fit, found: Sequence[Measured], alone: Floats) -> list[float]:
     return errors
 
 
-def _recent_errors(fit: Fit, found: Sequence[Measured], strayed: Floats, numbers: Floats) -> list[float]:
-    triples = [fit.recent.weights[at : at + 3] for at in range(0, len(fit.recent.weights), 3)]
+def _recent_errors(fit: Fit, found: Sequence[Measured], away: Floats, numbers: Floats) -> list[float]:
+    triples = [fit.recent.weights[at : at + 3] for at in range(0, 3 * len(fit.signals), 3)]
     weighed = [(at, max(three)) for at, three in enumerate(triples) if max(three)]
     errors = []
-    for one, row, counts in zip(found, strayed.tolist(), numbers.tolist(), strict=True):
+    for one, row, counts in zip(found, away.tolist(), numbers.tolist(), strict=True):
         total = 0.0
         centre, spread = _of_floor(one.floor)
         for at, weight in weighed:
             if counts[at]:
-                root = counts[at] ** 0.5
-                total += (weight * root * (centre + (row[at] / root) ** 2 / spread) ** 0.5) ** 2
+                total += (weight * counts[at] ** 0.5 * (centre + row[at] ** 2 / spread) ** 0.5) ** 2
         errors.append(total)
     return errors
 

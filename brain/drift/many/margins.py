@@ -1,4 +1,4 @@
-"""Who said it, for many replies: their n-grams are hashed in one go. The margins are the signal's own, bit by bit."""
+"""Who said it, for many replies: their n-grams are hashed in one go. The margins are the signals' own, bit by bit."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ import math
 import zlib
 from functools import lru_cache
 from itertools import accumulate
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
 
 from brain.drift.ngrams import _HALF, _LONGEST, _STEP, CHARACTER_PLACES, WORD_PLACES, _place
 from brain.drift.sample import MAXIMUM_CHARACTERS
+from brain.drift.signals.odder_half import lower_half, shared_out
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -27,15 +28,25 @@ TOGETHER: Final = 16
 _LOGS: Final = 1.0 + np.log(np.arange(1, 2 * MAXIMUM_CHARACTERS))
 """What a gram counts that stands once, twice, and so on."""
 
+_COUNTING: Final = np.arange(MAXIMUM_CHARACTERS)
 
-def margins(signal: WhoSaidIt, samples: Sequence[Sample]) -> list[float]:
-    """The margin of each reply."""
+
+class Margin(NamedTuple):
+    """Of a reply as a whole, and of its odder half."""
+
+    whole: float
+    odder: float
+
+
+def margins(signal: WhoSaidIt, samples: Sequence[Sample]) -> list[Margin]:
+    """The margins of each reply."""
     groups = (samples[at : at + TOGETHER] for at in range(0, len(samples), TOGETHER))
-    return [_margin(signal, places) for group in groups for places in _places(group)]
+    found = ((one, places) for group in groups for one, places in zip(group, _places(group), strict=True))
+    return [_margin(signal, one, places) for one, places in found]
 
 
-def _margin(signal: WhoSaidIt, places: NDArray[np.int64]) -> float:
-    """As `Weighting.row` and `WhoSaidIt.value`: the same sums over the same numbers in the same order."""
+def _margin(signal: WhoSaidIt, sample: Sample, places: NDArray[np.int64]) -> Margin:
+    """As `Weighting.row` and the values of the signals: the same sums over the same numbers in the same order."""
     ordered = places.astype(np.int32)
     ordered.sort()
     ends = np.flatnonzero(ordered[1:] != ordered[:-1])
@@ -48,7 +59,21 @@ def _margin(signal: WhoSaidIt, places: NDArray[np.int64]) -> float:
         length = math.sqrt(float(np.add.reduce(part * part)))
         if length > 0.0:
             np.multiply(part, _HALF / length, out=part)
-    return float(values.astype(np.float32) @ signal.weights[distinct]) + signal.bias
+    rounded, weights = values.astype(np.float32), signal.weights[distinct]
+    whole = float(rounded @ weights) + signal.bias
+    if not sample.sentences:
+        return Margin(whole, 0.0)
+    each = rounded * weights / (edges[1:] - edges[:-1])
+    margins_of = shared_out(sample.sentences, places, _starts(sample), distinct, each)
+    return Margin(whole, lower_half(sample.sentences, margins_of))
+
+
+def _starts(sample: Sample) -> NDArray[np.int64]:
+    """Where each gram begins, in the order of `_places`."""
+    words = np.array([word.start for word in sample.words], dtype=np.int64)
+    number = len(sample.prose)
+    runs = [_COUNTING[: max(0, number - length + 1)] for length in range(2, _LONGEST + 1)]
+    return np.concatenate([words, words[:-1], *runs])
 
 
 def _places(samples: Sequence[Sample]) -> Iterator[NDArray[np.int64]]:

@@ -23,6 +23,7 @@ from brain.drift.signals.emotional_baseline import EmotionalBaseline
 from brain.drift.signals.flattery import Flattery
 from brain.drift.signals.habit import Habit
 from brain.drift.signals.humour import books as humour_books
+from brain.drift.signals.odder_half import OdderHalf
 from brain.drift.signals.similarity import Similarity
 from brain.drift.signals.who_said_it import WhoSaidIt
 from brain.drift.sufficiency import FEWEST_WORDS, against_reply
@@ -163,10 +164,15 @@ class Signals:
     def _together(self, texts: Sequence[Text]) -> None:
         """Works out, over all of them, what is cheaper for many."""
         samples = [one.sample for one in texts]
+        odder: Sequence[float] = ()  # Of `who said it`, which stands before it.
         for signal in self.gauge.signals:
             values: Sequence[float] = ()
             if isinstance(signal, WhoSaidIt):
-                values = margins(signal, samples)
+                both = margins(signal, samples)
+                values = [one.whole for one in both]
+                odder = [one.odder for one in both]
+            elif isinstance(signal, OdderHalf):
+                values = odder
             elif isinstance(signal, Similarity) and signal.among and isinstance(signal.embedder, StaticEmbedder):
                 values = likeness(signal.among, samples, signal.embedder) if samples else ()
             for text, value in zip(texts, values, strict=False):

@@ -13,6 +13,7 @@ from brain.drift.signals.expression import expression
 from brain.drift.signals.flattery import flattery
 from brain.drift.signals.habit import habit
 from brain.drift.signals.humour import humour
+from brain.drift.signals.odder_half import OdderHalf
 from brain.drift.signals.quotation import quotation
 from brain.drift.signals.rates import rates
 from brain.drift.signals.register import register
@@ -37,6 +38,7 @@ def of_persona(yardstick: Yardstick) -> tuple[Signal, ...]:
         near = replace(near, absent=who.absent)
     return (
         who,
+        OdderHalf(who, who.absent),
         near,
         assistant_voice(yardstick),
         flattery(yardstick),

@@ -15,6 +15,7 @@ import numpy as np
 from brain.drift.contrast import shipped
 from brain.drift.ngrams import PLACES, Grams, Weighting, grams, weighting
 from brain.drift.sample import Sample
+from brain.drift.signals.odder_half import odder_half
 from brain.drift.sufficiency import FEWEST_WORDS
 
 if TYPE_CHECKING:
@@ -51,6 +52,7 @@ class WhoSaidIt:
     weights: NDArray[np.float32]
     bias: float
     held_out: tuple[float, ...]
+    held_out_halves: tuple[float, ...]
     twin: str
     absent: str
     name: str = "who said it"
@@ -103,7 +105,7 @@ def learned(references: Sequence[Sample], contrast: Contrast) -> WhoSaidIt:
     if not own or not others:
         nothing = Weighting(np.ones(PLACES, np.float32))
         reason = "There are no reference lines." if others else "There are no voices to compare with."
-        return WhoSaidIt(contrast, nothing, np.zeros(PLACES, np.float32), 0.0, (), "", reason)
+        return WhoSaidIt(contrast, nothing, np.zeros(PLACES, np.float32), 0.0, (), (), "", reason)
     weights_of_words = weighting([*own, *others])
     matrix = weights_of_words.matrix([*own, *others])
     voices, counts = np.unique(names, return_counts=True)
@@ -114,13 +116,20 @@ def learned(references: Sequence[Sample], contrast: Contrast) -> WhoSaidIt:
     inverse = np.linalg.inv(kernel + np.diag(RIDGE / share))
     dual = inverse @ target
     held_out = (target - dual / np.diag(inverse)) * _SCALE
+    weights = np.asarray(matrix.T @ dual).ravel() * _SCALE
+    halves = []
+    for at, line in enumerate(references):
+        # The weights without this line, by the same formula.
+        change = matrix.T @ inverse[:, at] * (dual[at] / inverse[at, at] * _SCALE)
+        halves.append(odder_half(line.sentences, own[at], weights_of_words, weights - change))
     twin = _twin(kernel, len(own), names)
     return WhoSaidIt(
         contrast=contrast,
         weighting=weights_of_words,
-        weights=(np.asarray(matrix.T @ dual).ravel() * _SCALE).astype(np.float32),
+        weights=weights.astype(np.float32),
         bias=float(dual.sum()) * _SCALE,
         held_out=tuple(float(value) for value in held_out[: len(own)]),
+        held_out_halves=tuple(halves),
         twin=twin,
         absent=f"Its lines cannot be told apart from those of {twin!r}." if twin else "",
     )

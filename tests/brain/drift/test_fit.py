@@ -12,10 +12,10 @@ DISTANCES = st.dictionaries(st.sampled_from(FIT.signals), st.floats(-8, 8, allow
 
 def test_no_distance_can_speak_for_the_persona_by_being_large() -> None:
     """Every weight, in the fit and in each member of its ensembles, is zero or more."""
-    for linear, columns in ((FIT.reply, 1), (FIT.recent, 3)):
+    for linear, columns in ((FIT.reply, len(FIT.signals)), (FIT.recent, 3 * len(FIT.signals) + 1)):
         assert all(weight >= 0.0 for weight in linear.weights)
         assert all(weight >= 0.0 for member in linear.ensemble for weight in member[1:])
-        assert columns * len(FIT.signals) == len(linear.weights) == len(linear.neutral)
+        assert columns == len(linear.weights) == len(linear.neutral)
     assert FIT.chain_weight > 0.0
     assert FIT.recent_weight >= 0.0
 
@@ -29,6 +29,8 @@ def test_a_farther_reply_never_gains(distances: dict[str, float], name: str, by:
         FIT.evidence(one, replies=40, words=40, two_sided=BOTH) for one in (distances, distances | {name: away})
     )
     assert after.log_odds <= before.log_odds + 1e-9
+    if name in distances:
+        assert after.lately.log_odds <= before.lately.log_odds + 1e-9
 
 
 @given(DISTANCES)
@@ -51,6 +53,19 @@ def test_a_small_shift_shows_in_the_last_replies_together() -> None:
     assert steady.lately.log_odds < alone.lately.log_odds
     assert steady.lately.log_odds < mixed.lately.log_odds
     assert steady.log_odds == alone.log_odds == mixed.log_odds
+
+
+def test_many_signals_that_shift_at_once_speak_through_the_manner() -> None:
+    """Signals that weigh nothing by themselves speak against the persona when they leave its manner together."""
+    unweighed = [name for name in FIT.manner if name not in FIT.signals]
+    both = frozenset(FIT.manner)
+    assert unweighed
+    still, moved = (
+        FIT.evidence(dict.fromkeys(names, 0.0) | dict.fromkeys(away, 3.0), replies=40, words=40, two_sided=both)
+        for names, away in ((FIT.manner, ()), (FIT.manner, unweighed))
+    )
+    assert moved.log_odds == still.log_odds
+    assert moved.lately.log_odds < still.lately.log_odds
 
 
 def test_what_settles_a_reply_is_taken_where_it_is_worse() -> None:

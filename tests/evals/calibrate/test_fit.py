@@ -78,6 +78,16 @@ def test_a_fit_learns_to_tell_drift(made: Design, fit: Fit, every: list[Trial]) 
         assert low <= value <= high
 
 
+def test_a_window_in_which_nothing_changed_is_no_drift(made: Design, every: list[Trial]) -> None:
+    """Of every drifting session there is one window where any of its first five drifted replies was changed."""
+    changed = [
+        made.changed[made.grid[at][one.from_turn - 1 : one.from_turn + 4]].any()
+        for at, one in enumerate(made.sessions)
+        if one.kind and one.from_turn + 4 <= len(one.replies)
+    ]
+    assert sum(case.drifted for case in windows(made, every)) == sum(changed)
+
+
 def test_nothing_is_judged_by_a_fit_that_met_it(made: Design, every: list[Trial]) -> None:
     """Each persona's drift is judged once, by the fit without its fold and family; untouched sessions by each."""
     judged = np.array([~np.isnan(trial.judged.reply) for trial in every]).sum(axis=0)

@@ -51,6 +51,13 @@ def test_voices_that_break_in_are_unknown_to_the_gauge() -> None:
         assert not set(known) & set(setting.sessions[0].replies)
 
 
+def test_drift_that_finds_no_hold_makes_no_session() -> None:
+    """A voice without boundaries cannot breach one, at any dose; one with its own can."""
+    recipe = Recipe(personas=("poet", "mira-okafor"), kinds=("boundary breach",), shuffles=1, voices=0, folds=(0,))
+    found = {setting.genome.metadata.slug: {one.kind for one in setting.sessions} for setting in of_lines(recipe)}
+    assert found == {"poet": {""}, "mira-okafor": {"", "boundary breach"}}
+
+
 def test_a_table_is_put_between_its_marks(tmp_path: Path) -> None:
     """Everything around the marks stays; renewing twice changes nothing; a page without the mark is refused."""
     page = tmp_path / "page.md"

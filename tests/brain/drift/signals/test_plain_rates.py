@@ -49,6 +49,12 @@ def signal(gauge: Gauge, reply: str, name: str) -> SignalReading:
         ("denials", "I do not know, and I can't say, and nobody ever will tell us", 300 / 14),
         ("self-reference", "I keep my books and I mend the nets of my old brother", 400 / 13),
         ("address", "You know your way, and you will find the pier by yourself", 400 / 12),
+        ("questions", "Are the boats late? Who knows? I wait here and listen to it.", 2 / 3),
+        ("contractions", "I don't know what they've said, and I'm tired; it's late tonight", 300 / 12),
+        ("full forms", "It is late, and I do not know what we cannot see tonight", 300 / 13),
+        ("modal verbs", "You should wait, and you might see what the fog would hide", 300 / 12),
+        ("pointing words", "There it was, and that was all of it, as these things go", 500 / 13),
+        ("casual words", "Yeah, the boats are kinda late and I wait for them tonight", 200 / 12),
     ],
 )
 def test_a_rate_counts_what_it_says(fisher: Gauge, name: str, reply: str, value: float) -> None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pytest
 
 from brain import demo, static_embedder
@@ -15,6 +16,7 @@ from brain.drift.signals.assistant_voice import assistant_voice
 from brain.drift.signals.catalogue import of_persona
 from brain.drift.signals.flattery import flattery
 from brain.drift.signals.habit import habit
+from brain.drift.signals.odder_half import OdderHalf
 from brain.drift.signals.protocol import Yardstick
 from brain.drift.signals.quotation import quotation
 from brain.drift.signals.similarity import similarity
@@ -161,3 +163,33 @@ def test_every_signal_says_how_little_is_too_little() -> None:
         read = gauge.read(" ".join(words[:number]) + ".")
         assert not any(one.assessed for one in read.signals if number < needed.get(one.name, 0))
     assert all(least >= 1 for least in needed.values())
+
+
+def test_one_foreign_sentence_shows_in_the_odder_half_more_than_in_the_whole() -> None:
+    """Where half of a reply is another's, its odder half falls further, in spreads of the persona's, than all of it."""
+    genome = demo.load("albert-einstein")
+    lines = genome.mind.reference_lines
+    examples = genome.mind.examples[:-4]
+    known = genome.model_copy(update={"mind": genome.mind.model_copy(update={"examples": examples})})
+    who = who_said_it(yardstick(known))
+    odder = OdderHalf(who, who.absent)
+    foreign = shipped().voices["assistant"]
+    pairs = zip(lines[-4:], foreign, strict=False)
+    fell: dict[str, list[float]] = {}
+    for own, other in pairs:
+        for signal in (who, odder):
+            usual = np.array(signal.reference_values())
+            change = signal.value(Sample(f"{own} {other}")) - signal.value(Sample(own))
+            fell.setdefault(signal.name, []).append(change / usual.std())
+    assert np.mean(fell[odder.name]) < np.mean(fell[who.name]) < 0.0
+
+
+def test_the_odder_half_points_to_the_sentence_least_like_the_persona() -> None:
+    """Behind a line of its own the foreign sentence is shown, and a reply without words has value 0."""
+    who = who_said_it(EINSTEIN)
+    odder = OdderHalf(who, who.absent)
+    foreign = "Please let me know if you would like me to summarise the quarterly report."
+    reply = Sample(f"{EINSTEIN.references[2].text} {foreign}")
+    assert odder.evidence(reply, above=False)[0].text == foreign
+    assert odder.value(Sample("...")) == 0.0
+    assert odder.evidence(reply, above=True) == odder.evidence(Sample("..."), above=False) == ()
