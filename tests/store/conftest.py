@@ -15,11 +15,14 @@ import pytest
 from brain.genome import Archetype, PersonaGenome, PersonaMetadata
 from brain.models.chat import TokenCount
 from brain.state import PersonaState
+from brain.turn import TurnResult
 from store import LOCAL_USER_ID, Actor, open_store
 from store.database import Database
 from store.migrate import upgrade
 from store.run_values import NewOutcome, NewRun, NewScore, RunSubject
-from store.tables import metadata, users, warehouse_changes
+from store.tables import interactions, metadata, readings, usage, users, warehouse_changes
+
+from .house import House
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -191,3 +194,17 @@ def _database(server: str) -> Iterator[str]:
     yield f"{server}/{name}"
     with psycopg.connect(f"postgresql://postgres@{SERVER}/postgres", autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)".encode())
+
+
+@pytest.fixture
+def house(store: Store, people: People, session: Session, tmp_path: Path) -> House:
+    """A turn of the owner's, as the studio writes one."""
+    draft = store.conversations.begin(people.owner, session.id, "hello")
+    turn = store.conversations.finish(people.owner, draft, TurnResult(index=1, user_text="hello", reply="Good day"))
+    with store.database.read() as connection:
+        rows = [
+            dict(connection.execute(query).mappings().one())
+            for query in (interactions.select(), readings.select(), usage.select())
+        ]
+    assert turn.id == rows[0]["id"]
+    return House(store, people, tmp_path / "ware [1]* it's", rows[0], rows[1], rows[2])
