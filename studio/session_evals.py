@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Final, cast
 
 import streamlit as st
 
+from studio import session_paging as paging
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from evals.harness import Bounds
     from evals.order import Order
@@ -136,26 +138,9 @@ def estimated(mark: str) -> tuple[Priced, ...]:
     return found if known == mark else ()
 
 
-def cursors() -> list[str]:
-    """The cursors of the pages of runs that were turned, the newest page not among them."""
-    return cast("list[str]", st.session_state.setdefault("evals-cursors", []))
-
-
-def turn(cursor: str | None) -> Callable[[], None]:
-    """The callback that turns to the page after a cursor, or one page back for None."""
-
-    def turned() -> None:
-        if cursor is None:
-            cursors()[-1:] = []
-        else:
-            cursors().append(cursor)
-
-    return turned
-
-
 def narrow() -> None:
     """The list was narrowed otherwise: it begins at its newest page."""
-    cursors().clear()
+    paging.cursors("evals").clear()
 
 
 def watched(run: str, *, ended: bool) -> bool:

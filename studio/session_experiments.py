@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, cast
 import streamlit as st
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from studio.experiments.varying import Planned
 
@@ -72,23 +72,6 @@ def plan(mark: str) -> Planned | None:
     """What was planned for this very wish; None where nothing was, or where the wish changed since."""
     known, found = cast("tuple[str, Planned | None]", st.session_state.get("experiments-plan", ("", None)))
     return found if known == mark else None
-
-
-def cursors() -> list[str]:
-    """The cursors of the pages that were turned, the newest page not among them."""
-    return cast("list[str]", st.session_state.setdefault("experiments-cursors", []))
-
-
-def turn(cursor: str | None) -> Callable[[], None]:
-    """The callback that turns to the page after a cursor, or one page back for None."""
-
-    def turned() -> None:
-        if cursor is None:
-            cursors()[-1:] = []
-        else:
-            cursors().append(cursor)
-
-    return turned
 
 
 def watched(experiment_id: str, *, ended: bool) -> bool:

@@ -10,8 +10,10 @@ import streamlit as st
 from store.run_values import RunStatus
 from studio import session_evals as memory
 from studio.charts.words import counted, dollars, seconds
+from studio.session_paging import cursors
 from studio.ui import chips
 from studio.ui.boundary import repeated
+from studio.ui.paging import turns
 from studio.ui.safe_text import as_html
 
 if TYPE_CHECKING:
@@ -57,7 +59,7 @@ def shelf(evaluation: Evaluation, actor: Actor) -> None:
     suite, persona = _narrowed(evaluation, actor)
 
     def looked() -> None:
-        turned = memory.cursors()
+        turned = cursors("evals")
         at = turned[-1] if turned else None
         found = evaluation.list(actor, suite=suite or None, persona_id=persona or None, cursor=at)
         if (suite or persona) and not found.items:
@@ -96,12 +98,7 @@ def listed(found: Page[RunCard], *, first: bool) -> None:
         st.html(EMPTY)
         return
     st.html(as_list(found.items))
-    with st.container(horizontal=True):
-        if not first:
-            st.button("Newer", icon=":material/arrow_back:", key="evals-newer", on_click=memory.turn(None))
-        if found.next_cursor:
-            older = memory.turn(found.next_cursor)
-            st.button("Older", icon=":material/arrow_forward:", key="evals-older", on_click=older)
+    turns("evals", found.next_cursor)
 
 
 def as_list(cards: tuple[RunCard, ...]) -> str:

@@ -9,9 +9,11 @@ import streamlit as st
 
 from studio import session_experiments as memory
 from studio.charts.words import counted, dollars, listed
+from studio.session_paging import cursors
 from studio.ui import chips
 from studio.ui.boundary import repeated
 from studio.ui.evals_runs import SELDOM, day
+from studio.ui.paging import turns
 from studio.ui.safe_text import as_html
 
 if TYPE_CHECKING:
@@ -48,7 +50,7 @@ def shelf(varying: Varying, actor: Actor) -> None:
     """A page of the list."""
 
     def looked() -> None:
-        turned = memory.cursors()
+        turned = cursors("experiments")
         _listed(varying.list(actor, cursor=turned[-1] if turned else None), first=not turned)
 
     if any(not one.ended for one in varying.list(actor).items):
@@ -62,12 +64,7 @@ def _listed(found: Page[Varied], *, first: bool) -> None:
         st.html(EMPTY)
         return
     st.html(f'<div class="pf-runs" role="list">{"".join(map(_row, found.items))}</div>')
-    with st.container(horizontal=True):
-        if not first:
-            st.button("Newer", icon=":material/arrow_back:", key="experiments-newer", on_click=memory.turn(None))
-        if found.next_cursor:
-            older = memory.turn(found.next_cursor)
-            st.button("Older", icon=":material/arrow_forward:", key="experiments-older", on_click=older)
+    turns("experiments", found.next_cursor)
 
 
 def _row(one: Varied) -> str:
