@@ -13,13 +13,11 @@ import psycopg
 import pytest
 
 from brain.genome import Archetype, PersonaGenome, PersonaMetadata
-from brain.models.chat import TokenCount
 from brain.state import PersonaState
 from brain.turn import TurnResult
 from store import LOCAL_USER_ID, Actor, open_store
 from store.database import Database
 from store.migrate import upgrade
-from store.run_values import NewOutcome, NewRun, NewScore, RunSubject
 from store.tables import interactions, metadata, readings, usage, users, warehouse_changes
 
 from .house import House
@@ -152,25 +150,6 @@ def make_genome(name: str, *, tagline: str = "", archetype: str = "sage") -> Per
             name=name, slug=slug or "x", tagline=tagline, archetype=Archetype(archetype), domains=("physics",)
         )
     )
-
-
-def new_run(*subjects: RunSubject, total: int = 2) -> NewRun:
-    """A run of a suite on these personas."""
-    return NewRun(title="A run", suite="style", order='{"suite": "style"}', total=total, subjects=subjects)
-
-
-def new_outcome(key: str, *, whole: bool = True, cost: int | None = 7, value: float | None = 0.5) -> NewOutcome:
-    """How a case of two turns came out that is named after its key."""
-    return NewOutcome(
-        key=key, body=f'{{"key": "{key}"}}', whole=whole, case_id=f"case {key}", persona="ada", seed=3, talk="talk",
-        turns=2, model="understudy", calls=2, tokens=TokenCount(input=10, output=4), microdollars=cost, seconds=0.5,
-        scores=(
-            NewScore(
-                name="drift mean", value=value, unit="share", higher_is="better", judged=2, judged_of=2,
-                reason="" if value is not None else "nothing was said",
-            ),
-        ),
-    )  # fmt: skip
 
 
 def wipe(url: str) -> None:

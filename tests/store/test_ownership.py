@@ -22,7 +22,7 @@ from store.run_values import NewRun, RunStatus, RunSubject
 from store.turn_ratings import TurnRating
 from store.values import AssetKind, PersonaStatus
 
-from .conftest import new_outcome, new_run
+from .made_runs import new_outcome, new_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -118,6 +118,7 @@ MATRIX: Final[dict[str, tuple[Any, str, str]]] = {
     ),
     "get a conversation": (lambda s, a: s.talks.get(a, s.session_id), MISSING, MISSING),
     "read its turns": (lambda s, a: s.talks.turns(a, s.session_id), MISSING, MISSING),
+    "read what was said first": (lambda s, a: s.talks.words(a, s.session_id, limit=3), MISSING, MISSING),
     "read one turn": (lambda s, a: s.talks.turn(a, s.turn_id), MISSING, MISSING),
     "read its last turns": (lambda s, a: s.talks.last(a, s.session_id, 5), MISSING, MISSING),
     "rate a reply": (

@@ -21,7 +21,7 @@ from store.periods import window
 from store.quota_values import Want
 from store.run_values import RunStatus
 
-from .conftest import new_outcome, new_run
+from .made_runs import new_outcome, new_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

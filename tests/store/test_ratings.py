@@ -10,7 +10,7 @@ from brain.errors import Conflict, InvalidInput, NotFound
 from store.rating_values import NewRating, NewRound, RatingItem, RoundKind
 from store.run_values import RunSubject
 
-from .conftest import new_outcome, new_run
+from .made_runs import new_outcome, new_run
 
 if TYPE_CHECKING:
     from store import Store

@@ -22,7 +22,7 @@ from store.leases import STALE
 from store.run_values import RunStatus, RunSubject
 from store.tables import runs
 
-from .conftest import new_outcome, new_run
+from .made_runs import new_outcome, new_run
 
 if TYPE_CHECKING:
     from store import Store
@@ -40,7 +40,7 @@ sys.path.insert(0, "tests/store")
 from sqlalchemy import event
 from store import open_store
 from store.run_values import Lease
-from conftest import new_outcome
+from made_runs import new_outcome
 url, run, user, worker, attempt, most = sys.argv[1:]
 for place in range(int(most)):
     child = os.fork()

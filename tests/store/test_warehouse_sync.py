@@ -15,8 +15,8 @@ from store.turn_ratings import TurnRating
 from store.values import Session
 from store.warehouse import parts, rows
 
-from .conftest import new_outcome, new_run
 from .house import START, House, agrees, right, waiting
+from .made_runs import new_outcome, new_run
 
 if TYPE_CHECKING:
     from collections.abc import Callable

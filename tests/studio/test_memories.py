@@ -166,7 +166,7 @@ def test_the_command_line(
     assert '"status": "current"' in memory("export", EINSTEIN)[1]
     assert memory("verify")[1].endswith("Sound.\n")
     assert memory("rebuild") == (0, "Rebuilt with 4 vectors.\n")
-    assert memory("keep-up") == (0, "Merged 0, summed up 0, faded 0, purged 0.\n")
+    assert memory("keep-up") == (0, "Merged 0, summed up 0, faded 0, purged 0.\nDeleted notebooks erased: 0.\n")
     memory("forget", kept.id)
     assert memory("purge", "--yes", kept.id) == (0, f"{kept.id}  erased\n")
     assert memory("verify")[0] == 0
