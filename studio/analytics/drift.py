@@ -58,7 +58,7 @@ TITLES: Final = {
 }
 """Of the sections of a report."""
 
-MOST_TURNS: Final = 200_000
+MOST_TURNS: Final = 150_000
 """Of more turns than this, what asks of all signals asks the last ones, and says so; long courses ask a sample."""
 
 LEAST_TALKS: Final = 500
