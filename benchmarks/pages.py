@@ -102,7 +102,7 @@ def main() -> None:
         stack(stacked, number)
         with serving(["-m", "studio.cli", "studio", "--port"], "/api/health", stacked) as port:
             shelf = measured(port, "", "library", repeats)
-            sorted_ = measured(port, "sort=name&page=100", "library", repeats)
+            sorted_ = measured(port, f"sort=name&page={number // 100}", "library", repeats)
             searched = measured(port, "q=persona", "library", repeats)
         bare = ["-m", "streamlit", "run", str(empty), "--server.headless", "true", "--server.port"]
         with serving(bare, "/_stcore/health", Path(folder)) as port:
@@ -112,7 +112,7 @@ def main() -> None:
     show(f"{TURNS * 2} messages, the last 30 drawn (as it opens)", opened, floor, goal=GOAL)
     show(f"{TURNS * 2} messages, all drawn", whole, floor, goal=GOAL)
     show(f"{number:,} personas, the newest {SHELF}", shelf, floor, goal=GOAL)
-    show(f"{number:,} personas by name, page 100", sorted_, floor, goal=GOAL)
+    show(f"{number:,} personas by name, page {number // 100}", sorted_, floor, goal=GOAL)
     show(f"{number:,} personas, searched for a word all have", searched, floor, goal=GOAL)
     show("floor: an empty script", floor, floor)
 

@@ -176,8 +176,9 @@ def test_a_run_that_is_cancelled_keeps_what_was_done(stage: Stage, model_server:
     assert (done.status, done.done) == (RunStatus.DONE, 4)
     assert model_server.asked - asked == 2 * (4 - kept)
     paid = stage.store.usage.total(stage.actor)
-    assert paid.input_tokens == 11 * model_server.asked
-    assert 8 * PRICE < paid.cost_microdollars == done.microdollars
+    # What the call that was broken off took is told with its first event, which may not have come by then.
+    assert paid.input_tokens in {11 * (model_server.asked - 1), 11 * model_server.asked}
+    assert 8 * PRICE <= paid.cost_microdollars == done.microdollars
     assert done.calls == model_server.asked == 9
 
 
