@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from brain.models.understudy import Understudy
-from store.demo_rows import DemoSession, DemoTalk
+from store.demo_rows import DemoSession
 from store.warehouse.window import Window
 from studio.demo_history import pool
 from studio.settings import Settings
@@ -62,16 +62,7 @@ def made(services: Services, lengths: tuple[int, ...]) -> list[str]:
     persona = services.store.personas.get(actor, services.library.cards(actor).items[0].id)
     cast = services.demo.casting.cast(persona.genome, genome_hash=persona.version.genome_hash, model_id="understudy")
     played = pool.play(replace(cast, model=Understudy()), seed=8, drift=None)
-    talk = DemoTalk(
-        persona_id=persona.card.id,
-        version_id=persona.version.id,
-        drift=None,
-        initial_state=played.initial_state,
-        turns=played.turns,
-        spent=tuple(pool.spent(played, label) for label in pool.LABELS),
-        spoken=tuple(map(pool.spoken, played.turns)),
-        filmed=tuple(map(pool.filmed, played.turns)),
-    )
+    talk = pool.talk(played, persona_id=persona.card.id, version_id=persona.version.id)
     writer, until = services.store.demo.writer(actor, [talk], seed=1), datetime.now(UTC)
     planned = [
         DemoSession(

@@ -1,6 +1,6 @@
 """The conversations of which a made history is copies: played once by the understudy, and measured as any others.
 
-Knows no store: turns are played as the studio plays them, but for memories, of which none are recalled.
+Knows no database: turns are played as the studio plays them, but for memories, of which none are recalled.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from brain.state import initial
 from brain.turn import Turn, Usage
 from evals.simulators.fixed import Drawn, bank
 from evals.simulators.user import Heard
+from store.demo_rows import DemoTalk
 
 if TYPE_CHECKING:
     from brain.play import Cast
@@ -81,7 +82,21 @@ def play(cast: Cast, *, seed: int, drift: DriftInstruction | None) -> Played:
     return Played(drift, initial(cast.genome).model_dump_json(), tuple(turns))
 
 
-def spent(played: Played, label: str) -> tuple[Usage, ...]:
+def talk(played: Played, *, persona_id: str, version_id: str) -> DemoTalk:
+    """A conversation as the store keeps copies of it, with what it took going by each label."""
+    return DemoTalk(
+        persona_id=persona_id,
+        version_id=version_id,
+        drift=played.drift,
+        initial_state=played.initial_state,
+        turns=played.turns,
+        spent=tuple(_spent(played, label) for label in LABELS),
+        spoken=tuple(map(_spoken, played.turns)),
+        filmed=tuple(map(_filmed, played.turns)),
+    )
+
+
+def _spent(played: Played, label: str) -> tuple[Usage, ...]:
     """What each turn took, going by a label: the understudy's own figures, and for a priced one what it would cost.
 
     A priced one reads the prompt so far from a cache, which the turn before it wrote.
@@ -101,14 +116,14 @@ def spent(played: Played, label: str) -> tuple[Usage, ...]:
     return tuple(found)
 
 
-def spoken(turn: TurnResult) -> Usage:
+def _spoken(turn: TurnResult) -> Usage:
     """What speaking a reply would take, by the characters."""
     characters = len(turn.reply)
     cost = prices.speech("elevenlabs", SPOKEN_AS, characters)
     return Usage(provider="demo", model="demo-voice", operation="speech", characters=characters, cost_microdollars=cost)
 
 
-def filmed(turn: TurnResult) -> Usage:
+def _filmed(turn: TurnResult) -> Usage:
     """What filming a reply would take, by the second."""
     seconds = round(len(turn.reply.split()) / WORDS_A_SECOND, 1)
     cost = prices.made("video", "infinitetalk", "avatar", seconds=seconds)

@@ -236,7 +236,7 @@ class DemoHistories:
                 cast = replace(usual, model=Understudy())
                 start = (persona * 3 + at) * 4
                 for played in pool.talks(cast, seed=order.seed * 100 + persona * 3 + at, number=number, start=start):
-                    made.append(_talk(played, version.persona_id, version.id))
+                    made.append(pool.talk(played, persona_id=version.persona_id, version_id=version.id))
                     scores = tuple(turn.drift.score for turn in played.turns)
                     shelf.append(days.Copyable(persona, at, genome.name, played.drift, scores))
                 progress("played", sum(map(len, ours[:persona])) + at + 1, whole)
@@ -255,16 +255,3 @@ def _talks(turns: int) -> int:
 def _trials(turns: int) -> int:
     """How many runs of a suite are played with each version."""
     return 1 if turns < _WHOLE else 2
-
-
-def _talk(played: pool.Played, persona_id: str, version_id: str) -> DemoTalk:
-    return DemoTalk(
-        persona_id=persona_id,
-        version_id=version_id,
-        drift=played.drift,
-        initial_state=played.initial_state,
-        turns=played.turns,
-        spent=tuple(pool.spent(played, label) for label in pool.LABELS),
-        spoken=tuple(map(pool.spoken, played.turns)),
-        filmed=tuple(map(pool.filmed, played.turns)),
-    )

@@ -16,7 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.pool import Pool
 
 from brain.models.understudy import Understudy
-from store.demo_rows import DemoSession, DemoTalk
+from store.demo_rows import DemoSession
 from store.turn_ratings import TurnRating
 from studio import again
 from studio.demo_history import pool
@@ -51,16 +51,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Both]:
     persona = services.store.personas.get(services.actor, services.library.cards(services.actor).items[0].id)
     usual = services.demo.casting.cast(persona.genome, genome_hash=persona.version.genome_hash, model_id="understudy")
     played = pool.play(replace(usual, model=Understudy()), seed=2, drift=None)
-    talk = DemoTalk(
-        persona_id=persona.card.id,
-        version_id=persona.version.id,
-        drift=None,
-        initial_state=played.initial_state,
-        turns=played.turns,
-        spent=tuple(pool.spent(played, label) for label in pool.LABELS),
-        spoken=tuple(map(pool.spoken, played.turns)),
-        filmed=tuple(map(pool.filmed, played.turns)),
-    )
+    talk = pool.talk(played, persona_id=persona.card.id, version_id=persona.version.id)
     writer = services.store.demo.writer(services.actor, [talk], seed=1)
     made = [
         DemoSession(
